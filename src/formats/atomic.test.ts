@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { GannetError } from '../errors.js';
+import { removeStale, writeAtomic } from './atomic.js';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gannet-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function failure(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(GannetError);
+  return (error as GannetError).message;
+}
+
+describe('writeAtomic', () => {
+  test('writes bytes and text, replaces what was there, leaves nothing else', async () => {
+    const path = join(folder, 'config.json');
+    await writeAtomic(path, 'an older and longer text');
+    await writeAtomic(path, 'später');
+    expect(await readFile(path, 'utf8')).toBe('später');
+    await writeAtomic(path, Uint8Array.of(0, 255, 7));
+    expect([...(await readFile(path))]).toEqual([0, 255, 7]);
+    expect(await readdir(folder)).toEqual(['config.json']);
+  });
+
+  test('many writes of one file at once do not disturb each other', async () => {
+    const path = join(folder, 'x');
+    const texts = Array.from({ length: 20 }, (_, i) => String(i).repeat(10_000));
+    await Promise.all(texts.map((text) => writeAtomic(path, text)));
+    expect(texts).toContain(await readFile(path, 'utf8'));
+    expect(await readdir(folder)).toEqual(['x']);
+  });
+
+  test('a missing folder', async () => {
+    const path = join(folder, 'nowhere', 'x');
+    const message = await failure(writeAtomic(path, ''));
+    expect(message).toBe(
+      `Cannot write ${path}: the folder ${join(folder, 'nowhere')} does not exist (ENOENT). Create it or choose another.`,
+    );
+  });
+
+  test('a file where the folder should be', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const message = await failure(writeAtomic(join(folder, 'file', 'x'), ''));
+    expect(message).toContain('is not a folder (ENOTDIR)');
+  });
+
+  test('a folder of that name: the temporary file is removed', async () => {
+    await mkdir(join(folder, 'x'));
+    const message = await failure(writeAtomic(join(folder, 'x'), 'data'));
+    expect(message).toContain(`Cannot write ${join(folder, 'x')}: there is a folder of this name`);
+    expect(await readdir(folder)).toEqual(['x']);
+  });
+
+  test.runIf(process.platform === 'linux')('a folder that takes no files, root or not', async () => {
+    expect(await failure(writeAtomic('/proc/gannet', ''))).toMatch(/^Cannot write \/proc\/gannet: /);
+  });
+});
+
+describe('removeStale', () => {
+  test('removes what a killed write leaves and nothing else', async () => {
+    // A process that dies between writing and renaming: its rename kills it.
+    const script = `
+      import fs from 'node:fs/promises';
+      import { syncBuiltinESMExports } from 'node:module';
+      fs.rename = () => process.exit(9);
+      syncBuiltinESMExports();
+      const { writeAtomic } = await import(${JSON.stringify(new URL('atomic.ts', import.meta.url).href)});
+      await writeAtomic(${JSON.stringify(join(folder, 'big.safetensors'))}, 'half');`;
+    const tsx = import.meta.resolve('tsx');
+    expect(() =>
+      execFileSync(process.execPath, ['--import', tsx, '--input-type=module', '-e', script], { stdio: 'pipe' }),
+    ).toThrow(expect.objectContaining({ status: 9 }));
+    expect(await readdir(folder)).toHaveLength(1);
+
+    for (const name of ['.hidden', 'x.tmp', '.x.tmp', 'a.12-1.tmp']) await writeFile(join(folder, name), '');
+    await removeStale(folder);
+    expect((await readdir(folder)).sort()).toEqual(['.hidden', '.x.tmp', 'a.12-1.tmp', 'x.tmp']);
+  });
+
+  test('a missing folder', async () => {
+    expect(await failure(removeStale(join(folder, 'nowhere')))).toContain('does not exist (ENOENT)');
+  });
+});

@@ -1,0 +1,165 @@
+import { GannetError } from '../errors.js';
+
+/**
+ * The safetensors format (https://github.com/huggingface/safetensors): eight bytes, little-endian, with the length of
+ * the header; the header, JSON; the data of all tensors, one after the other, little-endian, row-major.
+ */
+export type NamedTensor = { readonly shape: readonly number[] } & (
+  | { readonly dtype: 'F32'; readonly data: Float32Array }
+  | { readonly dtype: 'F64'; readonly data: Float64Array }
+  | { readonly dtype: 'I64'; readonly data: BigInt64Array }
+  | { readonly dtype: 'U8'; readonly data: Uint8Array }
+);
+
+/** What a safetensors file holds. */
+export interface SafetensorsFile {
+  /** In the order in which they lie in the file. */
+  readonly tensors: Map<string, NamedTensor>;
+  readonly metadata: Record<string, string>;
+}
+
+const itemSize = { F32: 4, F64: 8, I64: 8, U8: 1 } as const;
+const lengthBytes = 8;
+
+/** What the header says of one tensor; `begin` and `end` count bytes from the start of the data. */
+interface Entry {
+  readonly name: string;
+  readonly dtype: keyof typeof itemSize;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+/**
+ * The bytes of a safetensors file. They depend on the arguments alone: tensors lie in the map's order, metadata keys
+ * in theirs, and the header is padded with spaces to a multiple of 8 bytes as the reference implementation does.
+ *
+ * @throws Error if a tensor's data does not have its shape's size, or is named `__metadata__`.
+ */
+export function encodeSafetensors(
+  tensors: ReadonlyMap<string, NamedTensor>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const fields: string[] = [];
+  if (Object.keys(metadata).length > 0) fields.push(`"__metadata__":${JSON.stringify(metadata)}`);
+  let end = 0;
+  for (const [name, { dtype, shape, data }] of tensors) {
+    const size = shape.reduce((product, dim) => product * dim, 1);
+    if (name === '__metadata__') throw new Error('safetensors keeps the name __metadata__ for itself.');
+    if (data.length !== size) throw new Error(`${name}: shape [${shape}] does not fit ${data.length} elements.`);
+    const begin = end;
+    end += data.byteLength;
+    fields.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype, shape, data_offsets: [begin, end] })}`);
+  }
+  const json = new TextEncoder().encode(`{${fields.join(',')}}`);
+  const headerLength = Math.ceil(json.length / 8) * 8;
+  const start = lengthBytes + headerLength;
+  const bytes = new Uint8Array(start + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
+  bytes.set(json, lengthBytes);
+  bytes.fill(0x20, lengthBytes + json.length, start);
+  let offset = start;
+  for (const { data } of tensors.values()) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    offset += data.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Reads a safetensors file, checking all that its header says before anything is allocated. The tensors are copies.
+ *
+ * @param fileName for messages.
+ * @throws GannetError if the bytes are not a whole and consistent file, or it holds a dtype other than F32, F64, I64
+ *   and U8.
+ */
+export function decodeSafetensors(bytes: Uint8Array, fileName: string): SafetensorsFile {
+  const { entries, metadata, dataStart } = parseHeader(bytes, fileName);
+  const tensors = new Map<string, NamedTensor>();
+  for (const { name, dtype, shape, begin, end } of entries) {
+    // A copy is aligned, whatever the offset in the file.
+    const { buffer } = new Uint8Array(bytes.subarray(dataStart + begin, dataStart + end));
+    tensors.set(name, typed(dtype, shape, buffer));
+  }
+  return { tensors, metadata };
+}
+
+function typed(dtype: keyof typeof itemSize, shape: readonly number[], buffer: ArrayBuffer): NamedTensor {
+  switch (dtype) {
+    case 'F32':
+      return { dtype, shape, data: new Float32Array(buffer) };
+    case 'F64':
+      return { dtype, shape, data: new Float64Array(buffer) };
+    case 'I64':
+      return { dtype, shape, data: new BigInt64Array(buffer) };
+    case 'U8':
+      return { dtype, shape, data: new Uint8Array(buffer) };
+  }
+}
+
+function parseHeader(bytes: Uint8Array, fileName: string) {
+  const fail = (what: string) => new GannetError(`${fileName} is not a sound safetensors file: ${what}.`);
+  if (bytes.length < lengthBytes) throw fail(`it has only ${bytes.length} bytes, and its header's length takes 8`);
+  const headerLength = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  if (headerLength > BigInt(bytes.length - lengthBytes)) {
+    throw fail(`it says its header has ${headerLength} bytes, but the file has ${bytes.length}`);
+  }
+  const dataStart = lengthBytes + Number(headerLength);
+  const header = parseObject(bytes.subarray(lengthBytes, dataStart));
+  if (header === undefined) throw fail('its header is not a JSON object');
+
+  const { __metadata__: metadata = {}, ...fields } = header;
+  if (!isObject(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
+    throw fail('__metadata__ is not an object of strings');
+  }
+  const entries = Object.entries(fields).map(([name, value]) => parseEntry(name, value, fail));
+  entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let end = 0;
+  for (const entry of entries) {
+    if (entry.begin !== end) {
+      throw fail(`the data of ${entry.name} begins at byte ${entry.begin}, where ${end} was expected`);
+    }
+    end = entry.end;
+  }
+  const dataLength = bytes.length - dataStart;
+  if (end !== dataLength) throw fail(`its header describes ${end} bytes of data, but ${dataLength} follow`);
+  return { entries, metadata: metadata as Record<string, string>, dataStart };
+}
+
+function parseEntry(name: string, value: unknown, fail: (what: string) => GannetError): Entry {
+  if (!isObject(value)) throw fail(`the entry of ${name} is not an object`);
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (!isDtype(dtype)) {
+    throw fail(`${name} has dtype ${JSON.stringify(dtype)}; Gannet reads ${Object.keys(itemSize).join(', ')}`);
+  }
+  if (!isSizes(shape)) throw fail(`the shape of ${name} is not a list of non-negative integers`);
+  if (!isSizes(offsets) || offsets.length !== 2) throw fail(`data_offsets of ${name} is not a pair of integers`);
+  const [begin, end] = offsets as [number, number];
+  const size = shape.reduce((product, dim) => product * dim, itemSize[dtype]);
+  // A product beyond 2^53 is inexact, but then also larger than any file.
+  if (end - begin !== size) {
+    throw fail(`${name} with shape [${shape}] of ${dtype} needs ${size} bytes, but data_offsets span ${end - begin}`);
+  }
+  return { name, dtype, shape, begin, end };
+}
+
+function parseObject(utf8: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(utf8));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isDtype(value: unknown): value is keyof typeof itemSize {
+  return typeof value === 'string' && Object.hasOwn(itemSize, value);
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}

@@ -1,0 +1,88 @@
+import { constant, defineOp, type Sample, type Shape, type Tensor } from '../tensor.js';
+import { unbroadcast } from './sum.js';
+
+/** A tensor, or a number that stands for a scalar constant. */
+export type Operand = Tensor | number;
+
+export function operand(v: Operand): Tensor {
+  return typeof v === 'number' ? constant(v) : v;
+}
+
+/** The shape that both shapes broadcast to, aligned at their last axes (NumPy's rule). */
+export function broadcastShape(shapes: readonly Shape[]): Shape {
+  const rank = Math.max(...shapes.map((s) => s.length));
+  return Array.from({ length: rank }, (_, i) => {
+    let size = 1;
+    for (const s of shapes) {
+      const d = s[s.length - rank + i] ?? 1;
+      if (d === 1 || d === size) continue;
+      if (size !== 1) throw new Error('the shapes do not broadcast');
+      size = d;
+    }
+    return size;
+  });
+}
+
+const pairs: readonly Sample<object>[] = [
+  { inputs: [[2, 3], [3]], attrs: {} },
+  {
+    inputs: [
+      [2, 1, 3],
+      [4, 1],
+    ],
+    attrs: {},
+  },
+  { inputs: [[], [2, 2]], attrs: {} },
+];
+
+type BinaryVjp = (dy: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [Tensor, Tensor];
+
+function binary(name: string, onnx: string, vjp: BinaryVjp, samples = pairs): (a: Operand, b: Operand) => Tensor {
+  const make = defineOp<object>({
+    name,
+    onnx,
+    samples,
+    shape: broadcastShape,
+    vjp: ({ dy, y, x }) => {
+      const [a, b] = x as [Tensor, Tensor];
+      const [da, db] = vjp(dy, a, b, y);
+      return [unbroadcast(da, a.shape), unbroadcast(db, b.shape)];
+    },
+  });
+  return (a, b) => make([operand(a), operand(b)], {});
+}
+
+/** a + b, broadcast. */
+export const add = binary('add', 'Add', (dy) => [dy, dy]);
+/** a - b, broadcast. */
+export const sub = binary('sub', 'Sub', (dy) => [dy, neg(dy)]);
+/** a · b elementwise, broadcast. */
+export const mul = binary('mul', 'Mul', (dy, a, b) => [mul(dy, b), mul(dy, a)]);
+/** a / b elementwise, broadcast. */
+export const div = binary('div', 'Div', (dy, _a, b, y) => [div(dy, b), neg(div(mul(dy, y), b))]);
+
+type UnaryVjp = (dy: Tensor, y: Tensor, x: Tensor) => Tensor;
+
+function unary(name: string, onnx: string, vjp: UnaryVjp, values: 'signed' | 'positive' = 'signed') {
+  const make = defineOp<object>({
+    name,
+    onnx,
+    samples: [{ inputs: [{ shape: [2, 3], values }], attrs: {} }],
+    shape: ([x]) => x!,
+    vjp: ({ dy, y, x }) => [vjp(dy, y, x[0]!)],
+  });
+  return (x: Tensor): Tensor => make([x], {});
+}
+
+export const neg = unary('neg', 'Neg', (dy) => neg(dy));
+export const exp = unary('exp', 'Exp', (dy, y) => mul(dy, y));
+/** Natural logarithm. */
+export const log = unary('log', 'Log', (dy, _y, x) => div(dy, x), 'positive');
+export const sqrt = unary('sqrt', 'Sqrt', (dy, y) => div(mul(dy, 0.5), y), 'positive');
+/** Error function, 2/√π ∫₀ˣ exp(−t²) dt. */
+export const erf = unary('erf', 'Erf', (dy, _y, x) => mul(dy, mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI))));
+export const tanh = unary('tanh', 'Tanh', (dy, y) => mul(dy, sub(1, mul(y, y))));
+/** 1 / (1 + exp(−x)). */
+export const sigmoid = unary('sigmoid', 'Sigmoid', (dy, y) => mul(dy, mul(y, sub(1, y))));
+/** log(1 + exp(x)). */
+export const softplus = unary('softplus', 'Softplus', (dy, _y, x) => mul(dy, sigmoid(x)));

@@ -1,0 +1,98 @@
+import { type DType, defineOp, type Sample, type Tensor } from '../tensor.js';
+import { broadcastShape, type Operand, operand } from './arithmetic.js';
+import { unbroadcast } from './sum.js';
+
+const pair: Sample<object> = { inputs: [[2, 3], [3]], attrs: {} };
+
+function comparison(name: string, onnx: string, samples: readonly Sample<object>[] = [pair]) {
+  const make = defineOp<object>({
+    name,
+    onnx,
+    samples,
+    shape: broadcastShape,
+    dtype: () => 'bool',
+    vjp: () => [null, null],
+  });
+  return (a: Operand, b: Operand): Tensor => make([operand(a), operand(b)], {});
+}
+
+/** a > b, as booleans. */
+export const greater = comparison('greater', 'Greater');
+/** a < b, as booleans. */
+export const less = comparison('less', 'Less');
+/** a = b, as booleans; of float32 or int64. */
+export const equal = comparison('equal', 'Equal', [
+  pair,
+  {
+    inputs: [
+      { shape: [8], values: 2, dtype: 'int64' },
+      { shape: [8], values: 2, dtype: 'int64' },
+    ],
+    attrs: {},
+  },
+]);
+
+const whereOp = defineOp<object>({
+  name: 'where',
+  shape: broadcastShape,
+  vjp: ({ dy, x }) => {
+    const [condition, a, b] = x as [Tensor, Tensor, Tensor];
+    return [null, unbroadcast(where(condition, dy, 0), a.shape), unbroadcast(where(condition, 0, dy), b.shape)];
+  },
+  onnx: 'Where',
+  samples: [{ inputs: [{ shape: [2, 3], values: 2, dtype: 'bool' }, [2, 3], [3]], attrs: {} }],
+});
+
+/** a where the condition holds, else b; all three broadcast. */
+export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
+  return whereOp([condition, operand(a), operand(b)], {});
+}
+
+function extremum(name: string, onnx: string, takesA: (a: Tensor, b: Tensor) => Tensor) {
+  const make = defineOp<object>({
+    name,
+    onnx,
+    shape: broadcastShape,
+    vjp: ({ dy, x }) => {
+      const [a, b] = x as [Tensor, Tensor];
+      const first = takesA(a, b);
+      return [unbroadcast(where(first, dy, 0), a.shape), unbroadcast(where(first, 0, dy), b.shape)];
+    },
+    samples: [pair],
+  });
+  return (a: Operand, b: Operand): Tensor => make([operand(a), operand(b)], {});
+}
+
+/** The larger of a and b; where they are equal the gradient goes to b. */
+export const maximum = extremum('maximum', 'Max', (a, b) => greater(a, b));
+/** The smaller of a and b; where they are equal the gradient goes to b. */
+export const minimum = extremum('minimum', 'Min', (a, b) => less(a, b));
+
+const onnxType: Record<DType, number> = { float32: 1, uint8: 2, int64: 7, bool: 9 };
+
+const castOp = defineOp<{ to: DType }>({
+  name: 'cast',
+  shape: ([x]) => x!,
+  dtype: (_, { to }) => to,
+  vjp: () => [null],
+  onnx: (emit, [x], { attrs }) => emit.node('Cast', [x!], { to: onnxType[attrs.to] }),
+  samples: [{ inputs: [{ shape: [6], values: 2, dtype: 'bool' }], attrs: { to: 'float32' } }],
+});
+
+/** The same values in another type (true is 1). Carries no gradient. */
+export function cast(x: Tensor, to: DType): Tensor {
+  return x.dtype === to ? x : castOp([x], { to });
+}
+
+const fromBytesOp = defineOp<{ scale: number }>({
+  name: 'fromBytes',
+  shape: ([x]) => x!,
+  vjp: () => [null],
+  onnx: (emit, [x], { attrs }) => emit.node('DequantizeLinear', [x!, emit.scalar(attrs.scale)]),
+  samples: [{ inputs: [{ shape: [6], values: 5, dtype: 'uint8' }], attrs: { scale: 0.5 } }],
+});
+
+/** Bytes times `scale`, as float32: one pass, a quarter of the memory to feed. Carries no gradient. */
+export function fromBytes(x: Tensor, scale: number): Tensor {
+  return fromBytesOp([x], { scale });
+}

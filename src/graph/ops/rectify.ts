@@ -1,0 +1,56 @@
+import { defineOp, type Tensor } from '../tensor.js';
+import { add, erf, mul } from './arithmetic.js';
+
+const slopeOp = defineOp<{ slope: number }>({
+  name: 'slope',
+  shape: ([x]) => x!,
+  // Piecewise constant: its derivative is zero wherever it has one.
+  vjp: () => [null],
+  // HardSigmoid is max(0, min(1, αx + β)). With α = 3e38 every positive normal float reaches 1, so this is exact, and
+  // several times faster than comparing and selecting.
+  onnx: (emit, [x], { attrs: { slope } }) =>
+    emit.node('HardSigmoid', [slope === 0 ? x! : emit.node('Relu', [x!])], {
+      alpha: { float: 3e38 },
+      beta: { float: slope },
+    }),
+  samples: [
+    { inputs: [[2, 8]], attrs: { slope: 0 } },
+    { inputs: [[2, 8]], attrs: { slope: 0.2 } },
+  ],
+});
+
+/** 1 where x > 0, else `slope`: the derivative of a leaky rectifier. */
+export function slopeOf(x: Tensor, slope: number): Tensor {
+  return slopeOp([x], { slope });
+}
+
+const reluOp = defineOp<object>({
+  name: 'relu',
+  shape: ([x]) => x!,
+  vjp: ({ dy, y }) => [mul(dy, slopeOf(y, 0))],
+  onnx: 'Relu',
+  samples: [{ inputs: [[2, 8]], attrs: {} }],
+});
+
+/** max(x, 0). */
+export function relu(x: Tensor): Tensor {
+  return reluOp([x], {});
+}
+
+const leakyReluOp = defineOp<{ slope: number }>({
+  name: 'leakyRelu',
+  shape: ([x]) => x!,
+  vjp: ({ dy, y, attrs: { slope } }) => [mul(dy, slopeOf(y, slope))],
+  onnx: (emit, [x], { attrs }) => emit.node('LeakyRelu', [x!], { alpha: { float: attrs.slope } }),
+  samples: [{ inputs: [[2, 8]], attrs: { slope: 0.2 } }],
+});
+
+/** x where x > 0, else slope · x, for a slope in (0, 1). */
+export function leakyRelu(x: Tensor, slope: number): Tensor {
+  return leakyReluOp([x], { slope });
+}
+
+/** x · Φ(x), Φ the standard normal distribution function (Hendrycks & Gimpel 2016, the exact form). */
+export function gelu(x: Tensor): Tensor {
+  return mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1));
+}

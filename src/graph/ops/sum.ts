@@ -1,0 +1,47 @@
+import { defineOp, type Shape, sameShape, type Tensor } from '../tensor.js';
+import { reshape } from './shape.js';
+
+const expandOp = defineOp<{ shape: Shape }>({
+  name: 'expand',
+  shape: ([x], { shape }) => {
+    const lead = shape.length - x!.length;
+    if (lead < 0 || !x!.every((d, i) => d === 1 || d === shape[lead + i]))
+      throw new Error(`cannot be repeated to [${shape.join(', ')}]`);
+    return shape;
+  },
+  vjp: ({ dy, x }) => [unbroadcast(dy, x[0]!.shape)],
+  onnx: (emit, [x], t) => emit.node('Expand', [x!, emit.ints(t.shape)]),
+  samples: [
+    { inputs: [[1, 3]], attrs: { shape: [2, 3] } },
+    { inputs: [[]], attrs: { shape: [2, 2] } },
+  ],
+});
+
+/** Repeats axes of size 1, and adds leading axes, up to `shape`. */
+export function expand(x: Tensor, shape: Shape): Tensor {
+  return sameShape(x.shape, shape) ? x : expandOp([x], { shape });
+}
+
+const sumOp = defineOp<{ axes: readonly number[] }>({
+  name: 'sum',
+  shape: ([x], { axes }) => x!.map((d, i) => (axes.includes(i) ? 1 : d)),
+  vjp: ({ dy, x }) => [expand(dy, x[0]!.shape)],
+  onnx: (emit, [x], { attrs }) => emit.node('ReduceSum', [x!, emit.ints(attrs.axes)], { keepdims: 1 }),
+  samples: [
+    { inputs: [[2, 3]], attrs: { axes: [1] } },
+    { inputs: [[2, 3, 4]], attrs: { axes: [0, 2] } },
+  ],
+});
+
+/** Sum over `axes` (all of them by default), which stay as axes of size 1. */
+export function sum(x: Tensor, axes: readonly number[] = x.shape.map((_, i) => i)): Tensor {
+  const wide = axes.filter((a) => x.shape[a] !== 1);
+  return wide.length === 0 ? x : sumOp([x], { axes: wide });
+}
+
+/** Sums `dy` back to `shape`: the transpose of broadcasting. */
+export function unbroadcast(dy: Tensor, shape: Shape): Tensor {
+  const lead = dy.shape.length - shape.length;
+  const axes = dy.shape.flatMap((d, i) => (d !== 1 && (i < lead || shape[i - lead] === 1) ? [i] : []));
+  return reshape(sum(dy, axes), shape);
+}
