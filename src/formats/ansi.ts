@@ -1,11 +1,13 @@
 import type { Picture } from './grid.js';
+import { shrinkToWidth } from './shrink.js';
 
 const reset = '\x1b[0m';
 
 /**
- * A picture as text for a terminal, each character two pixels, one above the other. With colour, '▀' with 24-bit
- * foreground and background; without, blocks and shades that show bright pixels bright on a dark terminal. A picture
- * wider than `columns` is reduced to fit, each new pixel being the mean of the area it covers.
+ * A picture as text for a terminal. With colour, each character is '▀' with 24-bit foreground and background: two
+ * pixels, one above the other. Without, each is a Braille pattern of 2 × 4 dots, a dot being a bright pixel, which
+ * reads right on a dark terminal and shows far more of a digit than a ramp of grey characters. A picture too wide for
+ * `columns` characters is reduced to fit.
  *
  * @returns lines joined by newlines, without one at the end; with colour each line ends with a reset.
  */
@@ -13,83 +15,87 @@ export function halfBlocks(
   picture: Picture,
   { columns, color }: { readonly columns: number; readonly color: boolean },
 ): string {
-  const fitted = picture.width > columns ? shrink(picture, columns) : picture;
+  return color ? colourLines(shrinkToWidth(picture, columns)) : brailleLines(shrinkToWidth(picture, 2 * columns));
+}
+
+function colourLines(picture: Picture): string {
   const lines: string[] = [];
-  for (let h = 0; h < fitted.height; h += 2) lines.push(color ? colourLine(fitted, h) : greyLine(fitted, h));
+  for (let h = 0; h < picture.height; h += 2) {
+    let line = '';
+    let current = '';
+    for (let w = 0; w < picture.width; w += 1) {
+      const top = `38;2;${rgb(picture, h, w).join(';')}`;
+      // Below an odd last row lies the terminal's own background.
+      const bottom = h + 1 < picture.height ? `48;2;${rgb(picture, h + 1, w).join(';')}` : '49';
+      const colours = `\x1b[${top};${bottom}m`;
+      // A cell with the colours of the one before needs no new ones: plain areas stay short.
+      line += colours === current ? '▀' : `${colours}▀`;
+      current = colours;
+    }
+    lines.push(line + reset);
+  }
   return lines.join('\n');
 }
 
-function colourLine(picture: Picture, h: number): string {
-  let line = '';
-  let colours = '';
-  for (let w = 0; w < picture.width; w += 1) {
-    const foreground = `38;2;${rgb(picture, h, w).join(';')}`;
-    // Below an odd last row lies the terminal's own background.
-    const background = h + 1 < picture.height ? `48;2;${rgb(picture, h + 1, w).join(';')}` : '49';
-    const wanted = `\x1b[${foreground};${background}m`;
-    // Repeating the colours of the cell before would only make a slow terminal slower.
-    line += wanted === colours ? '▀' : `${wanted}▀`;
-    colours = wanted;
+/** Bits of a Braille pattern (Unicode U+2800 to U+28FF) by row and column. */
+const dots = [
+  [0x01, 0x08],
+  [0x02, 0x10],
+  [0x04, 0x20],
+  [0x40, 0x80],
+] as const;
+
+function brailleLines(picture: Picture): string {
+  const { width, height } = picture;
+  const lit = dither(picture);
+  const lines: string[] = [];
+  for (let top = 0; top < height; top += 4) {
+    let line = '';
+    for (let left = 0; left < width; left += 2) {
+      let pattern = 0x2800;
+      for (const [h, row] of dots.entries()) {
+        for (const [w, bit] of row.entries()) {
+          if (top + h < height && left + w < width && lit[(top + h) * width + left + w]) pattern |= bit;
+        }
+      }
+      line += String.fromCharCode(pattern);
+    }
+    lines.push(line);
   }
-  return line + reset;
+  return lines.join('\n');
 }
 
-function greyLine(picture: Picture, h: number): string {
-  let line = '';
-  for (let w = 0; w < picture.width; w += 1) {
-    const top = luma(picture, h, w);
-    line += greyCell(top, h + 1 < picture.height ? luma(picture, h + 1, w) : 0);
+/** Which pixels are lit, 1 or 0, [height × width]: error diffusion (Floyd and Steinberg 1976) of the linear light. */
+function dither(picture: Picture): Uint8Array {
+  const { width, height } = picture;
+  const lit = new Uint8Array(width * height);
+  let light = new Float64Array(width + 2);
+  for (let h = 0; h < height; h += 1) {
+    const below = new Float64Array(width + 2);
+    for (let w = 0; w < width; w += 1) {
+      // One to the right of the pixel, so that the neighbours of the first and last need no test.
+      const at = w + 1;
+      const wanted = light[at]! + luminance(picture, h, w);
+      lit[h * width + w] = wanted >= 0.5 ? 1 : 0;
+      const error = (wanted - lit[h * width + w]!) / 16;
+      light[at + 1]! += 7 * error;
+      below[at - 1]! += 3 * error;
+      below[at]! += 5 * error;
+      below[at + 1]! += error;
+    }
+    light = below;
   }
-  return line;
+  return lit;
 }
 
-/** Half blocks where the pixels differ much, as at the edge of a stroke, and a shade of their mean elsewhere. */
-function greyCell(top: number, bottom: number): string {
-  if (top - bottom > 100) return '▀';
-  if (bottom - top > 100) return '▄';
-  return ' ░▒▓█'[Math.min(4, Math.floor(((top + bottom) / 2 / 256) * 5))]!;
+/** Linear light of a pixel, 0 to 1, ITU-R BT.709, with gamma 2. */
+function luminance(picture: Picture, h: number, w: number): number {
+  const [red, green, blue] = rgb(picture, h, w);
+  return (0.2126 * red ** 2 + 0.7152 * green ** 2 + 0.0722 * blue ** 2) / 255 ** 2;
 }
 
 function rgb({ width, channels, data }: Picture, h: number, w: number): [number, number, number] {
   const at = (h * width + w) * channels;
   const red = data[at]!;
   return channels === 1 ? [red, red, red] : [red, data[at + 1]!, data[at + 2]!];
-}
-
-/** Brightness 0 to 255, ITU-R BT.601. */
-function luma(picture: Picture, h: number, w: number): number {
-  const [red, green, blue] = rgb(picture, h, w);
-  return 0.299 * red + 0.587 * green + 0.114 * blue;
-}
-
-/** The picture at a smaller width, in proportion; first along the rows, then along the columns. */
-function shrink({ width, height, channels, data }: Picture, newWidth: number): Picture {
-  const newHeight = Math.max(1, Math.round((height * newWidth) / width));
-  const across = areaWeights(width, newWidth);
-  const down = areaWeights(height, newHeight);
-  const shrunk = new Uint8Array(newHeight * newWidth * channels);
-  for (const [h, rows] of down.entries()) {
-    for (const [w, cells] of across.entries()) {
-      for (let c = 0; c < channels; c += 1) {
-        let sum = 0;
-        for (const [row, share] of rows) {
-          for (const [cell, part] of cells) sum += share * part * data[(row * width + cell) * channels + c]!;
-        }
-        shrunk[(h * newWidth + w) * channels + c] = Math.round(sum);
-      }
-    }
-  }
-  return { width: newWidth, height: newHeight, channels, data: shrunk };
-}
-
-/** For each of `to` cells the [index, weight] of those of `from` that it covers; the weights of a cell sum to 1. */
-function areaWeights(from: number, to: number): [number, number][][] {
-  return Array.from({ length: to }, (_, i) => {
-    const [begin, end] = [(i * from) / to, ((i + 1) * from) / to];
-    const weights: [number, number][] = [];
-    for (let j = Math.floor(begin); j < end; j += 1) {
-      weights.push([j, ((Math.min(end, j + 1) - Math.max(begin, j)) * to) / from]);
-    }
-    return weights;
-  });
 }

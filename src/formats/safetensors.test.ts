@@ -32,7 +32,7 @@ describe('encodeSafetensors and decodeSafetensors', () => {
     // safetensors 0.8.0, Python: safetensors.numpy.save({'a': float32 [[1, 2]], 'b': float32 [3]}, {'k': 'v'})
     const header =
       '{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},' +
-      '"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}   ';
+      '"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}} ';
     const written = encodeSafetensors(
       new Map([
         ['a', { dtype: 'F32', shape: [1, 2], data: Float32Array.of(1, 2) }],

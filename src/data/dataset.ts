@@ -1,0 +1,21 @@
+/** The labelled images of one half of a dataset. */
+export interface Split {
+  /** [count, C, H, W] bytes, 0 to 255. */
+  readonly images: Uint8Array;
+  /** [count] classes, each an index into the dataset's class names. */
+  readonly labels: Uint8Array;
+  readonly count: number;
+}
+
+/** Labelled images of one size, all in memory. */
+export interface Dataset {
+  readonly name: string;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly classNames: readonly string[];
+  readonly train: Split;
+  readonly test: Split;
+  /** SHA-256 (hex) of the sizes, images and labels: equal for equal content, however it was stored or named. */
+  readonly fingerprint: string;
+}

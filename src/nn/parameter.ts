@@ -1,0 +1,35 @@
+import { input, type Shape, sizeOf, type Tensor } from '../graph/index.js';
+import { Stream } from '../random/stream.js';
+import type { Fan, Initializer } from './initializers.js';
+
+/**
+ * What each axis of a parameter means, a letter an axis: I input channels, O output channels, H and W the window,
+ * C a vector with one element a channel. The kernel of a transposed convolution is IOHW, I being what goes into it.
+ */
+export type Layout = 'IO' | 'OIHW' | 'IOHW' | 'C';
+
+export interface ParameterSpec {
+  readonly shape: Shape;
+  readonly layout: Layout;
+  readonly init: Initializer;
+  readonly fan: Fan;
+}
+
+/** A named array that a network owns: trained, or a moving statistic. */
+export interface Parameter extends ParameterSpec {
+  /** `NETWORK/LAYER/ROLE`, such as `G/convT1/kernel`. */
+  readonly name: string;
+  /** False for moving statistics, which no gradient changes. */
+  readonly trainable: boolean;
+  /** The graph input through which its value is fed. */
+  readonly tensor: Tensor;
+}
+
+export function parameter(name: string, spec: ParameterSpec, trainable: boolean): Parameter {
+  return { ...spec, name, trainable, tensor: input(name, spec.shape) };
+}
+
+/** The parameter's initial value; a function of the seed and its name alone. */
+export function initialValue(p: Parameter, seed: number): Float32Array {
+  return p.init(new Stream(seed, `init/${p.name}`), sizeOf(p.shape), p.fan);
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { add, concat, constant, mul, type Tensor, tanh } from '../graph/index.js';
+import {
+  batchNorm,
+  binaryCrossEntropy,
+  conv,
+  convTranspose,
+  dense,
+  dropout,
+  embedding,
+  flatten,
+  glorotNormal,
+  kerasAdam,
+  kerasBatchNorm,
+  leakyRelu,
+  Network,
+  type Pass,
+  relu,
+  sparseCrossEntropy,
+  unflatten,
+  zeros,
+} from '../nn/index.js';
+import type { PhaseContext } from './phase.js';
+import { defineRecipe, needSize, optionsOf, positive, rate, share } from './recipe.js';
+
+const widths = (channels: readonly number[], what: string) =>
+  z
+    .array(z.int().min(1))
+    .length(channels.length)
+    .default([...channels])
+    .describe(what);
+
+const options = optionsOf(
+  { batch: 100, lr: 2e-4, epochs: 100 },
+  {
+    latent: positive(100, 'size of a latent point'),
+    generatorChannels: widths([384, 192, 96], 'channels of the 3x3, 7x7 and 14x14 stages of the generator'),
+    discriminatorChannels: widths([32, 64, 128, 256], "channels of the discriminator's four convolutions"),
+    softLabel: z.number().gt(0).max(1).default(0.95).describe('target for real images (one-sided label smoothing)'),
+    dropout: share(0.3, 'share of activations that the discriminator drops'),
+    beta1: share(0.5, "decay of Adam's first moment"),
+    epsilon: rate(1e-7, "Adam's ε"),
+  },
+);
+
+/** ACGAN (Odena, Olah & Shlens 2017, arXiv 1610.09585), as the Keras example has it. */
+export const acgan = defineRecipe({
+  name: 'acgan',
+  title: 'auxiliary-classifier GAN for 28x28 images with labels',
+  source: 'arXiv 1610.09585; Keras example mnist_acgan',
+  options,
+  presets: {},
+  epochFiles: true,
+
+  build(o, data) {
+    needSize('acgan', data, 28, 28);
+    const { classes } = data;
+    const adam = { ...kerasAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
+    const init = { kernel: glorotNormal, bias: zeros };
+    const [g0, g1, g2] = o.generatorChannels as [number, number, number];
+
+    const G = new Network('G', (net: Pass, { z, y }: { z: Tensor; y: Tensor }): Tensor => {
+      const c = embedding(net, 'embedding', y, { classes, width: o.latent, init: glorotNormal }); // [N, 100]
+      let x = relu(dense(net, 'dense', mul(c, z), 3 * 3 * g0)); //                                   [N, 3456]
+      x = unflatten(net, 'reshape', x, [3, 3, g0], 'HWC'); //                                        [N, 384, 3, 3]
+      x = relu(convTranspose(net, 'convT1', x, { channels: g1, kernel: 5, init })); //               [N, 192, 7, 7]
+      x = batchNorm(net, 'bn1', x, kerasBatchNorm);
+      x = relu(convTranspose(net, 'convT2', x, { channels: g2, kernel: 5, stride: 2, padding: 'same', init })); // [N, 96, 14, 14]
+      x = batchNorm(net, 'bn2', x, kerasBatchNorm);
+      return tanh(
+        convTranspose(net, 'convT3', x, { channels: data.channels, kernel: 5, stride: 2, padding: 'same', init }),
+      ); // [N, 1, 28, 28]
+    });
+
+    const D = new Network('D', (net: Pass, { image }: { image: Tensor }) => {
+      let x = image; //                                                                               [N, 1, 28, 28]
+      for (const [i, channels] of o.discriminatorChannels.entries()) {
+        const stride = i % 2 === 0 ? 2 : 1; //                     [N, 32, 14, 14], [N, 64, 14, 14], [N, 128, 7, 7], [N, 256, 7, 7]
+        x = leakyRelu(conv(net, `conv${i + 1}`, x, { channels, kernel: 3, stride, padding: 'same' }), 0.2);
+        x = dropout(net, `dropout${i + 1}`, x, o.dropout);
+      }
+      x = flatten(net, 'flatten', x, 'HWC'); //                                                       [N, 12544]
+      return { generation: dense(net, 'generation', x, 1), auxiliary: dense(net, 'auxiliary', x, classes) };
+    });
+
+    const sum = (generation: Tensor, auxiliary: Tensor) => ({ total: add(generation, auxiliary), generation, auxiliary });
+
+    // L_D = BCE(D(x), t) + BCE(D(G(z, y')), 0) over 2N images + CE(C(·), ·), weighted; G in inference mode throughout
+    const lossD = (step: PhaseContext, mode: 'train' | 'infer', target: number, [real, fake]: [number, number]) => {
+      const yFake = step.labels('y_fake', step.n);
+      const fakes = step.infer(G, { z: step.latent('z', step.n, o.latent), y: yFake });
+      const out = step[mode](D, { image: concat([step.real, fakes], 0) });
+      return sum(
+        binaryCrossEntropy(out.generation, halves(step.n, target, 0, [2 * step.n, 1])),
+        sparseCrossEntropy(out.auxiliary, concat([step.y, yFake], 0), halves(step.n, real, fake, [2 * step.n])),
+      );
+    };
+    // L_G = BCE(D(G(z, y)), t) + CE(C(G(z, y)), y) over 2N fresh points
+    const lossG = (step: PhaseContext, mode: 'train' | 'infer', target: number) => {
+      const y = step.labels('y', 2 * step.n);
+      const out = step[mode](D, { image: step[mode](G, { z: step.latent('z', 2 * step.n, o.latent), y }) });
+      return sum(binaryCrossEntropy(out.generation, target), sparseCrossEntropy(out.auxiliary, y));
+    };
+
+    return {
+      data,
+      range: [-1, 1],
+      latent: { size: o.latent, distribution: { kind: 'uniform', low: -1, high: 1 } },
+      generator: G,
+      discriminator: D,
+      conditional: true,
+      phases: [
+        // Labels weigh 2 for real images and 0 for fakes: over 2N rows, the mean over the real ones.
+        { name: 'D', trains: D, adam, losses: (step) => lossD(step, 'train', o.softLabel, [2, 0]) },
+        { name: 'G', trains: G, adam, losses: (step) => lossG(step, 'train', o.softLabel) },
+      ],
+      evaluations: [
+        { name: 'G', losses: (step) => lossG(step, 'infer', 1) },
+        { name: 'D', losses: (step) => lossD(step, 'infer', 1, [1, 1]) },
+      ],
+    };
+  },
+});
+
+/** `first` for the first n rows and `second` for the rest. */
+function halves(n: number, first: number, second: number, shape: readonly number[]): Tensor {
+  return constant(
+    Float32Array.from({ length: 2 * n }, (_, i) => (i < n ? first : second)),
+    shape,
+  );
+}

@@ -1,0 +1,129 @@
+import { input, type Shape, type Tensor } from '../graph/index.js';
+import type { Adam, Network, Parameter, Surroundings } from '../nn/index.js';
+
+/** How latent points are drawn, each coordinate by itself. */
+export type Distribution =
+  | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
+  | { readonly kind: 'normal' };
+
+/** Where an input of a step comes from, anew at every step. */
+export type Draw =
+  | { readonly kind: 'real' }
+  | { readonly kind: 'realLabels' }
+  | { readonly kind: 'latent'; readonly distribution: Distribution }
+  | { readonly kind: 'labels'; readonly classes: number }
+  | { readonly kind: 'keep'; readonly rate: number };
+
+/** An input of a phase: fed under its name, which also names its random stream. */
+export interface StepInput {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly draw: Draw;
+}
+
+/** What a recipe is built for. */
+export interface DataShape {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly classes: number;
+}
+
+/** The losses of a phase, by part; `total` is what is minimised. All scalars. */
+export type Losses = { readonly total: Tensor } & Readonly<Record<string, Tensor>>;
+
+/** One own step of one network: an Adam update of `trains` that lowers the total loss. */
+export interface Phase {
+  /** Such as `D`, `G`; phases `D.real` and `D.fake` are reported together as `D`, by their mean. */
+  readonly name: string;
+  // biome-ignore lint/suspicious/noExplicitAny: networks of any signature.
+  readonly trains: Network<any, any>;
+  readonly adam: Adam;
+  readonly losses: (step: PhaseContext) => Losses;
+}
+
+/** Losses that are measured on held-out data and train nothing. */
+export interface Evaluation {
+  readonly name: string;
+  readonly losses: (step: PhaseContext) => Losses;
+}
+
+/**
+ * The graph of one phase while a recipe writes it: real data and fresh randomness come from here, and networks are
+ * called through it, so that the mode of every call is said where it is made.
+ */
+export class PhaseContext implements Surroundings {
+  /** Real images in the batch. */
+  readonly n: number;
+  readonly inputs = new Map<string, StepInput>();
+  readonly moved = new Map<Parameter, Tensor>();
+  readonly #phase: string;
+  readonly #data: DataShape;
+  readonly #distribution: Distribution;
+  readonly #calls = new Map<string, number>();
+  #suffix = '';
+
+  constructor(phase: string, n: number, data: DataShape, distribution: Distribution) {
+    this.#phase = phase;
+    this.n = n;
+    this.#data = data;
+    this.#distribution = distribution;
+  }
+
+  /** The real images of the step, [n, C, H, W] in the recipe's range. */
+  get real(): Tensor {
+    const { channels, height, width } = this.#data;
+    return this.#input('real', [this.n, channels, height, width], { kind: 'real' });
+  }
+
+  /** Their labels, [n] int64. */
+  get y(): Tensor {
+    return this.#input('y', [this.n], { kind: 'realLabels' });
+  }
+
+  /**
+   * Latent points [rows, size]. A plain name is fresh in this phase; `PHASE/name` is what that phase of the same step
+   * has drawn under that name.
+   */
+  latent(name: string, rows: number, size: number): Tensor {
+    return this.#input(this.#own(name), [rows, size], { kind: 'latent', distribution: this.#distribution });
+  }
+
+  /** Class labels drawn uniformly, [rows] int64; named as in `latent`. */
+  labels(name: string, rows: number): Tensor {
+    return this.#input(this.#own(name), [rows], { kind: 'labels', classes: this.#data.classes });
+  }
+
+  /** Calls a network in training mode. */
+  train<I, O>(network: Network<I, O>, inputs: I): O {
+    return this.#call(network, inputs, 'training');
+  }
+
+  /** Calls a network in inference mode. */
+  infer<I, O>(network: Network<I, O>, inputs: I): O {
+    return this.#call(network, inputs, 'inference');
+  }
+
+  keepMask(layer: string, shape: Shape, rate: number): Tensor {
+    return this.#input(this.#own(`${layer}${this.#suffix}`), shape, { kind: 'keep', rate });
+  }
+
+  #call<I, O>(network: Network<I, O>, inputs: I, mode: 'training' | 'inference'): O {
+    // The second call of a network in a phase draws masks of its own.
+    const call = (this.#calls.get(network.name) ?? 0) + 1;
+    this.#calls.set(network.name, call);
+    this.#suffix = call === 1 ? '' : `#${call}`;
+    return network.call(inputs, mode, this);
+  }
+
+  #own(name: string): string {
+    return name.includes('/') ? name : `${this.#phase}/${name}`;
+  }
+
+  #input(name: string, shape: Shape, draw: Draw): Tensor {
+    this.inputs.set(name, { name, shape, draw });
+    return input(name, shape, dtypes[draw.kind]);
+  }
+}
+
+const dtypes = { real: 'float32', realLabels: 'int64', latent: 'float32', labels: 'int64', keep: 'uint8' } as const;

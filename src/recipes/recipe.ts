@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { GannetError } from '../errors.js';
+import type { Tensor } from '../graph/index.js';
+import type { Network } from '../nn/index.js';
+import type { DataShape, Distribution, Evaluation, Phase } from './phase.js';
+
+/** What every recipe lets its user choose. A recipe's own schema gives the defaults and adds to it. */
+export interface TrainingOptions {
+  /** Real images a step. */
+  readonly batch: number;
+  /** Adam's step size. */
+  readonly lr: number;
+  /** Passes through the training images; `steps`, where it is above 0, counts instead. */
+  readonly epochs: number;
+  readonly steps: number;
+  /** Order of the training images: a new permutation each epoch, as in the files, or drawn with replacement. */
+  readonly order: 'shuffle' | 'file' | 'random';
+  /** Steps between lines of losses. */
+  readonly reportEvery: number;
+  /** Steps between sample pictures; 0 for the end of each epoch. */
+  readonly sampleEvery: number;
+  /** Steps between checkpoints; 0 for the end of each epoch. */
+  readonly checkpointEvery: number;
+}
+
+/** A recipe with its options settled and its data known: networks and phases, ready to be made into programs. */
+export interface System {
+  readonly data: DataShape;
+  /** What pixel values 0 and 255 become for the networks. */
+  readonly range: readonly [number, number];
+  /** Latent points: their size and how they are drawn. */
+  readonly latent: { readonly size: number; readonly distribution: Distribution };
+  /** z [N, size] and, where `conditional`, y [N] → image [N, C, H, W] in `range`. None for a classifier. */
+  readonly generator?: Network<{ z: Tensor; y: Tensor }, Tensor>;
+  /** image [N, C, H, W] (and y [N]) → logits by head. */
+  readonly discriminator: Network<{ image: Tensor; y: Tensor }, Readonly<Record<string, Tensor>>>;
+  readonly conditional: boolean;
+  readonly phases: readonly Phase[];
+  readonly evaluations: readonly Evaluation[];
+}
+
+export interface Recipe {
+  readonly name: string;
+  /** One line for lists. */
+  readonly title: string;
+  /** Where it was published. */
+  readonly source: string;
+  readonly options: z.ZodObject;
+  /** Named sets of options, such as a smaller network for a first look. */
+  readonly presets: Readonly<Record<string, Preset>>;
+  /** Whether the end of an epoch is marked by a table of losses, a class picture and Keras weights. */
+  readonly epochFiles: boolean;
+  parse(given: Readonly<Record<string, unknown>>): TrainingOptions;
+  build(options: TrainingOptions, data: DataShape): System;
+}
+
+export interface Preset {
+  readonly title: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A schema of options with the common ones in front, their defaults being the recipe's. */
+export function optionsOf<S extends z.ZodRawShape>(common: Partial<TrainingOptions>, own: S) {
+  const { batch = 100, lr = 1e-3, epochs = 1, steps = 0, order = 'shuffle' } = common;
+  const { reportEvery = 100, sampleEvery = 0, checkpointEvery = 0 } = common;
+  return z.strictObject({
+    batch: positive(batch, 'real images a step'),
+    lr: rate(lr, "Adam's step size"),
+    epochs: positive(epochs, 'passes through the training images'),
+    steps: count(steps, 'steps; above 0, they count instead of epochs'),
+    order: z
+      .enum(['shuffle', 'file', 'random'])
+      .default(order)
+      .describe('order of the images: a permutation each epoch, as in the files, or drawn with replacement'),
+    reportEvery: positive(reportEvery, 'steps between lines of losses'),
+    sampleEvery: count(sampleEvery, 'steps between sample pictures; 0: at the end of each epoch'),
+    checkpointEvery: count(checkpointEvery, 'steps between checkpoints; 0: at the end of each epoch'),
+    ...own,
+  });
+}
+
+/** Option kinds: an integer from 1, an integer from 0, a number above 0, a share in [0, 1). */
+export const positive = (value: number, what: string) => z.int().min(1).default(value).describe(what);
+export const count = (value: number, what: string) => z.int().min(0).default(value).describe(what);
+export const rate = (value: number, what: string) => z.number().positive().default(value).describe(what);
+export const share = (value: number, what: string) => z.number().min(0).lt(1).default(value).describe(what);
+
+interface Definition<S extends z.ZodObject> extends Omit<Recipe, 'options' | 'parse' | 'build'> {
+  readonly options: S;
+  readonly build: (options: z.output<S> & TrainingOptions, data: DataShape) => System;
+}
+
+/** Makes a recipe of its definition: options are parsed by its schema, with errors that name the option. */
+export function defineRecipe<S extends z.ZodObject>(definition: Definition<S>): Recipe {
+  const { name, options, build } = definition;
+  return {
+    ...definition,
+    parse(given) {
+      const result = options.safeParse(given);
+      if (result.success) return result.data as unknown as TrainingOptions;
+      const lines = result.error.issues.map((issue) => {
+        const key = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.');
+        return issue.code === 'unrecognized_keys'
+          ? `${name} has no option ${key}; it has ${Object.keys(options.shape).join(', ')}`
+          : `${name}: option ${key}: ${issue.message}`;
+      });
+      throw new GannetError(lines.join('\n'));
+    },
+    build: (parsed, data) => build(parsed as z.output<S> & TrainingOptions, data),
+  };
+}
+
+/** Refuses data of another size than a recipe's networks are built for. */
+export function needSize(recipe: string, data: DataShape, height: number, width: number): void {
+  if (data.height === height && data.width === width) return;
+  throw new GannetError(
+    `${recipe} is built for images of ${height}x${width}, and the data has ${data.height}x${data.width}: ` +
+      'resize the data, or choose a recipe of its size',
+  );
+}

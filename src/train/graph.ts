@@ -1,0 +1,94 @@
+import { countMacs, grad, input, maximum, minimum, mul, sub, type Tensor } from '../graph/index.js';
+import { adamUpdate, type Parameter } from '../nn/index.js';
+import { type Evaluation, type Phase, PhaseContext, type StepInput } from '../recipes/phase.js';
+import type { System } from '../recipes/recipe.js';
+
+/** Names of the values that training carries from step to step, beside the parameters themselves. */
+export const firstMoment = (p: Parameter): string => `adam/m/${p.name}`;
+export const secondMoment = (p: Parameter): string => `adam/v/${p.name}`;
+/** Names of a phase's inputs and outputs that are neither state nor data. */
+export const rateInput = 'adam/rate';
+export const epsilonInput = 'adam/epsilon';
+export const lossOutput = (part: string): string => `loss/${part}`;
+export const nextOutput = (state: string): string => `next/${state}`;
+export const gradientOutput = (parameter: string): string => `grad/${parameter}`;
+
+/** One phase as a graph: losses, gradients and the update, ready to be lowered. */
+export interface PhaseGraph {
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  /** Everything that is drawn for the phase, by input name. */
+  readonly inputs: readonly StepInput[];
+  /** Parts of the loss, `total` first. */
+  readonly parts: readonly string[];
+  /** State that the phase renews: parameters, their moments, moving statistics. */
+  readonly renewed: readonly string[];
+  /** Multiply-accumulates of the products in it. */
+  readonly macs: number;
+}
+
+/**
+ * The graph of one own step: the phase's losses, their gradient for the parameters that it trains, and Adam's update.
+ * With `gradients`, the gradients themselves are outputs too.
+ */
+export function phaseGraph(system: System, phase: Phase, n: number, gradients = false): PhaseGraph {
+  const context = new PhaseContext(phase.name, n, system.data, system.latent.distribution);
+  const losses = phase.losses(context);
+  const outputs: Record<string, Tensor> = {};
+  const renewed: string[] = [];
+  const renew = (name: string, value: Tensor): void => {
+    outputs[nextOutput(name)] = value;
+    renewed.push(name);
+  };
+  for (const [part, loss] of Object.entries(losses)) outputs[lossOutput(part)] = loss;
+
+  const trained = phase.trains.trainable;
+  const rate = input(rateInput, []);
+  const epsilon = input(epsilonInput, []);
+  const slopes = grad(
+    losses.total,
+    trained.map((p) => p.tensor),
+  );
+  for (const [i, p] of trained.entries()) {
+    const g = slopes[i]!;
+    if (gradients) outputs[gradientOutput(p.name)] = g;
+    const m = input(firstMoment(p), p.shape);
+    const v = input(secondMoment(p), p.shape);
+    const next = adamUpdate(phase.adam, { p: p.tensor, m, v }, g, rate, epsilon);
+    renew(p.name, next.p);
+    renew(firstMoment(p), next.m);
+    renew(secondMoment(p), next.v);
+  }
+  for (const [p, value] of context.moved) renew(p.name, value);
+
+  const macs = countMacs(Object.values(outputs));
+  return { outputs, inputs: [...context.inputs.values()], parts: Object.keys(losses), renewed, macs };
+}
+
+/** The graph of an evaluation over n real images: its losses alone. */
+export function evaluationGraph(system: System, evaluation: Evaluation, n: number): PhaseGraph {
+  const context = new PhaseContext(`evaluate/${evaluation.name}`, n, system.data, system.latent.distribution);
+  const losses = evaluation.losses(context);
+  const outputs: Record<string, Tensor> = {};
+  for (const [part, loss] of Object.entries(losses)) outputs[lossOutput(part)] = loss;
+  const macs = countMacs(Object.values(outputs));
+  return { outputs, inputs: [...context.inputs.values()], parts: Object.keys(losses), renewed: [], macs };
+}
+
+/**
+ * The generator as a graph of its own, in inference mode: inputs `z` [n, latent] and, for a conditional one, `label`
+ * [n] int64; output `image` [n, C, H, W] in [0, 1].
+ */
+export function generatorGraph(system: System, n: number): Readonly<Record<string, Tensor>> {
+  const { generator, latent, range, data } = system;
+  if (!generator) throw new Error('this recipe has no generator');
+  const context = new PhaseContext('sample', n, data, latent.distribution);
+  const z = input('z', [n, latent.size]);
+  const y = input('label', [n], 'int64');
+  return { image: toUnit(context.infer(generator, { z, y }), range) };
+}
+
+/** From the recipe's range to [0, 1], clipped. */
+function toUnit(image: Tensor, [low, high]: readonly [number, number]): Tensor {
+  const scaled = low === 0 && high === 1 ? image : mul(sub(image, low), 1 / (high - low));
+  return minimum(maximum(scaled, 0), 1);
+}

@@ -1,0 +1,64 @@
+import type { Batches } from '../data/batches.js';
+import type { Dataset, Split } from '../data/dataset.js';
+import { gatherImages, gatherLabels } from '../data/images.js';
+import { sizeOf } from '../graph/index.js';
+import { Stream } from '../random/stream.js';
+import type { Distribution, StepInput } from '../recipes/phase.js';
+import { bytes, floats, int64s, type Value, type Values } from '../runtime/runtime.js';
+
+/** Makes the inputs of a phase for one step. Asked twice for the same, it answers the same. */
+export interface InputSource {
+  draw(inputs: readonly StepInput[], phase: string, step: number): Promise<Values>;
+}
+
+/**
+ * Draws what a step needs: real images and labels by the order of the data, everything else from the random stream that
+ * (seed, input name, step) names. So a step's inputs do not depend on what was drawn before it.
+ */
+export function randomInputs(options: {
+  readonly seed: number;
+  readonly split: Split;
+  readonly rows: (step: number) => Uint32Array;
+  readonly range: readonly [number, number];
+}): InputSource {
+  const { seed, split, rows, range } = options;
+  const one = async ({ name, shape, draw }: StepInput, step: number): Promise<Value> => {
+    const count = sizeOf(shape);
+    const stream = new Stream(seed, name, step);
+    switch (draw.kind) {
+      case 'real':
+        return floats(gatherImages(split, rows(step), count / shape[0]!, range), shape);
+      case 'realLabels':
+        return int64s(gatherLabels(split, rows(step)), shape);
+      case 'latent':
+        return floats(latentPoints(stream, count, draw.distribution), shape);
+      case 'labels':
+        return int64s(BigInt64Array.from(stream.integers(count, draw.classes), BigInt), shape);
+      case 'keep':
+        return bytes(await stream.keepMask(count, draw.rate), shape);
+    }
+  };
+  return {
+    async draw(inputs, _phase, step) {
+      const values = await Promise.all(inputs.map((i) => one(i, step)));
+      return Object.fromEntries(inputs.map((input, i) => [input.name, values[i]!]));
+    },
+  };
+}
+
+/** Inputs of training: the training images in the batches' order. */
+export function trainingInputs(
+  dataset: Dataset,
+  batches: Batches,
+  seed: number,
+  range: readonly [number, number],
+): InputSource {
+  return randomInputs({ seed, split: dataset.train, rows: (step) => batches.rows(step), range });
+}
+
+/** `count` coordinates of latent points. */
+export function latentPoints(stream: Stream, count: number, distribution: Distribution): Float32Array {
+  return distribution.kind === 'normal'
+    ? stream.normal(count, 0, 1)
+    : stream.uniform(count, distribution.low, distribution.high);
+}
