@@ -10,7 +10,7 @@ export interface Split {
 /** Labelled images of one size, all in memory. */
 export interface Dataset {
   readonly name: string;
-  readonly channels: number;
+  readonly channels: 1 | 3;
   readonly height: number;
   readonly width: number;
   readonly classNames: readonly string[];

@@ -83,7 +83,11 @@ export const acgan = defineRecipe({
       return { generation: dense(net, 'generation', x, 1), auxiliary: dense(net, 'auxiliary', x, classes) };
     });
 
-    const sum = (generation: Tensor, auxiliary: Tensor) => ({ total: add(generation, auxiliary), generation, auxiliary });
+    const sum = (generation: Tensor, auxiliary: Tensor) => ({
+      total: add(generation, auxiliary),
+      generation,
+      auxiliary,
+    });
 
     // L_D = BCE(D(x), t) + BCE(D(G(z, y')), 0) over 2N images + CE(C(·), ·), weighted; G in inference mode throughout
     const lossD = (step: PhaseContext, mode: 'train' | 'infer', target: number, [real, fake]: [number, number]) => {

@@ -23,7 +23,7 @@ export interface StepInput {
 
 /** What a recipe is built for. */
 export interface DataShape {
-  readonly channels: number;
+  readonly channels: 1 | 3;
   readonly height: number;
   readonly width: number;
   readonly classes: number;

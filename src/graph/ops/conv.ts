@@ -113,7 +113,8 @@ const convFilterOp = defineOp<FilterAttrs>({
     return [conv2dInput(y, dy, { stride, pads }, spatial(image.shape)), conv2d(image, dy, { stride, pads })];
   },
   onnx: emitFilter,
-  macs: ([x], a, w) => sizeOf(w) * x![0]! * axes.reduce<number>((n, i) => n * outputSize(x![i + 2]!, a.kernel[i], i, a), 1),
+  macs: ([x], a, w) =>
+    sizeOf(w) * x![0]! * axes.reduce<number>((n, i) => n * outputSize(x![i + 2]!, a.kernel[i], i, a), 1),
   samples: windows(
     (x, _, y) => [x, y],
     (a, _, w) => ({ ...a, kernel: spatial(w) }),

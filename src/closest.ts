@@ -1,0 +1,12 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The candidate that `word` was most likely meant to be (by edit distance), or null where none is near. */
+export function closest(word: string, candidates: readonly string[]): string | null {
+  let best: string | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const d = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (d < least) [best, least] = [candidate, d];
+  }
+  return best !== null && least <= Math.max(2, Math.floor(best.length / 3)) ? best : null;
+}

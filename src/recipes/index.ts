@@ -1,0 +1,18 @@
+import { closest } from '../closest.js';
+import { GannetError } from '../errors.js';
+import { acgan } from './acgan.js';
+import type { Recipe } from './recipe.js';
+
+/** Every recipe that Gannet ships, by name. */
+export const recipes: ReadonlyMap<string, Recipe> = new Map([acgan].map((r) => [r.name, r]));
+
+/** The recipe of this name; an unknown name is an error that suggests the nearest one. */
+export function findRecipe(name: string): Recipe {
+  const recipe = recipes.get(name);
+  if (recipe) return recipe;
+  const names = [...recipes.keys()];
+  const near = closest(name, names);
+  throw new GannetError(
+    `there is no recipe ${name}${near ? `; did you mean ${near}?` : ''} The recipes are: ${names.join(', ')}`,
+  );
+}

@@ -1,0 +1,67 @@
+import { basename } from 'node:path';
+import { GannetError } from '../errors.js';
+import { decodeChecked, encodeChecked } from '../formats/checked.js';
+import type { NamedTensor } from '../formats/safetensors.js';
+import { Ledger } from './ledger.js';
+import type { TrainingState } from './state.js';
+
+/** The contents of a checkpoint beside the arrays. */
+export interface CheckpointInfo {
+  readonly recipe: string;
+  readonly step: number;
+  readonly ledger: Ledger;
+}
+
+/** A checkpoint's bytes: the whole training state, with a checksum. The same state gives the same bytes. */
+export function encodeCheckpoint(state: TrainingState, { recipe, step, ledger }: CheckpointInfo): Uint8Array {
+  const tensors = new Map<string, NamedTensor>(
+    state.names.map((name) => {
+      const { dims, data } = state.values[name]!;
+      return [name, { dtype: 'F32', shape: dims, data: data as Float32Array }];
+    }),
+  );
+  return encodeChecked(tensors, { format: 'gannet-checkpoint-1', recipe, step: String(step), ledger: ledger.encode() });
+}
+
+/**
+ * Puts a checkpoint's arrays into the state. Everything is checked first: on an error the state is untouched.
+ * @throws GannetError if the file is damaged, or is of another recipe or of other options than the state
+ */
+export function restoreCheckpoint(
+  bytes: Uint8Array,
+  file: string,
+  recipe: string,
+  state: TrainingState,
+): CheckpointInfo {
+  const { tensors, metadata } = decodeChecked(bytes, file);
+  if (metadata.format !== 'gannet-checkpoint-1') throw new GannetError(`${file} is not a checkpoint of Gannet's`);
+  if (metadata.recipe !== recipe) {
+    throw new GannetError(
+      `${file} is a checkpoint of recipe ${metadata.recipe}, and the run is of ${recipe}: put back the run's own`,
+    );
+  }
+  for (const name of state.names) {
+    const found = tensors.get(name);
+    const wanted = state.values[name]!.dims;
+    if (!found)
+      throw new GannetError(`${file} lacks ${name}: it is of other options than ${recipe} has in config.json`);
+    if (found.dtype !== 'F32' || found.shape.join() !== wanted.join()) {
+      throw new GannetError(
+        `${file}: ${name} is ${found.dtype} [${found.shape.join(', ')}], where config.json makes it [${wanted.join(', ')}]`,
+      );
+    }
+  }
+  for (const name of state.names) state.set(name, tensors.get(name)!.data as Float32Array);
+  return { recipe, step: Number(metadata.step), ledger: Ledger.decode(metadata.ledger ?? '') };
+}
+
+/** `000500.safetensors` for step 500. */
+export function checkpointName(step: number): string {
+  return `${String(step).padStart(6, '0')}.safetensors`;
+}
+
+/** The step of a checkpoint file, or null for another file. */
+export function checkpointStep(file: string): number | null {
+  const match = /^(\d{6,})\.safetensors$/.exec(basename(file));
+  return match ? Number(match[1]) : null;
+}

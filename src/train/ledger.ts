@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { StepLosses } from './trainer.js';
+
+/** Mean losses by phase and part. */
+export type MeanLosses = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+const sums = z.strictObject({ steps: z.int().min(0), sums: z.record(z.string(), z.record(z.string(), z.number())) });
+const row = z.record(z.string(), z.record(z.string(), z.number()));
+export const ledgerSchema = z.strictObject({
+  report: sums,
+  epoch: sums,
+  history: z.strictObject({ train: z.array(row), test: z.array(row) }),
+});
+
+/** Mean losses of every epoch so far: while training, and on held-out data where the recipe evaluates it. */
+export interface History {
+  readonly train: MeanLosses[];
+  readonly test: MeanLosses[];
+}
+
+/**
+ * Adds up the losses of the steps: since the last report, and since the epoch began. Part of a checkpoint, so that the
+ * means of a resumed run are the same to the last digit.
+ */
+export class Ledger {
+  #report = new Means();
+  #epoch = new Means();
+  readonly history: History = { train: [], test: [] };
+
+  add(losses: StepLosses): void {
+    this.#report.add(losses);
+    this.#epoch.add(losses);
+  }
+
+  /** Means since the last call. */
+  closeReport(): MeanLosses {
+    const means = this.#report.means();
+    this.#report = new Means();
+    return means;
+  }
+
+  /** Means of the epoch that ends, which become a row of the history, with the held-out losses where there are any. */
+  closeEpoch(test: MeanLosses | null): MeanLosses {
+    const means = this.#epoch.means();
+    this.#epoch = new Means();
+    this.history.train.push(means);
+    if (test) this.history.test.push(test);
+    return means;
+  }
+
+  encode(): string {
+    return JSON.stringify({ report: this.#report, epoch: this.#epoch, history: this.history });
+  }
+
+  static decode(text: string): Ledger {
+    const json = ledgerSchema.parse(JSON.parse(text));
+    const ledger = new Ledger();
+    Object.assign(ledger.#report, json.report);
+    Object.assign(ledger.#epoch, json.epoch);
+    ledger.history.train.push(...json.history.train);
+    ledger.history.test.push(...json.history.test);
+    return ledger;
+  }
+}
+
+class Means {
+  steps = 0;
+  readonly sums: Record<string, Record<string, number>> = {};
+
+  add(losses: StepLosses): void {
+    this.steps++;
+    for (const [phase, parts] of Object.entries(losses)) {
+      this.sums[phase] ??= {};
+      for (const [part, loss] of Object.entries(parts)) {
+        this.sums[phase][part] = (this.sums[phase][part] ?? 0) + loss;
+      }
+    }
+  }
+
+  means(): MeanLosses {
+    return mapParts(this.sums, (sum) => sum / this.steps);
+  }
+}
+
+export function mapParts(losses: MeanLosses, f: (value: number) => number): MeanLosses {
+  return Object.fromEntries(
+    Object.entries(losses).map(([phase, parts]) => [
+      phase,
+      Object.fromEntries(Object.entries(parts).map(([part, value]) => [part, f(value)])),
+    ]),
+  );
+}
+
+/** Losses by network: the phases `D.real` and `D.fake` become `D`, by their mean. */
+export function byNetwork(losses: MeanLosses): MeanLosses {
+  const grouped = new Map<string, Readonly<Record<string, number>>[]>();
+  for (const [phase, parts] of Object.entries(losses)) {
+    const name = phase.split('.')[0]!;
+    grouped.set(name, [...(grouped.get(name) ?? []), parts]);
+  }
+  return Object.fromEntries(
+    [...grouped].map(([name, rows]) => [
+      name,
+      Object.fromEntries(
+        Object.keys(rows[0]!).map((part) => [part, rows.reduce((sum, r) => sum + (r[part] ?? 0), 0) / rows.length]),
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,98 @@
+import { constant, sizeOf, substitute, type Tensor } from '../graph/index.js';
+import { freeBatch, toOnnx } from '../onnx/lower.js';
+import type { System } from '../recipes/recipe.js';
+import { floats, int64s, type Program, type Runtime, type Values } from '../runtime/runtime.js';
+import { generatorGraph } from './graph.js';
+
+/** Rows that are generated in one run, so that a large picture does not need memory for all of its activations. */
+const chunk = 100;
+
+/** Latent points [count, size] and, for a conditional generator, their classes [count]. */
+export interface Latents {
+  readonly z: Float32Array;
+  readonly labels: readonly number[];
+}
+
+/** Makes images with a generator in inference mode. */
+export class Sampler {
+  readonly #program: Program;
+  readonly #parameters: () => Values;
+
+  constructor(program: Program, parameters: () => Values) {
+    this.#program = program;
+    this.#parameters = parameters;
+  }
+
+  /** A sampler that follows a state under training: parameters are fed anew at every call. */
+  static async ofState(system: System, runtime: Runtime, parameters: () => Values): Promise<Sampler> {
+    const model = toOnnx(generatorGraph(system, freeBatch), { freeBatch });
+    return new Sampler(await runtime.compile(model), parameters);
+  }
+
+  /** A sampler of a generator.onnx, whose parameters are inside. */
+  static async ofModel(model: Uint8Array, runtime: Runtime): Promise<Sampler> {
+    return new Sampler(await runtime.compile(model), () => ({}));
+  }
+
+  /** Images [count, C, H, W] in [0, 1]. */
+  async images({ z, labels }: Latents): Promise<Float32Array> {
+    const size = z.length / labels.length;
+    const parts: Float32Array[] = [];
+    for (let from = 0; from < labels.length; from += chunk) {
+      const n = Math.min(chunk, labels.length - from);
+      const { image } = await this.#program.run({
+        ...this.#parameters(),
+        z: floats(z.slice(from * size, (from + n) * size), [n, size]),
+        label: int64s(BigInt64Array.from(labels.slice(from, from + n), BigInt), [n]),
+      });
+      parts.push(image!.data as Float32Array);
+    }
+    const out = new Float32Array(parts.reduce((sum, p) => sum + p.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      out.set(part, at);
+      at += part.length;
+    }
+    return out;
+  }
+
+  release(): Promise<void> {
+    return this.#program.release();
+  }
+}
+
+export interface GeneratorCard {
+  readonly recipe: string;
+  readonly step: number;
+  readonly classNames: readonly string[];
+}
+
+/**
+ * The generator as an ONNX model with its parameters inside: inputs `z` (float32 [N, latent]) and, where it is
+ * conditional, `label` (int64 [N]); output `image` (float32 [N, C, H, W] in [0, 1]); N free. Its metadata says what it
+ * is and how to draw z.
+ */
+export function exportGenerator(system: System, parameters: Values, card: GeneratorCard): Uint8Array {
+  const graph = generatorGraph(system, freeBatch);
+  const inside = new Map<Tensor, Tensor>();
+  for (const p of system.generator!.parameters) {
+    const { data } = parameters[p.name]!;
+    if (data.length !== sizeOf(p.shape)) throw new Error(`${p.name} has ${data.length} elements`);
+    inside.set(p.tensor, constant((data as Float32Array).slice(), p.shape));
+  }
+  const [image] = substitute([graph.image!], inside);
+  const { latent, conditional } = system;
+  return toOnnx(
+    { image: image! },
+    {
+      freeBatch,
+      metadata: {
+        producer: 'gannet',
+        recipe: card.recipe,
+        step: String(card.step),
+        classes: conditional ? JSON.stringify(card.classNames) : '[]',
+        latent: JSON.stringify({ size: latent.size, ...latent.distribution }),
+      },
+    },
+  );
+}

@@ -1,0 +1,125 @@
+import { GannetError } from '../errors.js';
+import { byNetwork, type MeanLosses } from './ledger.js';
+import type { Session } from './session.js';
+import type { StepLosses } from './trainer.js';
+
+export interface Report {
+  readonly step: number;
+  readonly steps: number;
+  readonly epoch: number;
+  /** Means since the last report, by phase and part. */
+  readonly losses: MeanLosses;
+  /** Real images a second. */
+  readonly imagesPerSecond: number;
+  /** Seconds of training since the last report. */
+  readonly seconds: number;
+  /** Seconds that the rest of the run will take at this pace. */
+  readonly secondsLeft: number;
+}
+
+/** Who watches a training run. */
+export interface Watcher {
+  onStep(step: number): void;
+  onReport(report: Report): void;
+  /** At the end of an epoch, with the means of training and, where there are any, of held-out data, by network. */
+  onEpoch(epoch: number, train: MeanLosses, test: MeanLosses | null): void;
+  onPicture(path: string): Promise<void>;
+  onCheckpoint(path: string): void;
+}
+
+export interface Outcome {
+  /** Whether the run has reached its last step; else it was asked to stop. */
+  readonly finished: boolean;
+  readonly step: number;
+}
+
+/**
+ * Trains a session from the step that it is at to its last, or until `stop` is aborted: then the step under way is
+ * finished and saved. What is written at a step depends on the step alone, never on when the run was begun or resumed.
+ *
+ * @throws GannetError when a loss is no longer a number; the state is saved beside the checkpoints first
+ */
+export async function train(session: Session, watcher: Watcher, stop: AbortSignal): Promise<Outcome> {
+  const { run, trainer, options, steps, stepsPerEpoch } = session;
+  const due = (every: number): boolean => trainer.step % (every || stepsPerEpoch) === 0;
+
+  if (trainer.step === 0) {
+    await session.saveCheckpoint(); // so that there is always one to resume from
+    await session.saveReals();
+  }
+  let clock = new Stopwatch(trainer.step);
+  while (trainer.step < steps && !stop.aborted) {
+    const losses = await trainer.next();
+    const { step } = trainer;
+    clock.lap(step);
+    await stopAtNonNumber(session, losses);
+    session.ledger.add(losses);
+    watcher.onStep(step);
+    const last = step === steps;
+
+    if (due(options.reportEvery) || last) {
+      const means = session.ledger.closeReport();
+      const { seconds, perStep } = clock.read();
+      const imagesPerSecond = options.batch / perStep;
+      const report = { step, steps, epoch: session.epoch, losses: means, imagesPerSecond, seconds };
+      await run.appendStats({ step, epoch: session.epoch, losses: means, seconds, imagesPerSecond });
+      watcher.onReport({ ...report, secondsLeft: perStep * (steps - step) });
+      clock = new Stopwatch(step);
+    }
+    if (due(0)) {
+      await session.closeEpoch();
+      const { train: trained, test } = session.ledger.history;
+      watcher.onEpoch(session.epoch, byNetwork(trained.at(-1)!), test.at(-1) ?? null);
+    }
+    if (due(options.sampleEvery) || last) {
+      const path = await session.saveSamples();
+      if (path) await watcher.onPicture(path);
+    }
+    if (session.isCheckpointStep(step)) watcher.onCheckpoint(await session.saveCheckpoint());
+    clock.resume();
+  }
+  const finished = trainer.step >= steps;
+  if (!finished && !session.isCheckpointStep(trainer.step)) watcher.onCheckpoint(await session.saveCheckpoint());
+  return { finished, step: trainer.step };
+}
+
+async function stopAtNonNumber(session: Session, losses: StepLosses): Promise<void> {
+  for (const [phase, parts] of Object.entries(losses)) {
+    for (const [part, loss] of Object.entries(parts)) {
+      if (Number.isFinite(loss)) continue;
+      const { step } = session.trainer;
+      const saved = await session.saveFailed();
+      const newest = (await session.run.checkpoints())[0];
+      throw new GannetError(
+        `step ${step}: the loss ${part} of phase ${phase} is ${loss}. The state is saved in ${saved}; the newest ` +
+          `checkpoint before it is ${newest?.path}. Training diverged: try a smaller learning rate (--lr).`,
+      );
+    }
+  }
+}
+
+/** Time spent in steps: what pictures and checkpoints take is left out. */
+class Stopwatch {
+  #seconds = 0;
+  #from = performance.now();
+  #step: number;
+  readonly #first: number;
+
+  constructor(step: number) {
+    this.#first = step;
+    this.#step = step;
+  }
+
+  lap(step: number): void {
+    this.#seconds += (performance.now() - this.#from) / 1000;
+    this.#step = step;
+  }
+
+  resume(): void {
+    this.#from = performance.now();
+  }
+
+  read(): { readonly seconds: number; readonly perStep: number } {
+    return { seconds: this.#seconds, perStep: this.#seconds / Math.max(this.#step - this.#first, 1) };
+  }
+}

@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { GannetError } from '../../src/errors.js';
+import { findRecipe } from '../../src/recipes/index.js';
+import { nodeRuntime } from '../../src/runtime/node.js';
+import { readCases } from './case.js';
+import { judge, passes } from './judge.js';
+import { runCase } from './run.js';
+
+/** `npm run parity -- DIR [--system NAME]`: Gannet's own training step against reference values of other frameworks. */
+async function main(): Promise<number> {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { system: { type: 'string' } } });
+  const [folder] = positionals;
+  if (!folder) throw new GannetError('usage: npm run parity -- DIR [--system NAME]');
+  const runtime = nodeRuntime({ threads: 2 });
+  let failed = false;
+  for (const c of await readCases(folder, values.system)) {
+    const verdicts = judge(c, await runCase(c, findRecipe(c.system), runtime));
+    for (const v of verdicts) {
+      const mark = passes(v) ? 'ok' : Number.isNaN(v.error) ? 'MISSING' : 'FAILED';
+      console.log(`${c.system} ${v.key}: error ${v.error.toExponential(2)}, bound ${v.bound.toExponential(2)} ${mark}`);
+    }
+    const ok = verdicts.every(passes);
+    const worst = Math.max(...verdicts.map((v) => v.error / v.bound));
+    console.log(`${c.system}: worst ratio ${worst.toFixed(3)}, ${verdicts.length} tensors, ${ok ? 'ok' : 'FAILED'}`);
+    failed ||= !ok;
+  }
+  return failed ? 1 : 0;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof GannetError ? error.message : error);
+    process.exitCode = error instanceof GannetError ? 2 : 70;
+  },
+);
