@@ -1,6 +1,7 @@
 /** The graph engine's public face: tensors, ops, gradients. */
 export * from './grad.js';
 export * from './ops/arithmetic.js';
+export * from './ops/centre.js';
 export * from './ops/compare.js';
 export * from './ops/conv.js';
 export * from './ops/gather.js';

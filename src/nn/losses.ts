@@ -1,4 +1,5 @@
 import {
+  add,
   argmax,
   cast,
   equal,
@@ -6,6 +7,7 @@ import {
   logSoftmax,
   mean,
   mul,
+  neg,
   type Operand,
   oneHot,
   reshape,
@@ -16,11 +18,14 @@ import {
 } from '../graph/index.js';
 
 /**
- * Binary cross-entropy between targets in [0, 1] and sigmoid(logits), from the logits so that it never overflows:
- * mean of log(1 + eˡ) − t·l. `target` is a number for all or a tensor that broadcasts to the logits. A scalar.
+ * Binary cross-entropy between a target t in [0, 1] and sigmoid(logits), from the logits l: the mean of
+ * t · log(1 + e⁻ˡ) + (1 − t) · log(1 + eˡ). In this form it never overflows, and its gradient keeps its relative
+ * precision where the sigmoid is all but 0 or 1. `target` is a number for all or a tensor that broadcasts. A scalar.
  */
 export function binaryCrossEntropy(logits: Tensor, target: Operand): Tensor {
-  return mean(sub(softplus(logits), mul(logits, target)));
+  if (target === 0) return mean(softplus(logits));
+  if (target === 1) return mean(softplus(neg(logits)));
+  return mean(add(mul(softplus(neg(logits)), target), mul(softplus(logits), sub(1, target))));
 }
 
 /**

@@ -1,4 +1,16 @@
-import { add, div, meanOver, mul, reshape, type Shape, sizeOf, sqrt, sub, type Tensor } from '../graph/index.js';
+import {
+  add,
+  centre,
+  div,
+  meanOver,
+  mul,
+  reshape,
+  type Shape,
+  sizeOf,
+  sqrt,
+  sub,
+  type Tensor,
+} from '../graph/index.js';
 import { ones, zeros } from './initializers.js';
 import type { Pass } from './network.js';
 
@@ -34,7 +46,7 @@ export function batchNorm(net: Pass, name: string, x: Tensor, options: BatchNorm
     }
     const axes = x.shape.flatMap((_, i) => (i === 1 ? [] : [i]));
     const batchMean = meanOver(x, axes);
-    const centred = sub(x, batchMean);
+    const centred = centre(x, axes);
     const batchVariance = meanOver(mul(centred, centred), axes);
     const count = sizeOf(x.shape) / shape[0]!;
     const bessel = options.unbiased ? count / Math.max(count - 1, 1) : 1;
@@ -57,7 +69,7 @@ export function layerNorm(net: Pass, name: string, x: Tensor, epsilon = 1e-5): T
     const shape = [x.shape[last]!];
     const gamma = net.parameter('gamma', { shape, layout: 'C', init: ones, fan });
     const beta = net.parameter('beta', { shape, layout: 'C', init: zeros, fan });
-    const centred = sub(x, meanOver(x, [last]));
+    const centred = centre(x, [last]);
     const variance = meanOver(mul(centred, centred), [last]);
     return add(mul(div(centred, sqrt(add(variance, epsilon))), gamma), beta);
   });

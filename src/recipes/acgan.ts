@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { add, concat, constant, mul, type Tensor, tanh } from '../graph/index.js';
 import {
   batchNorm,
@@ -21,14 +20,7 @@ import {
   zeros,
 } from '../nn/index.js';
 import type { PhaseContext } from './phase.js';
-import { defineRecipe, needSize, optionsOf, positive, rate, share } from './recipe.js';
-
-const widths = (channels: readonly number[], what: string) =>
-  z
-    .array(z.int().min(1))
-    .length(channels.length)
-    .default([...channels])
-    .describe(what);
+import { defineRecipe, needSize, optionsOf, positive, rate, share, target, widths } from './recipe.js';
 
 const options = optionsOf(
   { batch: 100, lr: 2e-4, epochs: 100 },
@@ -36,7 +28,7 @@ const options = optionsOf(
     latent: positive(100, 'size of a latent point'),
     generatorChannels: widths([384, 192, 96], 'channels of the 3x3, 7x7 and 14x14 stages of the generator'),
     discriminatorChannels: widths([32, 64, 128, 256], "channels of the discriminator's four convolutions"),
-    softLabel: z.number().gt(0).max(1).default(0.95).describe('target for real images (one-sided label smoothing)'),
+    softLabel: target(0.95, 'target for real images (one-sided label smoothing)'),
     dropout: share(0.3, 'share of activations that the discriminator drops'),
     beta1: share(0.5, "decay of Adam's first moment"),
     epsilon: rate(1e-7, "Adam's ε"),

@@ -1,10 +1,18 @@
 import { closest } from '../closest.js';
 import { GannetError } from '../errors.js';
 import { acgan } from './acgan.js';
+import { acganUpsample } from './acgan-upsample.js';
+import { cgan } from './cgan.js';
+import { cnnClassifier } from './cnn-classifier.js';
+import { dcgan } from './dcgan.js';
+import { dcgan128 } from './dcgan-128.js';
+import { cganMlp, gan } from './mlp.js';
 import type { Recipe } from './recipe.js';
 
 /** Every recipe that Gannet ships, by name. */
-export const recipes: ReadonlyMap<string, Recipe> = new Map([acgan].map((r) => [r.name, r]));
+export const recipes: ReadonlyMap<string, Recipe> = new Map(
+  [acgan, acganUpsample, cgan, dcgan, cnnClassifier, dcgan128, cganMlp, gan].map((r) => [r.name, r]),
+);
 
 /** The recipe of this name; an unknown name is an error that suggests the nearest one. */
 export function findRecipe(name: string): Recipe {

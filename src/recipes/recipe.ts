@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closest } from '../closest.js';
 import { GannetError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import type { Network } from '../nn/index.js';
@@ -84,6 +85,15 @@ export const positive = (value: number, what: string) => z.int().min(1).default(
 export const count = (value: number, what: string) => z.int().min(0).default(value).describe(what);
 export const rate = (value: number, what: string) => z.number().positive().default(value).describe(what);
 export const share = (value: number, what: string) => z.number().min(0).lt(1).default(value).describe(what);
+/** A target for the discriminator's output, in (0, 1]: below 1, labels are smoothed. */
+export const target = (value: number, what: string) => z.number().gt(0).max(1).default(value).describe(what);
+/** A list of channel counts, as long as its default. */
+export const widths = (channels: readonly number[], what: string) =>
+  z
+    .array(z.int().min(1))
+    .length(channels.length)
+    .default([...channels])
+    .describe(what);
 
 interface Definition<S extends z.ZodObject> extends Omit<Recipe, 'options' | 'parse' | 'build'> {
   readonly options: S;
@@ -98,16 +108,31 @@ export function defineRecipe<S extends z.ZodObject>(definition: Definition<S>): 
     parse(given) {
       const result = options.safeParse(given);
       if (result.success) return result.data as unknown as TrainingOptions;
-      const lines = result.error.issues.map((issue) => {
-        const key = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.');
-        return issue.code === 'unrecognized_keys'
-          ? `${name} has no option ${key}; it has ${Object.keys(options.shape).join(', ')}`
-          : `${name}: option ${key}: ${issue.message}`;
-      });
+      const lines = result.error.issues.flatMap((issue) =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys.map((key) => unknownKey(name, key, Object.keys(options.shape)))
+          : [wrongValue(name, String(issue.path[0]), given, issue.message, options)],
+      );
       throw new GannetError(lines.join('\n'));
     },
     build: (parsed, data) => build(parsed as z.output<S> & TrainingOptions, data),
   };
+}
+
+function unknownKey(recipe: string, key: string, keys: readonly string[]): string {
+  const near = closest(key, keys);
+  return `${recipe} has no option ${key}${near ? `; did you mean ${near}?` : ''} It has ${keys.join(', ')}`;
+}
+
+function wrongValue(
+  recipe: string,
+  key: string,
+  given: Readonly<Record<string, unknown>>,
+  reason: string,
+  { shape }: z.ZodObject,
+): string {
+  const { description } = shape[key] as z.ZodType;
+  return `${recipe}: ${key} cannot be ${JSON.stringify(given[key])}: ${reason}. It is: ${description}`;
 }
 
 /** Refuses data of another size than a recipe's networks are built for. */

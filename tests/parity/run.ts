@@ -14,7 +14,14 @@ export type Results = Map<string, Float32Array | Float64Array>;
 
 /** In the `steady` run Adam's ε is this large, so that rounding does not decide the sign of an update. */
 const steadyEpsilon = 1e-4;
-const dataShape: DataShape = { channels: 1, height: 28, width: 28, classes: 10 };
+
+/** What the case's real images are; a flat one is MNIST's. */
+function dataShape(c: Case): DataShape {
+  const { shape, layout } = c.inputs.find((i) => i.name === 'real')!;
+  if (layout === 'NC') return { channels: 1, height: 28, width: 28, classes: 10 };
+  const axis = (letter: string): number => shape[layout.indexOf(letter)]!;
+  return { channels: axis('C') as 1 | 3, height: axis('H'), width: axis('W'), classes: 10 };
+}
 
 /** Runs a case through the recipe and the trainer: once as the system is, once with the steady ε. */
 export async function runCase(c: Case, recipe: Recipe, runtime: Runtime): Promise<Results> {
@@ -33,7 +40,7 @@ async function train(
   options: Readonly<Record<string, unknown>>,
   put: (key: string, data: Float32Array | Float64Array) => void,
 ): Promise<void> {
-  const system = recipe.build(recipe.parse({ ...options, batch: c.batch }), dataShape);
+  const system = recipe.build(recipe.parse({ ...options, batch: c.batch }), dataShape(c));
   const layouts = new Map(c.params.map((p) => [p.name, p.layout]));
   let shapes = new Map<string, { shape: readonly number[]; layout: string }>();
   const asInCase = (name: string, data: Float32Array): Float32Array =>
@@ -95,7 +102,9 @@ async function forward(
     const context = new PhaseContext('fixed', c.batch, system.data, system.latent.distribution);
     const outputs = make(context);
     const program = await runtime.compile(toOnnx(outputs));
-    const drawn = await inputs.draw([...context.inputs.values()], 'fixed', 0);
+    // A network may leave an input unused that another one of its kind needs.
+    const used = [...context.inputs.values()].filter((i) => program.inputNames.includes(i.name));
+    const drawn = await inputs.draw(used, 'fixed', 0);
     const values = await program.run({ ...trainer.state.values, ...drawn });
     for (const [key, t] of Object.entries(outputs)) {
       const data = (values[key]!.data as Float32Array).slice(0, sizeOf(t.shape));

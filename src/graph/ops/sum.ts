@@ -1,4 +1,4 @@
-import { defineOp, type Shape, sameShape, type Tensor } from '../tensor.js';
+import { constant, defineOp, type Shape, sameShape, sizeOf, type Tensor } from '../tensor.js';
 import { reshape } from './shape.js';
 
 const expandOp = defineOp<{ shape: Shape }>({
@@ -36,7 +36,19 @@ const sumOp = defineOp<{ axes: readonly number[] }>({
 /** Sum over `axes` (all of them by default), which stay as axes of size 1. */
 export function sum(x: Tensor, axes: readonly number[] = x.shape.map((_, i) => i)): Tensor {
   const wide = axes.filter((a) => x.shape[a] !== 1);
-  return wide.length === 0 ? x : sumOp([x], { axes: wide });
+  if (wide.length === 0) return x;
+  if (isCentred(x, wide)) {
+    const shape = x.shape.map((d, i) => (wide.includes(i) ? 1 : d));
+    return constant(new Float32Array(sizeOf(shape)), shape);
+  }
+  return sumOp([x], { axes: wide });
+}
+
+/** Whether x adds up to 0 over these axes by its making (ops/centre.ts). */
+function isCentred(x: Tensor, axes: readonly number[]): boolean {
+  if (x.op.name !== 'centre') return false;
+  const centred = (x.attrs as { axes: readonly number[] }).axes;
+  return centred.every((a) => x.shape[a] === 1 || axes.includes(a));
 }
 
 /** Sums `dy` back to `shape`: the transpose of broadcasting. */

@@ -1,0 +1,26 @@
+import { defineOp, type Tensor } from '../tensor.js';
+
+const centreOp = defineOp<{ axes: readonly number[] }>({
+  name: 'centre',
+  shape: ([x]) => x!,
+  // A projection, and symmetric: its own transpose.
+  vjp: ({ dy, attrs: { axes } }) => [centre(dy, axes)],
+  onnx: (emit, [x], { x: [t], attrs: { axes } }) => {
+    const count = axes.reduce((n, a) => n * t!.shape[a]!, 1);
+    const total = emit.node('ReduceSum', [x!, emit.ints(axes)], { keepdims: 1 });
+    return emit.node('Sub', [x!, emit.node('Mul', [total, emit.scalar(1 / count)])]);
+  },
+  samples: [
+    { inputs: [[3, 4]], attrs: { axes: [1] } },
+    { inputs: [[2, 3, 2, 2]], attrs: { axes: [0, 2, 3] } },
+  ],
+});
+
+/**
+ * x minus its mean over `axes`. An op of its own, because `sum` knows that the result adds up to nothing over those
+ * axes: so a bias in front of a batch norm has the gradient 0 that it should have. Left to rounding, Adam would blow the
+ * remains up to full-sized steps.
+ */
+export function centre(x: Tensor, axes: readonly number[]): Tensor {
+  return centreOp([x], { axes });
+}

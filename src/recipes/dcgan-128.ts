@@ -1,0 +1,103 @@
+import { sigmoid, type Tensor } from '../graph/index.js';
+import {
+  batchNorm,
+  binaryCrossEntropy,
+  conv,
+  convTranspose,
+  dense,
+  flatten,
+  gelu,
+  Network,
+  type Pass,
+  torchAdam,
+  torchBatchNorm,
+  torchInit,
+  unflatten,
+} from '../nn/index.js';
+import { defineRecipe, needSize, optionsOf, positive, rate, share, target } from './recipe.js';
+
+const options = optionsOf(
+  { batch: 1, lr: 1e-4, epochs: 6, reportEvery: 100, sampleEvery: 500, checkpointEvery: 500 },
+  {
+    latent: positive(100, 'size of a latent point'),
+    generatorChannels: positive(256, "channels of the generator's two inner stages"),
+    discriminatorChannels: positive(256, "channels of the discriminator's first two convolutions"),
+    softLabel: target(1, 'target for real images and for the generator'),
+    beta1: share(0.9, "decay of Adam's first moment"),
+    epsilon: rate(1e-8, "Adam's ε"),
+  },
+);
+
+/** A DCGAN for colour pictures of 128x128, one picture a step. */
+export const dcgan128 = defineRecipe({
+  name: 'dcgan-128',
+  title: 'unconditional DCGAN for colour pictures of 128x128',
+  source: 'after arXiv 1511.06434, with windows of 8x8',
+  options,
+  presets: {},
+  epochFiles: false,
+
+  build(o, data) {
+    needSize('dcgan-128', data, 128, 128);
+    const { channels } = data;
+    const adam = { ...torchAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
+    const by2 = { kernel: 8, stride: 2, init: torchInit } as const;
+    const wideG = { ...by2, channels: o.generatorChannels };
+    const wideD = { ...by2, channels: o.discriminatorChannels };
+
+    const G = new Network('G', (net: Pass, { z }: { z: Tensor }): Tensor => {
+      let x = gelu(dense(net, 'dense', z, 11 * 11 * channels, torchInit)); //                 [N, 363]
+      x = unflatten(net, 'reshape', x, [11, 11, channels], 'CHW'); //                         [N, 3, 11, 11]
+      x = gelu(batchNorm(net, 'bn1', convTranspose(net, 'convT1', x, wideG), torchBatchNorm)); // [N, 256, 28, 28]
+      x = gelu(batchNorm(net, 'bn2', convTranspose(net, 'convT2', x, wideG), torchBatchNorm)); // [N, 256, 62, 62]
+      x = convTranspose(net, 'convT3', x, { ...by2, channels, padding: 1 }); //               [N, 3, 128, 128]
+      return sigmoid(batchNorm(net, 'bn3', x, torchBatchNorm));
+    });
+
+    const D = new Network('D', (net: Pass, { image }: { image: Tensor }) => {
+      let x = gelu(batchNorm(net, 'bn1', conv(net, 'conv1', image, wideD), torchBatchNorm)); // [N, 256, 61, 61]
+      x = gelu(batchNorm(net, 'bn2', conv(net, 'conv2', x, wideD), torchBatchNorm)); //       [N, 256, 27, 27]
+      x = gelu(conv(net, 'conv3', x, { ...by2, channels })); //                               [N, 3, 10, 10]
+      return { logit: dense(net, 'dense', flatten(net, 'flatten', x, 'CHW'), 1, torchInit) }; // [N, 1]
+    });
+
+    const losses = (logit: Tensor, target: number) => ({ total: binaryCrossEntropy(logit, target) });
+
+    return {
+      data,
+      range: [0, 1],
+      latent: { size: o.latent, distribution: { kind: 'normal' } },
+      generator: G,
+      discriminator: D,
+      conditional: false,
+      // Batch norm is in training mode in every pass, also where G makes a fake for D.
+      phases: [
+        {
+          name: 'D.real', //  L = BCE(D(x), 1)
+          trains: D,
+          adam,
+          losses: (step) => losses(step.train(D, { image: step.real }).logit, o.softLabel),
+        },
+        {
+          name: 'D.fake', //  L = BCE(D(G(z)), 0)
+          trains: D,
+          adam,
+          losses: (step) => {
+            const image = step.train(G, { z: step.latent('z', step.n, o.latent) });
+            return losses(step.train(D, { image }).logit, 0);
+          },
+        },
+        {
+          name: 'G', //       L = BCE(D(G(z')), 1)
+          trains: G,
+          adam,
+          losses: (step) => {
+            const image = step.train(G, { z: step.latent('z', step.n, o.latent) });
+            return losses(step.train(D, { image }).logit, o.softLabel);
+          },
+        },
+      ],
+      evaluations: [],
+    };
+  },
+});
