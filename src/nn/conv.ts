@@ -1,4 +1,4 @@
-import { add, conv2d, conv2dInput, reshape, type Tensor } from '../graph/index.js';
+import { add, conv2d, conv2dInput, reshape, type Tensor, transpose } from '../graph/index.js';
 import { type KernelInit, kerasInit } from './initializers.js';
 import type { Pass } from './network.js';
 import { type Padding, transposedSize, windowOf } from './padding.js';
@@ -13,21 +13,24 @@ export interface ConvOptions {
   readonly init?: KernelInit;
 }
 
-/** Convolution: x [N, I, H, W] → [N, channels, H', W']. Kernel [O, I, k, k], bias [O]. */
+/** Convolution: x [N, I, H, W] → [N, channels, H', W']. Kernel [k, k, I, O], bias [O]. */
 export function conv(net: Pass, name: string, x: Tensor, options: ConvOptions): Tensor {
   const { channels, kernel: k, stride = 1, padding = 'valid', init = kerasInit } = options;
   return net.layer(name, 'Conv2d', () => {
     const [, width, h, w] = x.shape as [number, number, number, number];
     const fan = { in: width * k * k, out: channels * k * k };
-    const kernel = net.parameter('kernel', { shape: [channels, width, k, k], layout: 'OIHW', init: init.kernel, fan });
+    const kernel = net.parameter('kernel', { shape: [k, k, width, channels], layout: 'HWIO', init: init.kernel, fan });
     const bias = net.parameter('bias', { shape: [channels], layout: 'C', init: init.bias, fan });
-    return add(conv2d(x, kernel, windowOf([h, w], k, stride, padding)), reshape(bias, [1, channels, 1, 1]));
+    return add(
+      conv2d(x, transpose(kernel, [3, 2, 0, 1]), windowOf([h, w], k, stride, padding)),
+      reshape(bias, [1, channels, 1, 1]),
+    );
   });
 }
 
 /**
  * Transposed convolution: x [N, I, H, W] → [N, channels, H', W'], H' = H · stride for `same`, else
- * (H − 1) · stride + k − 2 · padding. Kernel [I, O, k, k], bias [O].
+ * (H − 1) · stride + k − 2 · padding. Kernel [k, k, O, I], bias [O].
  */
 export function convTranspose(net: Pass, name: string, x: Tensor, options: ConvOptions): Tensor {
   const { channels, kernel: k, stride = 1, padding = 'valid', init = kerasInit } = options;
@@ -35,10 +38,10 @@ export function convTranspose(net: Pass, name: string, x: Tensor, options: ConvO
     const [, width, h, w] = x.shape as [number, number, number, number];
     // Both frameworks count the output channels as this layer's fan in.
     const fan = { in: channels * k * k, out: width * k * k };
-    const kernel = net.parameter('kernel', { shape: [width, channels, k, k], layout: 'IOHW', init: init.kernel, fan });
+    const kernel = net.parameter('kernel', { shape: [k, k, channels, width], layout: 'HWOI', init: init.kernel, fan });
     const bias = net.parameter('bias', { shape: [channels], layout: 'C', init: init.bias, fan });
     const size = [transposedSize(h, k, stride, padding), transposedSize(w, k, stride, padding)] as const;
-    const y = conv2dInput(x, kernel, windowOf(size, k, stride, padding), size);
+    const y = conv2dInput(x, transpose(kernel, [3, 2, 0, 1]), windowOf(size, k, stride, padding), size);
     return add(y, reshape(bias, [1, channels, 1, 1]));
   });
 }

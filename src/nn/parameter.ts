@@ -4,9 +4,11 @@ import type { Fan, Initializer } from './initializers.js';
 
 /**
  * What each axis of a parameter means, a letter an axis: I input channels, O output channels, H and W the window,
- * C a vector with one element a channel. The kernel of a transposed convolution is IOHW, I being what goes into it.
+ * C a vector with one element a channel. These are Keras' layouts: HWIO is the kernel of a convolution, HWOI that of a
+ * transposed one, I being what goes into it. The window comes first, because the fast forms of a convolution work on
+ * all of its channels, one tap at a time.
  */
-export type Layout = 'IO' | 'OIHW' | 'IOHW' | 'C';
+export type Layout = 'IO' | 'HWIO' | 'HWOI' | 'C';
 
 export interface ParameterSpec {
   readonly shape: Shape;

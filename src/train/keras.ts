@@ -1,10 +1,7 @@
 import { encodeKerasWeights, type LayerWeights } from '../formats/keras-h5.js';
-import { relayout } from '../formats/relayout.js';
-import type { Layout, Parameter } from '../nn/index.js';
+import type { Parameter } from '../nn/index.js';
 import type { Values } from '../runtime/runtime.js';
 
-/** Keras' order of the axes for each of Gannet's. */
-const kerasLayout: Record<Layout, string> = { IO: 'IO', OIHW: 'HWIO', IOHW: 'HWOI', C: 'C' };
 /** Keras' names for what Gannet calls otherwise. */
 const kerasRole: Readonly<Record<string, string>> = {
   mean: 'moving_mean',
@@ -12,14 +9,13 @@ const kerasRole: Readonly<Record<string, string>> = {
   table: 'embeddings',
 };
 
-/** A network's weights as the bytes of an HDF5 file in Keras' layout, a group a layer. */
+/** A network's weights as the bytes of an HDF5 file in Keras' layout, a group a layer. Gannet's layouts are Keras'. */
 export function kerasWeights(parameters: readonly Parameter[], values: Values): Promise<Uint8Array> {
   const layers = new Map<string, LayerWeights['weights'][number][]>();
   for (const p of parameters) {
     const [, layer, role] = p.name.split('/') as [string, string, string];
-    const to = kerasLayout[p.layout];
-    const data = relayout(values[p.name]!.data as Float32Array, p.shape, p.layout, to);
-    const shape = [...to].map((axis) => p.shape[p.layout.indexOf(axis)]!);
+    const { shape } = p;
+    const data = values[p.name]!.data as Float32Array;
     const weights = layers.get(layer) ?? [];
     layers.set(layer, [...weights, { name: `${layer}/${kerasRole[role] ?? role}:0`, shape, data }]);
   }
