@@ -9,6 +9,7 @@ export * from './ops/matmul.js';
 export * from './ops/rectify.js';
 export * from './ops/reduce.js';
 export * from './ops/resample.js';
+export * from './ops/rows.js';
 export * from './ops/shape.js';
 export * from './ops/slice.js';
 export * from './ops/softmax.js';

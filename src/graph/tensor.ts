@@ -78,6 +78,11 @@ export interface Op<A> {
   readonly vjp: (c: Backward<A>) => readonly (Tensor | null)[];
   /** The ONNX op type where the mapping is one to one, else a function that emits the nodes. */
   readonly onnx: string | ((emit: Emitter, x: readonly string[], t: Lowered<A>) => string);
+  /**
+   * For layout passes: the attributes with which the op gives its result with permuted axes (axis i of the new is axis
+   * `perm[i]` of the old) when its inputs of that rank have been permuted alike. Left out where there is no such thing.
+   */
+  readonly permute?: (attrs: A, perm: readonly number[]) => A;
   /** Multiply-accumulates of one evaluation, for the ops that products dominate. */
   readonly macs?: (x: readonly Shape[], attrs: A, y: Shape) => number;
   readonly samples: readonly Sample<A>[];
@@ -167,6 +172,11 @@ const inputOp = defineOp<{ name: string; shape: Shape; dtype: DType }>({
 /** A value that is fed from outside: a parameter, a batch, noise. Two inputs of one name are one input. */
 export function input(name: string, shape: Shape, dtype: DType = 'float32'): Tensor {
   return inputOp([], { name, shape, dtype });
+}
+
+/** The input of the same name and type as `t`, of another shape. */
+export function inputOf(t: Tensor, shape: Shape): Tensor {
+  return input((t.attrs as { name: string }).name, shape, t.dtype);
 }
 
 /** The data of a constant: one number for a scalar, else all elements in row-major order. */

@@ -43,6 +43,7 @@ function binary(name: string, onnx: string, vjp: BinaryVjp, samples = pairs): (a
     onnx,
     samples,
     shape: broadcastShape,
+    permute: (attrs) => attrs,
     vjp: ({ dy, y, x }) => {
       const [a, b] = x as [Tensor, Tensor];
       const [da, db] = vjp(dy, a, b, y);
@@ -69,6 +70,7 @@ function unary(name: string, onnx: string, vjp: UnaryVjp, values: 'signed' | 'po
     onnx,
     samples: [{ inputs: [{ shape: [2, 3], values }], attrs: {} }],
     shape: ([x]) => x!,
+    permute: (attrs) => attrs,
     vjp: ({ dy, y, x }) => [vjp(dy, y, x[0]!)],
   });
   return (x: Tensor): Tensor => make([x], {});
@@ -86,6 +88,7 @@ export const tanh = unary('tanh', 'Tanh', (dy, y) => mul(dy, sub(1, mul(y, y))))
 const sigmoidOp = defineOp<object>({
   name: 'sigmoid',
   shape: ([x]) => x!,
+  permute: (attrs) => attrs,
   vjp: ({ dy, y }) => [mul(dy, mul(y, sub(1, y)))],
   // ONNX Runtime's own Sigmoid is exact to 1e-7 absolutely, which for a small result is nothing relatively; and what a
   // network learns where it is sure lies in those small results.

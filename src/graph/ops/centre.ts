@@ -3,6 +3,7 @@ import { defineOp, type Tensor } from '../tensor.js';
 const centreOp = defineOp<{ axes: readonly number[] }>({
   name: 'centre',
   shape: ([x]) => x!,
+  permute: ({ axes }, perm) => ({ axes: axes.map((a) => perm.indexOf(a)).sort((a, b) => a - b) }),
   // A projection, and symmetric: its own transpose.
   vjp: ({ dy, attrs: { axes } }) => [centre(dy, axes)],
   onnx: (emit, [x], { x: [t], attrs: { axes } }) => {

@@ -10,6 +10,7 @@ function comparison(name: string, onnx: string, samples: readonly Sample<object>
     onnx,
     samples,
     shape: broadcastShape,
+    permute: (attrs) => attrs,
     dtype: () => 'bool',
     vjp: () => [null, null],
   });
@@ -35,6 +36,7 @@ export const equal = comparison('equal', 'Equal', [
 const whereOp = defineOp<object>({
   name: 'where',
   shape: broadcastShape,
+  permute: (attrs) => attrs,
   vjp: ({ dy, x }) => {
     const [condition, a, b] = x as [Tensor, Tensor, Tensor];
     return [null, unbroadcast(where(condition, dy, 0), a.shape), unbroadcast(where(condition, 0, dy), b.shape)];
@@ -53,6 +55,7 @@ function extremum(name: string, onnx: string, takesA: (a: Tensor, b: Tensor) => 
     name,
     onnx,
     shape: broadcastShape,
+    permute: (attrs) => attrs,
     vjp: ({ dy, x }) => {
       const [a, b] = x as [Tensor, Tensor];
       const first = takesA(a, b);
@@ -73,6 +76,7 @@ const onnxType: Record<DType, number> = { float32: 1, uint8: 2, int64: 7, bool: 
 const castOp = defineOp<{ to: DType }>({
   name: 'cast',
   shape: ([x]) => x!,
+  permute: (attrs) => attrs,
   dtype: (_, { to }) => to,
   vjp: () => [null],
   onnx: (emit, [x], { attrs }) => emit.node('Cast', [x!], { to: onnxType[attrs.to] }),
@@ -87,6 +91,7 @@ export function cast(x: Tensor, to: DType): Tensor {
 const fromBytesOp = defineOp<{ scale: number }>({
   name: 'fromBytes',
   shape: ([x]) => x!,
+  permute: (attrs) => attrs,
   vjp: () => [null],
   onnx: (emit, [x], { attrs }) => emit.node('DequantizeLinear', [x!, emit.scalar(attrs.scale)]),
   samples: [{ inputs: [{ shape: [6], values: 5, dtype: 'uint8' }], attrs: { scale: 0.5 } }],

@@ -4,6 +4,7 @@ import { add, erf, mul } from './arithmetic.js';
 const slopeOp = defineOp<{ slope: number }>({
   name: 'slope',
   shape: ([x]) => x!,
+  permute: (attrs) => attrs,
   // Piecewise constant: its derivative is zero wherever it has one.
   vjp: () => [null],
   // HardSigmoid is max(0, min(1, αx + β)). With α = 3e38 every positive normal float reaches 1, so this is exact, and
@@ -27,6 +28,7 @@ export function slopeOf(x: Tensor, slope: number): Tensor {
 const reluOp = defineOp<object>({
   name: 'relu',
   shape: ([x]) => x!,
+  permute: (attrs) => attrs,
   vjp: ({ dy, y }) => [mul(dy, slopeOf(y, 0))],
   onnx: 'Relu',
   samples: [{ inputs: [[2, 8]], attrs: {} }],
@@ -40,6 +42,7 @@ export function relu(x: Tensor): Tensor {
 const leakyReluOp = defineOp<{ slope: number }>({
   name: 'leakyRelu',
   shape: ([x]) => x!,
+  permute: (attrs) => attrs,
   vjp: ({ dy, y, attrs: { slope } }) => [mul(dy, slopeOf(y, slope))],
   onnx: (emit, [x], { attrs }) => emit.node('LeakyRelu', [x!], { alpha: { float: attrs.slope } }),
   samples: [{ inputs: [[2, 8]], attrs: { slope: 0.2 } }],

@@ -18,7 +18,8 @@ const reshapeOp = defineOp<{ shape: Shape }>({
 
 /** The same elements in row-major order under another shape. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
-  return sameShape(x.shape, shape) ? x : reshapeOp([x], { shape });
+  if (sameShape(x.shape, shape)) return x;
+  return x.op.name === 'reshape' ? reshape(x.x[0]!, shape) : reshapeOp([x], { shape });
 }
 
 const transposeOp = defineOp<{ perm: readonly number[] }>({
@@ -37,9 +38,26 @@ const transposeOp = defineOp<{ perm: readonly number[] }>({
   ],
 });
 
-/** Axis i of the result is axis `perm[i]` of `x`. */
+/**
+ * Axis i of the result is axis `perm[i]` of `x`. Two transposes in a row become one, and one that only moves axes of
+ * size 1 becomes a reshape, which costs nothing.
+ */
 export function transpose(x: Tensor, perm: readonly number[]): Tensor {
-  return perm.every((p, i) => p === i) ? x : transposeOp([x], { perm });
+  if (x.op.name === 'transpose') {
+    const inner = (x.attrs as { perm: readonly number[] }).perm;
+    return transpose(
+      x.x[0]!,
+      perm.map((p) => inner[p]!),
+    );
+  }
+  const wide = perm.filter((p) => x.shape[p] !== 1);
+  if (wide.every((p, i) => i === 0 || p > wide[i - 1]!)) {
+    return reshape(
+      x,
+      perm.map((p) => x.shape[p]!),
+    );
+  }
+  return transposeOp([x], { perm });
 }
 
 export function inversePermutation(perm: readonly number[]): number[] {

@@ -9,6 +9,7 @@ const sliceOp = defineOp<{ starts: readonly number[]; shape: Shape }>({
     return shape;
   },
   dtype: ([x]) => x!,
+  permute: ({ starts, shape }, perm) => ({ starts: perm.map((p) => starts[p]!), shape: perm.map((p) => shape[p]!) }),
   vjp: ({ dy, x, attrs: { starts } }) => {
     const after = x[0]!.shape.map((d, i) => d - starts[i]! - dy.shape[i]!);
     return [pad(dy, starts, after)];
@@ -42,6 +43,7 @@ const padOp = defineOp<{ before: readonly number[]; after: readonly number[] }>(
       throw new Error(`padding [${before.join(', ')}] and [${after.join(', ')}] does not fit`);
     return x!.map((d, i) => before[i]! + d + after[i]!);
   },
+  permute: ({ before, after }, perm) => ({ before: perm.map((p) => before[p]!), after: perm.map((p) => after[p]!) }),
   vjp: ({ dy, x, attrs: { before } }) => [slice(dy, before, x[0]!.shape)],
   onnx: (emit, [x], { attrs: { before, after } }) => emit.node('Pad', [x!, emit.ints([...before, ...after])]),
   samples: [
@@ -64,6 +66,7 @@ const concatOp = defineOp<{ axis: number }>({
     return first.map((d, i) => (i === axis ? xs.reduce((n, x) => n + x[axis]!, 0) : d));
   },
   dtype: ([x]) => x!,
+  permute: ({ axis }, perm) => ({ axis: perm.indexOf(axis) }),
   vjp: ({ dy, x, attrs: { axis } }) => {
     let start = 0;
     return x.map((part) => {

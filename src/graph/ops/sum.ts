@@ -9,6 +9,7 @@ const expandOp = defineOp<{ shape: Shape }>({
       throw new Error(`cannot be repeated to [${shape.join(', ')}]`);
     return shape;
   },
+  permute: ({ shape }, perm) => ({ shape: perm.map((p) => shape[p]!) }),
   vjp: ({ dy, x }) => [unbroadcast(dy, x[0]!.shape)],
   onnx: (emit, [x], t) => emit.node('Expand', [x!, emit.ints(t.shape)]),
   samples: [
@@ -25,6 +26,7 @@ export function expand(x: Tensor, shape: Shape): Tensor {
 const sumOp = defineOp<{ axes: readonly number[] }>({
   name: 'sum',
   shape: ([x], { axes }) => x!.map((d, i) => (axes.includes(i) ? 1 : d)),
+  permute: ({ axes }, perm) => ({ axes: axes.map((a) => perm.indexOf(a)).sort((a, b) => a - b) }),
   vjp: ({ dy, x }) => [expand(dy, x[0]!.shape)],
   onnx: (emit, [x], { attrs }) => emit.node('ReduceSum', [x!, emit.ints(attrs.axes)], { keepdims: 1 }),
   samples: [

@@ -1,0 +1,128 @@
+import {
+  atScope,
+  inputOf,
+  inversePermutation,
+  makeNode,
+  type Op,
+  reshape,
+  sumRows,
+  type Tensor,
+  topologicalOrder,
+  transpose,
+  type Window,
+} from '../graph/index.js';
+import { convolve, convolveTransposed, type Precision } from './convolve.js';
+
+/**
+ * How convolutions are computed: `plain` as ONNX's own operators, the reference and what other backends than the CPU
+ * use; `exact` and `fast` as matrix products over position-major activations, with tiles that keep rounding near 1e-6
+ * and near 1e-5 (docs/performance.md).
+ */
+export type Lowering = 'plain' | 'exact' | 'fast';
+
+const precisions: Readonly<Record<'exact' | 'fast', Precision>> = { exact: { limit: 6 }, fast: { limit: 9 } };
+
+/** From [N, C, H, W] to position-major [H, W, N, C], and back. */
+export const positionMajor = [2, 3, 0, 1] as const;
+const channelsFirst = inversePermutation(positionMajor);
+
+/**
+ * Rewrites a graph, before it is differentiated, so that its images are position-major and its convolutions matrix
+ * products. The results are the same but for rounding. Byte inputs of four axes are fed position-major.
+ */
+export function lowerGraph(roots: readonly Tensor[], lowering: Lowering): Tensor[] {
+  if (lowering === 'plain') return [...roots];
+  const pass = new PositionPass(precisions[lowering]);
+  for (const t of topologicalOrder(roots)) pass.visit(t);
+  return roots.map((t) => pass.native(t));
+}
+
+class PositionPass {
+  readonly #precision: Precision;
+  /** Nodes as they were laid out, and images position-major; each made when first asked for. */
+  readonly #native = new Map<Tensor, Tensor>();
+  readonly #positions = new Map<Tensor, Tensor>();
+
+  constructor(precision: Precision) {
+    this.#precision = precision;
+  }
+
+  /** Makes the node's counterpart; its inputs have been visited. */
+  visit(t: Tensor): void {
+    atScope(t.scope, () => {
+      const image = t.shape.length === 4 ? this.#image(t) : null;
+      if (image) this.#positions.set(t, image);
+      else this.#native.set(t, this.#rebuild(t));
+    });
+  }
+
+  /** The counterpart in the original's layout. */
+  native(t: Tensor): Tensor {
+    return remember(this.#native, t, () => transpose(this.#positions.get(t)!, channelsFirst));
+  }
+
+  #position(t: Tensor): Tensor {
+    return remember(this.#positions, t, () => transpose(this.#native.get(t)!, positionMajor));
+  }
+
+  #rebuild(t: Tensor): Tensor {
+    if (t.x.length === 0) return t;
+    const x = t.x.map((i) => this.native(i));
+    // Through the functions that simplify: a transpose of the layout's own transpose is none.
+    if (t.op.name === 'transpose') return transpose(x[0]!, t.attrs.perm);
+    if (t.op.name === 'reshape') return reshape(x[0]!, t.shape);
+    return x.every((v, i) => v === t.x[i]) ? t : makeNode(t.op, x, t.attrs);
+  }
+
+  /** The node position-major, where there is a way to make it so; null to compute it as it was. */
+  #image(t: Tensor): Tensor | null {
+    const out = [t.shape[2]!, t.shape[3]!] as const;
+    switch (t.op.name) {
+      case 'input':
+        return t.dtype === 'uint8'
+          ? inputOf(
+              t,
+              positionMajor.map((p) => t.shape[p]!),
+            )
+          : null;
+      case 'conv2d': {
+        const w = transpose(this.native(t.x[1]!), [2, 3, 1, 0]); // [kh, kw, C, K]
+        return convolve(this.#position(t.x[0]!), w, t.attrs as Window, out, this.#precision);
+      }
+      case 'conv2dInput': {
+        const w = transpose(this.native(t.x[1]!), [2, 3, 1, 0]); // [kh, kw, C of the result, K]
+        return convolveTransposed(this.#position(t.x[0]!), w, t.attrs as Window, out, this.#precision);
+      }
+      case 'upsample':
+        return upsampled(this.#position(t.x[0]!), t.attrs.factor as number);
+      default:
+        return this.#permuted(t);
+    }
+  }
+
+  #permuted(t: Tensor): Tensor | null {
+    const { permute } = t.op as Op<object>;
+    if (!permute || t.x.some((x) => x.shape.length !== 4 && x.shape.length !== 0)) return null;
+    // What is made of parameters alone, such as a bias for each channel, has no positions.
+    const x = t.x.map((i) => (i.shape.length === 0 ? this.native(i) : this.#position(i)));
+    return makeNode(t.op, x, permute(t.attrs, positionMajor));
+  }
+}
+
+/** Nearest neighbour with positions in front: rows of the image repeated. */
+function upsampled(x: Tensor, factor: number): Tensor {
+  const [h, w, n, c] = x.shape as [number, number, number, number];
+  const [oh, ow] = [h * factor, w * factor];
+  const table = Array.from({ length: oh * ow }, (_, o) => [
+    Math.floor(Math.floor(o / ow) / factor) * w + Math.floor((o % ow) / factor),
+  ]);
+  return reshape(sumRows(reshape(x, [h * w, n, c]), table), [oh, ow, n, c]);
+}
+
+function remember(map: Map<Tensor, Tensor>, key: Tensor, make: () => Tensor): Tensor {
+  const known = map.get(key);
+  if (known) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,61 @@
+import { pad, type RowTable, reshape, slice, sumRows, type Tensor, transpose } from '../graph/index.js';
+
+/**
+ * Strides as channels. Positions that are a stride apart belong to one phase; a convolution of stride s is one of stride
+ * 1 from s² phases of its input, as channels, and a transposed one leads to s² phases of its output. Both have ⌈k/s⌉ or
+ * so taps, most of which meet several phases in one matrix product.
+ */
+export interface PhaseTaps {
+  /** Taps of the filter between phases. */
+  readonly taps: number;
+  /** Zeros in front of the input, of stride 1. */
+  readonly before: number;
+  /** For each (tap between phases, phase), the tap of the original filter, or −1. */
+  readonly source: readonly (readonly number[])[];
+}
+
+/**
+ * The taps between phases, for a window of k taps and `before` zeros in front. In a convolution, input s·u + a meets
+ * output o at tap s·j + a + before with j = u − o; in a transposed one, output s·u + a meets input o there, so that the
+ * offsets run backwards.
+ */
+export function phaseTaps(k: number, stride: number, before: number, isTransposed: boolean): PhaseTaps {
+  const first = Math.floor(-before / stride);
+  const last = Math.floor((k - 1 - before) / stride);
+  const taps = last - first + 1;
+  const source = Array.from({ length: taps }, (_, t) => {
+    const j = isTransposed ? last - t : first + t;
+    return Array.from({ length: stride }, (_, a) => inside(stride * j + a + before, k));
+  });
+  return { taps, before: isTransposed ? last : -first, source };
+}
+
+function inside(tap: number, k: number): number {
+  return tap >= 0 && tap < k ? tap : -1;
+}
+
+/** Filter rows for both axes: w [k₁·k₂, X, Y] → [taps₁·taps₂, s·s, X, Y], zeros where no tap meets a phase. */
+export function phaseFilter(w: Tensor, rows: PhaseTaps, columns: PhaseTaps, k: number): Tensor {
+  const table: RowTable = rows.source.flatMap((r) =>
+    columns.source.flatMap((c) => r.flatMap((i) => c.map((j) => (i < 0 || j < 0 ? [] : [i * k + j])))),
+  );
+  const phases = rows.source[0]!.length * columns.source[0]!.length;
+  return reshape(sumRows(w, table), [rows.taps * columns.taps, phases, w.shape[1]!, w.shape[2]!]);
+}
+
+/** Space to depth: x [H, W, N, C] → [⌈H/s⌉, ⌈W/s⌉, N, s·s·C]. */
+export function toPhases(x: Tensor, stride: number): Tensor {
+  const [h, w, n, c] = x.shape as [number, number, number, number];
+  const [hs, ws] = [Math.ceil(h / stride), Math.ceil(w / stride)];
+  const even = pad(x, [0, 0, 0, 0], [hs * stride - h, ws * stride - w, 0, 0]);
+  const split = transpose(reshape(even, [hs, stride, ws, stride, n, c]), [0, 2, 4, 1, 3, 5]);
+  return reshape(split, [hs, ws, n, stride * stride * c]);
+}
+
+/** Depth to space: x [U, V, N, s·s·C] → [H, W, N, C], where H ≤ s·U and W ≤ s·V. */
+export function fromPhases(x: Tensor, stride: number, [h, w]: readonly [number, number]): Tensor {
+  const [u, v, n, wide] = x.shape as [number, number, number, number];
+  const c = wide / (stride * stride);
+  const joined = transpose(reshape(x, [u, v, n, stride, stride, c]), [0, 3, 1, 4, 2, 5]);
+  return slice(reshape(joined, [u * stride, v * stride, n, c]), [0, 0, 0, 0], [h, w, n, c]);
+}

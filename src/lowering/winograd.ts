@@ -1,0 +1,71 @@
+import { constant, matmul, reshape, type Tensor, transpose } from '../graph/index.js';
+import { kronecker, type Matrix } from './matrix.js';
+import type { Bilinear } from './toom-cook.js';
+
+/** Multiply-adds for each channel above which transforming rows and columns one after the other is the cheaper way. */
+const separateFrom = 6000;
+
+function matrix(m: Matrix): Tensor {
+  return constant(Float32Array.from(m.flat()), [m.length, m[0]!.length]);
+}
+
+/**
+ * A convolution of stride 1 as a bilinear form of matrix products, with activations position-major, [H, W, N, C]:
+ *
+ *     V = (V₁ ⊗ V₂) · x      constants times image positions: for each of the products, an [N, C] matrix
+ *     U = (U₁ ⊗ U₂) · w      constants times filter taps: for each of the products, a [C, K] matrix
+ *     M = V · U              batched matrix product over the channels, where nearly all of the arithmetic is
+ *     y = (Y₁ ⊗ Y₂) · M      constants times products
+ *
+ * It is faster because a tile of m outputs of a filter of r taps needs m + r − 1 products along each axis in place of
+ * m · r; because everything is a large matrix product, with no windows copied out of the image; and because
+ * differentiating the composite gives a backward pass of the same products transposed, so that it is as fast.
+ *
+ * @param x [H, W, N, C]
+ * @param w [taps₁ · taps₂, C, K], or with `swapped` [taps₁ · taps₂, K, C]
+ * @returns [H', W', N, K]
+ */
+export function winograd(x: Tensor, w: Tensor, rows: Bilinear, columns: Bilinear, swapped: boolean): Tensor {
+  const [, , n, c] = x.shape as [number, number, number, number];
+  const [taps, w1, w2] = w.shape as [number, number, number];
+  const k = swapped ? w1 : w2;
+  const products = rows.products * columns.products;
+  const tiles = rows.tiles * columns.tiles;
+  const both = [rows.products, rows.tiles, columns.products, columns.tiles] as const;
+
+  const v = transform(x, rows.V, columns.V); //                                     [p₁·t₁, p₂·t₂, N, C]
+  const V = reshape(gatherTiles(v, both, n * c), [products, tiles * n, c]); //      [p₁·p₂, t₁·t₂·N, C]
+  const u = matmul(matrix(kronecker(rows.U, columns.U)), reshape(w, [taps, w1 * w2]));
+  const U = reshape(u, [products, w1, w2]); //                                      [p₁·p₂, C, K]
+  const M = matmul(V, swapped ? transpose(U, [0, 2, 1]) : U); //                    [p₁·p₂, t₁·t₂·N, K]
+  const m = spreadTiles(M, both, n * k);
+  const spread = reshape(m, [rows.products * rows.tiles, columns.products * columns.tiles, n, k]);
+  return transform(spread, rows.Y, columns.Y); //                                   [H', W', N, K]
+}
+
+/** (a ⊗ b) · x over the two leading axes of x [P, Q, N, C]. */
+function transform(x: Tensor, a: Matrix, b: Matrix): Tensor {
+  const [p, q, n, c] = x.shape as [number, number, number, number];
+  const [p1, q1] = [a.length, b.length];
+  if (p1 * q1 * p * q <= separateFrom) {
+    return reshape(matmul(matrix(kronecker(a, b)), reshape(x, [p * q, n * c])), [p1, q1, n, c]);
+  }
+  // The axis that shrinks goes first, so that the second one has less to do.
+  if (q1 * p <= p1 * q) {
+    const half = matmul(matrix(b), reshape(x, [p, q, n * c])); // [P, Q', N·C]
+    return reshape(matmul(matrix(a), reshape(half, [p, q1 * n * c])), [p1, q1, n, c]);
+  }
+  const half = matmul(matrix(a), reshape(x, [p, q * n * c])); // [P', Q·N·C]
+  return reshape(matmul(matrix(b), reshape(half, [p1, q, n * c])), [p1, q1, n, c]);
+}
+
+type Tiling = readonly [p1: number, t1: number, p2: number, t2: number];
+
+/** Brings the tiles of each product together: [p₁, t₁, p₂, t₂, …] → [p₁, p₂, t₁, t₂, …]. */
+function gatherTiles(x: Tensor, [p1, t1, p2, t2]: Tiling, width: number): Tensor {
+  return transpose(reshape(x, [p1, t1, p2, t2 * width]), [0, 2, 1, 3]);
+}
+
+function spreadTiles(x: Tensor, [p1, t1, p2, t2]: Tiling, width: number): Tensor {
+  return transpose(reshape(x, [p1, p2, t1, t2 * width]), [0, 2, 1, 3]);
+}
