@@ -19,6 +19,15 @@ export interface StepInput {
   readonly name: string;
   readonly shape: Shape;
   readonly draw: Draw;
+  /** The order of the axes in which an image-shaped input is fed: as `shape` has them, or position-major. */
+  readonly layout?: 'NCHW' | 'HWNC';
+}
+
+/** The shape of the array that is fed for an input. */
+export function fedShape({ shape, layout }: StepInput): Shape {
+  if (layout !== 'HWNC') return shape;
+  const [n, c, h, w] = shape as [number, number, number, number];
+  return [h, w, n, c];
 }
 
 /** What a recipe is built for. */

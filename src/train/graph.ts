@@ -1,4 +1,5 @@
 import { countMacs, grad, input, maximum, minimum, mul, sub, type Tensor } from '../graph/index.js';
+import { type Lowering, lowerGraph } from '../lowering/index.js';
 import { adamUpdate, type Parameter } from '../nn/index.js';
 import { type Evaluation, type Phase, PhaseContext, type StepInput } from '../recipes/phase.js';
 import type { System } from '../recipes/recipe.js';
@@ -22,17 +23,28 @@ export interface PhaseGraph {
   readonly parts: readonly string[];
   /** State that the phase renews: parameters, their moments, moving statistics. */
   readonly renewed: readonly string[];
-  /** Multiply-accumulates of the products in it. */
-  readonly macs: number;
+}
+
+export interface PhaseGraphOptions {
+  /** Real images a step. */
+  readonly batch: number;
+  readonly lowering?: Lowering;
+  /** Makes the gradients outputs too. */
+  readonly gradients?: boolean;
 }
 
 /**
  * The graph of one own step: the phase's losses, their gradient for the parameters that it trains, and Adam's update.
- * With `gradients`, the gradients themselves are outputs too.
  */
-export function phaseGraph(system: System, phase: Phase, n: number, gradients = false): PhaseGraph {
-  const context = new PhaseContext(phase.name, n, system.data, system.latent.distribution);
-  const losses = phase.losses(context);
+export function phaseGraph(system: System, phase: Phase, options: PhaseGraphOptions): PhaseGraph {
+  const { batch, lowering = 'plain', gradients = false } = options;
+  const context = new PhaseContext(phase.name, batch, system.data, system.latent.distribution);
+  const written = phase.losses(context);
+  // Lowered before it is differentiated, so that the gradients are of the lowered form too.
+  const parts = Object.keys(written);
+  const moved = [...context.moved.keys()];
+  const roots = lowerGraph([...Object.values(written), ...context.moved.values()], lowering);
+  const losses = Object.fromEntries(parts.map((part, i) => [part, roots[i]!]));
   const outputs: Record<string, Tensor> = {};
   const renewed: string[] = [];
   const renew = (name: string, value: Tensor): void => {
@@ -45,7 +57,7 @@ export function phaseGraph(system: System, phase: Phase, n: number, gradients = 
   const rate = input(rateInput, []);
   const epsilon = input(epsilonInput, []);
   const slopes = grad(
-    losses.total,
+    losses.total!,
     trained.map((p) => p.tensor),
   );
   for (const [i, p] of trained.entries()) {
@@ -58,10 +70,25 @@ export function phaseGraph(system: System, phase: Phase, n: number, gradients = 
     renew(firstMoment(p), next.m);
     renew(secondMoment(p), next.v);
   }
-  for (const [p, value] of context.moved) renew(p.name, value);
+  for (const [i, p] of moved.entries()) renew(p.name, roots[parts.length + i]!);
 
-  const macs = countMacs(Object.values(outputs));
-  return { outputs, inputs: [...context.inputs.values()], parts: Object.keys(losses), renewed, macs };
+  const inputs = [...context.inputs.values()].map((i) => fedAs(i, lowering));
+  return { outputs, inputs, parts, renewed };
+}
+
+/** Lowered graphs take their masks position-major. */
+function fedAs(input: StepInput, lowering: Lowering): StepInput {
+  return lowering !== 'plain' && input.draw.kind === 'keep' && input.shape.length === 4
+    ? { ...input, layout: 'HWNC' }
+    : input;
+}
+
+/** Multiply-accumulates of one step's products, as the recipe is written: forward, backward, every phase. */
+export function stepMacs(system: System, batch: number): number {
+  return system.phases.reduce(
+    (n, phase) => n + countMacs(Object.values(phaseGraph(system, phase, { batch }).outputs)),
+    0,
+  );
 }
 
 /** The graph of an evaluation over n real images: its losses alone. */
@@ -70,8 +97,7 @@ export function evaluationGraph(system: System, evaluation: Evaluation, n: numbe
   const losses = evaluation.losses(context);
   const outputs: Record<string, Tensor> = {};
   for (const [part, loss] of Object.entries(losses)) outputs[lossOutput(part)] = loss;
-  const macs = countMacs(Object.values(outputs));
-  return { outputs, inputs: [...context.inputs.values()], parts: Object.keys(losses), renewed: [], macs };
+  return { outputs, inputs: [...context.inputs.values()], parts: Object.keys(losses), renewed: [] };
 }
 
 /**

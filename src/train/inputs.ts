@@ -3,7 +3,7 @@ import type { Dataset, Split } from '../data/dataset.js';
 import { gatherImages, gatherLabels } from '../data/images.js';
 import { sizeOf } from '../graph/index.js';
 import { Stream } from '../random/stream.js';
-import type { Distribution, StepInput } from '../recipes/phase.js';
+import { type Distribution, fedShape, type StepInput } from '../recipes/phase.js';
 import { bytes, floats, int64s, type Value, type Values } from '../runtime/runtime.js';
 
 /** Makes the inputs of a phase for one step. Asked twice for the same, it answers the same. */
@@ -22,7 +22,8 @@ export function randomInputs(options: {
   readonly range: readonly [number, number];
 }): InputSource {
   const { seed, split, rows, range } = options;
-  const one = async ({ name, shape, draw }: StepInput, step: number): Promise<Value> => {
+  const one = async (input: StepInput, step: number): Promise<Value> => {
+    const { name, shape, draw } = input;
     const count = sizeOf(shape);
     const stream = new Stream(seed, name, step);
     switch (draw.kind) {
@@ -35,7 +36,7 @@ export function randomInputs(options: {
       case 'labels':
         return int64s(BigInt64Array.from(stream.integers(count, draw.classes), BigInt), shape);
       case 'keep':
-        return bytes(await stream.keepMask(count, draw.rate), shape);
+        return bytes(await stream.keepMask(count, draw.rate), fedShape(input));
     }
   };
   return {

@@ -1,3 +1,4 @@
+import type { Lowering } from '../lowering/index.js';
 import { adamScalars, type Parameter } from '../nn/index.js';
 import { toOnnx } from '../onnx/lower.js';
 import type { Phase } from '../recipes/phase.js';
@@ -11,6 +12,7 @@ import {
   type PhaseGraph,
   phaseGraph,
   rateInput,
+  stepMacs,
 } from './graph.js';
 import type { InputSource } from './inputs.js';
 import { TrainingState } from './state.js';
@@ -27,6 +29,8 @@ export interface TrainerOptions {
   /** Real images a step. */
   readonly batch: number;
   readonly seed: number;
+  /** How convolutions are computed; `plain` by default. */
+  readonly lowering?: Lowering;
   /** Initial values, in place of the recipe's own. */
   readonly initial?: (p: Parameter) => Float32Array;
   /** Called after each phase with its gradients, by parameter. They are outputs of the step only where this is given. */
@@ -53,7 +57,7 @@ export class Trainer {
   private constructor(options: TrainerOptions, phases: readonly CompiledPhase[]) {
     this.#options = options;
     this.#phases = phases;
-    this.flops = 2 * phases.reduce((n, p) => n + p.graph.macs, 0);
+    this.flops = 2 * stepMacs(options.system, options.batch);
     this.state = new TrainingState(networkParameters(options.system), options.seed, options.initial);
   }
 
@@ -62,7 +66,11 @@ export class Trainer {
     const { system, runtime, batch } = options;
     const phases = system.phases.map((phase) => ({
       phase,
-      graph: phaseGraph(system, phase, batch, options.onGradients !== undefined),
+      graph: phaseGraph(system, phase, {
+        batch,
+        gradients: options.onGradients !== undefined,
+        ...(options.lowering ? { lowering: options.lowering } : {}),
+      }),
     }));
     const programs = await Promise.all(phases.map(({ graph }) => runtime.compile(toOnnx(graph.outputs))));
     return new Trainer(

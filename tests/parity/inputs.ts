@@ -1,7 +1,7 @@
 import { relayout } from '../../src/formats/relayout.js';
 import { sizeOf } from '../../src/graph/index.js';
 import type { Parameter } from '../../src/nn/index.js';
-import type { StepInput } from '../../src/recipes/phase.js';
+import { fedShape, type StepInput } from '../../src/recipes/phase.js';
 import { bytes, floats, int64s, type Value } from '../../src/runtime/runtime.js';
 import type { InputSource } from '../../src/train/inputs.js';
 import type { Case, CaseInput } from './case.js';
@@ -55,7 +55,7 @@ function makeInput(from: CaseInput, to: StepInput): Value {
       );
     case 'mask': {
       const data = Uint8Array.from({ length: count }, (_, i) => keep(stream, i, from.rate));
-      return bytes(relayout(data, from.shape, from.layout, 'NCHW'), to.shape);
+      return bytes(relayout(data, from.shape, from.layout, to.layout ?? 'NCHW'), fedShape(to));
     }
   }
 }

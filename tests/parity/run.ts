@@ -1,5 +1,6 @@
 import { relayout } from '../../src/formats/relayout.js';
 import { sizeOf, type Tensor } from '../../src/graph/index.js';
+import type { Lowering } from '../../src/lowering/index.js';
 import type { Mode } from '../../src/nn/index.js';
 import { toOnnx } from '../../src/onnx/lower.js';
 import { type DataShape, PhaseContext } from '../../src/recipes/phase.js';
@@ -24,10 +25,15 @@ function dataShape(c: Case): DataShape {
 }
 
 /** Runs a case through the recipe and the trainer: once as the system is, once with the steady ε. */
-export async function runCase(c: Case, recipe: Recipe, runtime: Runtime): Promise<Results> {
+export async function runCase(
+  c: Case,
+  recipe: Recipe,
+  runtime: Runtime,
+  lowering: Lowering = 'plain',
+): Promise<Results> {
   const results: Results = new Map();
-  await train(c, recipe, runtime, {}, (key, data) => results.set(key, data));
-  await train(c, recipe, runtime, { epsilon: steadyEpsilon }, (key, data) => {
+  await train(c, recipe, runtime, lowering, {}, (key, data) => results.set(key, data));
+  await train(c, recipe, runtime, lowering, { epsilon: steadyEpsilon }, (key, data) => {
     if (key.startsWith('step')) results.set(`steady/${key}`, data);
   });
   return results;
@@ -37,6 +43,7 @@ async function train(
   c: Case,
   recipe: Recipe,
   runtime: Runtime,
+  lowering: Lowering,
   options: Readonly<Record<string, unknown>>,
   put: (key: string, data: Float32Array | Float64Array) => void,
 ): Promise<void> {
@@ -52,6 +59,7 @@ async function train(
     inputs: caseInputs(c),
     batch: c.batch,
     seed: 0,
+    lowering,
     initial: (p) => caseParameter(c, p),
     onGradients: (phase, step, gradients) => {
       if (step !== 1) return;
