@@ -1,4 +1,4 @@
-import { constant, defineOp, type Sample, type Shape, type Tensor } from '../tensor.js';
+import { constant, defineOp, type Sample, type Shape, sameShape, type Tensor } from '../tensor.js';
 import { unbroadcast } from './sum.js';
 
 /** A tensor, or a number that stands for a scalar constant. */
@@ -50,7 +50,15 @@ function binary(name: string, onnx: string, vjp: BinaryVjp, samples = pairs): (a
       return [unbroadcast(da, a.shape), unbroadcast(db, b.shape)];
     },
   });
-  return (a, b) => make([operand(a), operand(b)], {});
+  return (a, b) => make(unexpanded(operand(a), operand(b)), {});
+}
+
+/** An operand that is repeated to the other's shape need not be: the op repeats it itself. */
+function unexpanded(a: Tensor, b: Tensor): [Tensor, Tensor] {
+  const inner = (x: Tensor, other: Tensor): Tensor =>
+    x.op.name === 'expand' && sameShape(x.shape, other.shape) ? x.x[0]! : x;
+  const left = inner(a, b);
+  return [left, left === a ? inner(b, a) : b];
 }
 
 /** a + b, broadcast. */

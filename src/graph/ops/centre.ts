@@ -1,4 +1,5 @@
 import { defineOp, type Tensor } from '../tensor.js';
+import { emitTotal } from './total.js';
 
 const centreOp = defineOp<{ axes: readonly number[] }>({
   name: 'centre',
@@ -8,12 +9,13 @@ const centreOp = defineOp<{ axes: readonly number[] }>({
   vjp: ({ dy, attrs: { axes } }) => [centre(dy, axes)],
   onnx: (emit, [x], { x: [t], attrs: { axes } }) => {
     const count = axes.reduce((n, a) => n * t!.shape[a]!, 1);
-    const total = emit.node('ReduceSum', [x!, emit.ints(axes)], { keepdims: 1 });
+    const total = emitTotal(emit, x!, t!.shape, axes);
     return emit.node('Sub', [x!, emit.node('Mul', [total, emit.scalar(1 / count)])]);
   },
   samples: [
     { inputs: [[3, 4]], attrs: { axes: [1] } },
     { inputs: [[2, 3, 2, 2]], attrs: { axes: [0, 2, 3] } },
+    { inputs: [[9, 8, 2, 3]], attrs: { axes: [0, 1, 2] } },
   ],
 });
 

@@ -13,7 +13,11 @@ const matmulOp = defineOp<object>({
   shape: ([a, b]) => productShape(a!, b!),
   vjp: ({ dy, x }) => {
     const [a, b] = x as [Tensor, Tensor];
-    return [unbroadcast(matmul(dy, swapLast(b)), a.shape), unbroadcast(matmul(swapLast(a), dy), b.shape)];
+    // Where b is itself a transpose, its gradient is made transposed, so that the two cancel.
+    const db = isSwapped(b)
+      ? swapLast(unbroadcast(matmul(swapLast(dy), a), swapLast(b).shape))
+      : unbroadcast(matmul(swapLast(a), dy), b.shape);
+    return [unbroadcast(matmul(dy, swapLast(b)), a.shape), db];
   },
   onnx: 'MatMul',
   macs: ([a], _, y) => sizeOf(y) * a!.at(-1)!,
@@ -41,6 +45,12 @@ const matmulOp = defineOp<object>({
     },
   ],
 });
+
+function isSwapped(x: Tensor): boolean {
+  const rank = x.shape.length;
+  const perm = x.op.name === 'transpose' ? (x.attrs as { perm: readonly number[] }).perm : null;
+  return perm?.[rank - 1] === rank - 2 && perm[rank - 2] === rank - 1;
+}
 
 /** Matrix product of the last two axes; leading axes are a broadcast batch. */
 export function matmul(a: Tensor, b: Tensor): Tensor {

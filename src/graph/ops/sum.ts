@@ -1,5 +1,6 @@
 import { constant, defineOp, type Shape, sameShape, sizeOf, type Tensor } from '../tensor.js';
 import { reshape } from './shape.js';
+import { emitTotal } from './total.js';
 
 const expandOp = defineOp<{ shape: Shape }>({
   name: 'expand',
@@ -28,9 +29,10 @@ const sumOp = defineOp<{ axes: readonly number[] }>({
   shape: ([x], { axes }) => x!.map((d, i) => (axes.includes(i) ? 1 : d)),
   permute: ({ axes }, perm) => ({ axes: axes.map((a) => perm.indexOf(a)).sort((a, b) => a - b) }),
   vjp: ({ dy, x }) => [expand(dy, x[0]!.shape)],
-  onnx: (emit, [x], { attrs }) => emit.node('ReduceSum', [x!, emit.ints(attrs.axes)], { keepdims: 1 }),
+  onnx: (emit, [x], { x: [t], attrs }) => emitTotal(emit, x!, t!.shape, attrs.axes),
   samples: [
     { inputs: [[2, 3]], attrs: { axes: [1] } },
+    { inputs: [[9, 8, 2, 3]], attrs: { axes: [0, 1, 2] } },
     { inputs: [[2, 3, 4]], attrs: { axes: [0, 2] } },
   ],
 });
