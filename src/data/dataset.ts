@@ -1,3 +1,9 @@
+/** The size of an image in pixels. */
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
+
 /** The labelled images of one half of a dataset. */
 export interface Split {
   /** [count, C, H, W] bytes, 0 to 255. */
@@ -8,13 +14,12 @@ export interface Split {
 }
 
 /** Labelled images of one size, all in memory. */
-export interface Dataset {
+export interface Dataset extends ImageSize {
   readonly name: string;
   readonly channels: 1 | 3;
-  readonly height: number;
-  readonly width: number;
   readonly classNames: readonly string[];
   readonly train: Split;
+  /** Held-out images; none in a dataset that comes without. */
   readonly test: Split;
   /** SHA-256 (hex) of the sizes, images and labels: equal for equal content, however it was stored or named. */
   readonly fingerprint: string;

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GannetError } from '../errors.js';
 import type { Dataset, Split } from './dataset.js';
+import { fingerprintOf } from './fingerprint.js';
 import { type IdxImages, readIdxImages, readIdxLabels } from './idx.js';
 
 interface SplitFiles {
@@ -101,11 +101,4 @@ function checkTestLabels(file: string, labels: Uint8Array, trainLabels: Uint8Arr
 
 function splitOf({ pixels, labels, count }: IdxImages & { labels: Uint8Array }): Split {
   return { images: pixels, labels, count };
-}
-
-/** SHA-256 of the image's [C, H, W], and of the count, images and labels of each split. */
-function fingerprintOf(imageShape: readonly number[], splits: readonly Split[]): string {
-  const hash = createHash('sha256').update(`images ${imageShape.join('x')}\n`);
-  for (const { count, images, labels } of splits) hash.update(`split ${count}\n`).update(images).update(labels);
-  return hash.digest('hex');
 }

@@ -102,9 +102,9 @@ describe('refused, with the file and what to do:', () => {
   test('a path that is no folder', async () => {
     const missing = await refusal(join(parent, 'nowhere'));
     expect(missing).toContain(`no dataset '${join(parent, 'nowhere')}'`);
-    expect(missing).toContain("does not exist; give 'mnist' or a folder with train-images-idx3-ubyte");
+    expect(missing).toContain("does not exist; give 'mnist', a folder with train-images-idx3-ubyte");
     const file = join(await folderOf(good), 'train-images-idx3-ubyte');
-    expect(await refusal(file)).toContain(`${file} is not a folder; give 'mnist'`);
+    expect(await refusal(file)).toContain(`${file} is neither a folder nor a file .h5 or .hdf5; give 'mnist'`);
   });
 
   test.each(Object.keys(good))('a folder without %s', async (file) => {

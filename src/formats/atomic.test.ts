@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GannetError } from '../errors.js';
-import { removeStale, writeAtomic } from './atomic.js';
+import { removeStale, replaceAtomic, writeAtomic } from './atomic.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -63,6 +63,33 @@ describe('writeAtomic', () => {
 
   test.runIf(process.platform === 'linux')('a folder that takes no files, root or not', async () => {
     expect(await failure(writeAtomic('/proc/gannet', ''))).toMatch(/^Cannot write \/proc\/gannet: /);
+  });
+});
+
+describe('replaceAtomic', () => {
+  test('writes bit by bit; until the end the old file stands', async () => {
+    const path = join(folder, 'x');
+    await writeFile(path, 'old');
+    await replaceAtomic(path, async (temporary) => {
+      for (const part of ['a', 'b', 'c']) await appendFile(temporary, part);
+      expect(await readFile(path, 'utf8')).toBe('old');
+    });
+    expect(await readFile(path, 'utf8')).toBe('abc');
+    expect(await readdir(folder)).toEqual(['x']);
+  });
+
+  test('passes on what the user can mend, and leaves the old file', async () => {
+    const path = join(folder, 'x');
+    await writeFile(path, 'old');
+    const message = await failure(
+      replaceAtomic(path, async (temporary) => {
+        await writeFile(temporary, 'half');
+        throw new GannetError('no good');
+      }),
+    );
+    expect(message).toBe('no good');
+    expect(await readFile(path, 'utf8')).toBe('old');
+    expect(await readdir(folder)).toEqual(['x']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GannetError } from '../errors.js';
 
@@ -19,12 +19,22 @@ function temporaryName(path: string): string {
  *
  * @throws GannetError naming the file and the remedy if it cannot be written; the temporary file is then removed.
  */
-export async function writeAtomic(path: string, data: Uint8Array | string): Promise<void> {
+export function writeAtomic(path: string, data: Uint8Array | string): Promise<void> {
+  return replaceAtomic(path, (temporary) => writeFile(temporary, data));
+}
+
+/**
+ * As `writeAtomic`, for content that is written bit by bit.
+ *
+ * @param write writes the file at the path that it is given
+ * @throws GannetError as `writeAtomic`; one that `write` throws is passed on.
+ */
+export async function replaceAtomic(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = temporaryName(path);
   try {
-    const file = await open(temporary, 'w');
+    await write(temporary);
+    const file = await open(temporary, 'r+');
     try {
-      await file.writeFile(data);
       await file.sync();
     } finally {
       await file.close();
@@ -34,6 +44,7 @@ export async function writeAtomic(path: string, data: Uint8Array | string): Prom
   } catch (error) {
     // Nothing may hide the first error, and under a missing folder there is nothing to remove.
     await rm(temporary, { force: true }).catch(() => {});
+    if (error instanceof GannetError) throw error;
     throw new GannetError(`Cannot write ${path}: ${reason(error, dirname(path))}`, { cause: error });
   }
 }

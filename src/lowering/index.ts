@@ -12,13 +12,9 @@ import {
   type Window,
 } from '../graph/index.js';
 import { convolve, convolveTransposed, type Precision } from './convolve.js';
+import type { Lowering } from './names.js';
 
-/**
- * How convolutions are computed: `plain` as ONNX's own operators, the reference and what other backends than the CPU
- * use; `exact` and `fast` as matrix products over position-major activations, with tiles that keep rounding near 1e-6
- * and near 1e-5 (docs/performance.md).
- */
-export type Lowering = 'plain' | 'exact' | 'fast';
+export { defaultLowering, type Lowering, lowerings } from './names.js';
 
 const precisions: Readonly<Record<'exact' | 'fast', Precision>> = { exact: { limit: 6 }, fast: { limit: 9 } };
 

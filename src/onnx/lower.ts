@@ -1,4 +1,4 @@
-import { type ConstantData, type Emitter, type Shape, sizeOf, type Tensor } from '../graph/tensor.js';
+import { type ConstantData, type Emitter, isInput, type Shape, sizeOf, type Tensor } from '../graph/tensor.js';
 import { topologicalOrder } from '../graph/walk.js';
 import { encodeModel, type OnnxConstant, type OnnxNode, type OnnxValue } from './model.js';
 
@@ -28,7 +28,7 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: Lower
   for (const [name, t] of Object.entries(outputs)) if (t.x.length > 0 && !asked.has(t)) asked.set(t, name);
 
   for (const t of topologicalOrder(Object.values(outputs))) {
-    if (t.op.name === 'input') {
+    if (isInput(t)) {
       const { name } = t.attrs as { name: string };
       const value = { name, dtype: t.dtype, dims: t.shape.map((d) => (free(d) ? 'N' : d)) };
       const known = inputs.get(name);
@@ -51,6 +51,8 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: Lower
   }
 
   const values = Object.entries(outputs).map(([name, t]): OnnxValue => {
+    if (inputs.has(name) && !(isInput(t) && names.get(t) === name))
+      throw new Error(`output ${name} has the name of an input`);
     if (names.get(t) !== name) writer.copy(names.get(t)!, name);
     return { name, dtype: t.dtype, dims: t.shape.map((d) => (free(d) ? 'N' : d)) };
   });
@@ -88,8 +90,8 @@ class Writer implements Emitter {
   }
 
   node(type: string, inputs: readonly string[], attrs: OnnxNode['attrs'] = {}): string {
-    const output = `v${this.#count++}`;
-    this.nodes.push({ type, name: `${this.#label}#${output}`, inputs, output, attrs });
+    const output = `#${this.#count++}`;
+    this.nodes.push({ type, name: `${this.#label}${output}`, inputs, output, attrs });
     return output;
   }
 
@@ -117,10 +119,12 @@ class Writer implements Emitter {
   /** Equal small constants are written once. */
   constant(data: ConstantData, shape: Shape): string {
     const array = typeof data === 'number' ? Float32Array.of(data) : data;
-    const key = sizeOf(shape) <= 16 ? `${array.constructor.name}[${shape.join()}]${array.join()}` : undefined;
+    // Compared as bytes: as numbers, 0 and −0 are equal.
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    const key = sizeOf(shape) <= 16 ? `${array.constructor.name}[${shape.join()}]${bytes.join()}` : undefined;
     const known = key === undefined ? undefined : this.#shared.get(key);
     if (known !== undefined) return known;
-    const name = `c${this.constants.length}`;
+    const name = `#c${this.constants.length}`;
     this.constants.push({ name, shape, data: array });
     if (key !== undefined) this.#shared.set(key, name);
     return name;

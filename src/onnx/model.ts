@@ -1,5 +1,5 @@
 import type { Attr, DType, Shape } from '../graph/tensor.js';
-import { ProtoWriter } from './protobuf.js';
+import { ProtoWriter } from '../protobuf.js';
 
 /** The parts of an ONNX model (onnx.proto3), before they are encoded. */
 export interface OnnxNode {

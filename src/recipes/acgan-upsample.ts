@@ -17,8 +17,9 @@ import {
   unflatten,
   upSampling,
 } from '../nn/index.js';
+import { titledClasses } from './figure.js';
 import type { PhaseContext } from './phase.js';
-import { defineRecipe, needSize, optionsOf, positive, rate, share, target, widths } from './recipe.js';
+import { defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
 
 const options = optionsOf(
   { batch: 32, lr: 2e-4, steps: 20_000, order: 'random', sampleEvery: 500, checkpointEvery: 500 },
@@ -40,11 +41,12 @@ export const acganUpsample = defineRecipe({
   title: 'ACGAN whose generator up-samples, for 28x28 images with labels',
   source: 'arXiv 1610.09585, with an up-sampling generator',
   options,
+  size: { height: 28, width: 28 },
   presets: {},
   epochFiles: false,
+  figures: [titledClasses],
 
   build(o, data) {
-    needSize('acgan-upsample', data, 28, 28);
     const { classes } = data;
     const adam = { ...kerasAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
     const [g0, g1, g2] = o.generatorChannels as [number, number, number];

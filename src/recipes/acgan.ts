@@ -9,6 +9,7 @@ import {
   embedding,
   flatten,
   glorotNormal,
+  type Initializer,
   kerasAdam,
   kerasBatchNorm,
   leakyRelu,
@@ -19,8 +20,9 @@ import {
   unflatten,
   zeros,
 } from '../nn/index.js';
+import { sampleGrid } from './figure.js';
 import type { PhaseContext } from './phase.js';
-import { defineRecipe, needSize, optionsOf, positive, rate, share, target, widths } from './recipe.js';
+import { defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
 
 const options = optionsOf(
   { batch: 100, lr: 2e-4, epochs: 100 },
@@ -30,6 +32,7 @@ const options = optionsOf(
     discriminatorChannels: widths([32, 64, 128, 256], "channels of the discriminator's four convolutions"),
     softLabel: target(0.95, 'target for real images (one-sided label smoothing)'),
     dropout: share(0.3, 'share of activations that the discriminator drops'),
+    embeddingScale: rate(1, "factor on the class embedding's initial values"),
     beta1: share(0.5, "decay of Adam's first moment"),
     epsilon: rate(1e-7, "Adam's ε"),
   },
@@ -41,18 +44,37 @@ export const acgan = defineRecipe({
   title: 'auxiliary-classifier GAN for 28x28 images with labels',
   source: 'arXiv 1610.09585; Keras example mnist_acgan',
   options,
-  presets: {},
+  size: { height: 28, width: 28 },
+  presets: {
+    // Found by measurement: docs/notes/first-look.md.
+    'first-look': {
+      title: 'a small network that draws readable digits within minutes on a CPU',
+      options: {
+        batch: 32,
+        lr: 1e-3,
+        dropout: 0.2,
+        embeddingScale: 7,
+        generatorChannels: [96, 48, 24],
+        discriminatorChannels: [16, 32, 32, 64],
+        steps: 1200,
+        reportEvery: 50,
+        sampleEvery: 200,
+        checkpointEvery: 300,
+      },
+    },
+  },
   epochFiles: true,
+  figures: [sampleGrid, { name: 'classes', drawing: { kind: 'epochClasses' }, everyEpochs: 1 }],
 
   build(o, data) {
-    needSize('acgan', data, 28, 28);
     const { classes } = data;
     const adam = { ...kerasAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
     const init = { kernel: glorotNormal, bias: zeros };
+    const table: Initializer = (...drawn) => glorotNormal(...drawn).map((v) => v * o.embeddingScale);
     const [g0, g1, g2] = o.generatorChannels as [number, number, number];
 
     const G = new Network('G', (net: Pass, { z, y }: { z: Tensor; y: Tensor }): Tensor => {
-      const c = embedding(net, 'embedding', y, { classes, width: o.latent, init: glorotNormal }); // [N, 100]
+      const c = embedding(net, 'embedding', y, { classes, width: o.latent, init: table }); // [N, 100]
       let x = relu(dense(net, 'dense', mul(c, z), 3 * 3 * g0)); //                                   [N, 3456]
       x = unflatten(net, 'reshape', x, [3, 3, g0], 'HWC'); //                                        [N, 384, 3, 3]
       x = relu(convTranspose(net, 'convT1', x, { channels: g1, kernel: 5, init })); //               [N, 192, 7, 7]

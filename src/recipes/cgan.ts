@@ -15,7 +15,8 @@ import {
   type Pass,
   unflatten,
 } from '../nn/index.js';
-import { defineRecipe, needSize, optionsOf, positive, rate, share, target, widths } from './recipe.js';
+import { titledClasses } from './figure.js';
+import { defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
 
 const options = optionsOf(
   { batch: 32, lr: 1e-3, steps: 12_000, order: 'random', reportEvery: 1000, sampleEvery: 1000, checkpointEvery: 1000 },
@@ -35,11 +36,12 @@ export const cgan = defineRecipe({
   title: 'conditional GAN with convolutions, for 28x28 images with labels',
   source: 'arXiv 1411.1784, with convolutions',
   options,
+  size: { height: 28, width: 28 },
   presets: {},
   epochFiles: false,
+  figures: [titledClasses],
 
   build(o, data) {
-    needSize('cgan', data, 28, 28);
     const { classes, channels } = data;
     const adam = { ...kerasAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
     const [g0, g1, g2] = o.generatorChannels as [number, number, number];

@@ -14,7 +14,7 @@ import {
   torchInit,
 } from '../nn/index.js';
 import type { PhaseContext } from './phase.js';
-import { defineRecipe, needSize, optionsOf, rate, share, widths } from './recipe.js';
+import { defineRecipe, optionsOf, rate, share, widths } from './recipe.js';
 
 const options = optionsOf(
   { batch: 1, lr: 1e-3, epochs: 3, reportEvery: 10_000 },
@@ -31,11 +31,12 @@ export const cnnClassifier = defineRecipe({
   title: 'convolutional classifier for 28x28 images with labels',
   source: 'the convolutional MNIST classifier that introductions to GANs begin with',
   options,
+  size: { height: 28, width: 28 },
   presets: {},
   epochFiles: false,
+  figures: [],
 
   build(o, data) {
-    needSize('cnn-classifier', data, 28, 28);
     const adam = { ...torchAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
     const [c1, c2] = o.channels as [number, number];
 

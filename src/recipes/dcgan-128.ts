@@ -14,7 +14,7 @@ import {
   torchInit,
   unflatten,
 } from '../nn/index.js';
-import { defineRecipe, needSize, optionsOf, positive, rate, share, target } from './recipe.js';
+import { defineRecipe, optionsOf, positive, rate, share, target } from './recipe.js';
 
 const options = optionsOf(
   { batch: 1, lr: 1e-4, epochs: 6, reportEvery: 100, sampleEvery: 500, checkpointEvery: 500 },
@@ -34,11 +34,12 @@ export const dcgan128 = defineRecipe({
   title: 'unconditional DCGAN for colour pictures of 128x128',
   source: 'after arXiv 1511.06434, with windows of 8x8',
   options,
+  size: { height: 128, width: 128 },
   presets: {},
   epochFiles: false,
+  figures: [{ name: '', drawing: { kind: 'grid', rows: 4, columns: 4 } }],
 
   build(o, data) {
-    needSize('dcgan-128', data, 128, 128);
     const { channels } = data;
     const adam = { ...torchAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
     const by2 = { kernel: 8, stride: 2, init: torchInit } as const;

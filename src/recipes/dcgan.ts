@@ -14,7 +14,8 @@ import {
   relu,
   unflatten,
 } from '../nn/index.js';
-import { defineRecipe, needSize, optionsOf, positive, rate, share, target, widths } from './recipe.js';
+import { sampleGrid } from './figure.js';
+import { defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
 
 const options = optionsOf(
   { batch: 100, lr: 1e-3, epochs: 100 },
@@ -34,11 +35,12 @@ export const dcgan = defineRecipe({
   title: 'unconditional DCGAN for 28x28 images',
   source: 'arXiv 1511.06434',
   options,
+  size: { height: 28, width: 28 },
   presets: {},
   epochFiles: false,
+  figures: [sampleGrid, { name: 'interpolation', drawing: { kind: 'interpolation' }, everyEpochs: 5 }],
 
   build(o, data) {
-    needSize('dcgan', data, 28, 28);
     const adam = { ...kerasAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
     const [g0, g1, g2] = o.generatorChannels as [number, number, number];
     const [d0, d1, d2] = o.discriminatorChannels as [number, number, number];

@@ -21,6 +21,6 @@ export function findRecipe(name: string): Recipe {
   const names = [...recipes.keys()];
   const near = closest(name, names);
   throw new GannetError(
-    `there is no recipe ${name}${near ? `; did you mean ${near}?` : ''} The recipes are: ${names.join(', ')}`,
+    `there is no recipe ${name}${near ? `; did you mean ${near}?` : '.'} The recipes are: ${names.join(', ')}`,
   );
 }

@@ -9,6 +9,7 @@ import {
   torchAdam,
   torchInit,
 } from '../nn/index.js';
+import { sampleGrid } from './figure.js';
 import type { DataShape, PhaseContext } from './phase.js';
 import { defineRecipe, optionsOf, positive, rate, type System, share, target } from './recipe.js';
 
@@ -89,8 +90,10 @@ export const cganMlp = defineRecipe({
   title: 'conditional GAN of dense layers, for labelled images of any size',
   source: 'arXiv 1411.1784',
   options,
+  size: null,
   presets: {},
   epochFiles: false,
+  figures: [{ name: '', drawing: { kind: 'classPanels', rows: 2, columns: 3 } }],
   build: (o, data) => build(o, data, true),
 });
 
@@ -100,7 +103,9 @@ export const gan = defineRecipe({
   title: 'the first GAN, of dense layers, for images of any size',
   source: 'arXiv 1406.2661',
   options,
+  size: null,
   presets: {},
   epochFiles: false,
+  figures: [sampleGrid],
   build: (o, data) => build(o, data, false),
 });

@@ -3,6 +3,7 @@ import { closest } from '../closest.js';
 import { GannetError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
 import type { Network } from '../nn/index.js';
+import type { Figure } from './figure.js';
 import type { DataShape, Distribution, Evaluation, Phase } from './phase.js';
 
 /** What every recipe lets its user choose. A recipe's own schema gives the defaults and adds to it. */
@@ -47,10 +48,14 @@ export interface Recipe {
   /** Where it was published. */
   readonly source: string;
   readonly options: z.ZodObject;
+  /** Size of the images that the networks are built for; null for any. */
+  readonly size: { readonly height: number; readonly width: number } | null;
   /** Named sets of options, such as a smaller network for a first look. */
   readonly presets: Readonly<Record<string, Preset>>;
-  /** Whether the end of an epoch is marked by a table of losses, a class picture and Keras weights. */
+  /** Whether the end of an epoch is marked by a table of losses and Keras weights. */
   readonly epochFiles: boolean;
+  /** Pictures of samples that a run draws; the first is the one that is shown while it trains. */
+  readonly figures: readonly Figure[];
   parse(given: Readonly<Record<string, unknown>>): TrainingOptions;
   build(options: TrainingOptions, data: DataShape): System;
 }
@@ -115,13 +120,16 @@ export function defineRecipe<S extends z.ZodObject>(definition: Definition<S>): 
       );
       throw new GannetError(lines.join('\n'));
     },
-    build: (parsed, data) => build(parsed as z.output<S> & TrainingOptions, data),
+    build(parsed, data) {
+      checkSize(definition, data);
+      return build(parsed as z.output<S> & TrainingOptions, data);
+    },
   };
 }
 
 function unknownKey(recipe: string, key: string, keys: readonly string[]): string {
   const near = closest(key, keys);
-  return `${recipe} has no option ${key}${near ? `; did you mean ${near}?` : ''} It has ${keys.join(', ')}`;
+  return `${recipe} has no option ${key}${near ? `; did you mean ${near}?` : '.'} It has ${keys.join(', ')}`;
 }
 
 function wrongValue(
@@ -136,10 +144,10 @@ function wrongValue(
 }
 
 /** Refuses data of another size than a recipe's networks are built for. */
-export function needSize(recipe: string, data: DataShape, height: number, width: number): void {
-  if (data.height === height && data.width === width) return;
+function checkSize({ name, size }: Pick<Recipe, 'name' | 'size'>, { height, width }: DataShape): void {
+  if (!size || (height === size.height && width === size.width)) return;
   throw new GannetError(
-    `${recipe} is built for images of ${height}x${width}, and the data has ${data.height}x${data.width}: ` +
+    `${name} is built for images of ${size.height}x${size.width}, and the data has ${height}x${width}: ` +
       'resize the data, or choose a recipe of its size',
   );
 }

@@ -51,8 +51,9 @@ export function restoreCheckpoint(
       );
     }
   }
+  const ledger = Ledger.decode(metadata.ledger ?? '');
   for (const name of state.names) state.set(name, tensors.get(name)!.data as Float32Array);
-  return { recipe, step: Number(metadata.step), ledger: Ledger.decode(metadata.ledger ?? '') };
+  return { recipe, step: Number(metadata.step), ledger };
 }
 
 /** `000500.safetensors` for step 500. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Dataset } from '../data/dataset.js';
 import { GannetError } from '../errors.js';
+import { defaultLowering, type Lowering, lowerings } from '../lowering/index.js';
+import { findRecipe } from '../recipes/index.js';
 import type { DataShape } from '../recipes/phase.js';
 
 const size = z.int().min(1);
@@ -25,6 +27,8 @@ const schema = z.strictObject({
   }),
   seed: z.int().min(0),
   threads: size,
+  /** How convolutions are computed: it decides how results are rounded. */
+  lowering: z.enum(lowerings),
   /** What ran the models; another one may round differently. */
   runtime: z.string(),
 });
@@ -39,6 +43,7 @@ export function makeConfig(given: {
   readonly source: string;
   readonly dataset: Dataset;
   readonly seed: number;
+  readonly lowering?: Lowering;
   readonly runtime: { readonly description: string; readonly threads: number };
 }): RunConfig {
   const { dataset } = given;
@@ -58,6 +63,7 @@ export function makeConfig(given: {
     },
     seed: given.seed,
     threads: given.runtime.threads,
+    lowering: given.lowering ?? defaultLowering,
     runtime: given.runtime.description,
   };
 }
@@ -75,9 +81,21 @@ export function decodeConfig(text: string, file: string): RunConfig {
     throw new GannetError(`${file} is not JSON: it may have been edited or cut short`);
   }
   const result = schema.safeParse(json);
-  if (result.success) return result.data;
+  if (result.success) {
+    checkOptions(result.data, file);
+    return result.data;
+  }
   const issue = result.error.issues[0]!;
   throw new GannetError(`${file}: ${issue.path.join('.') || 'the file'}: ${issue.message}`);
+}
+
+function checkOptions({ recipe, options }: RunConfig, file: string): void {
+  try {
+    findRecipe(recipe).parse(options);
+  } catch (error) {
+    if (error instanceof GannetError) throw new GannetError(`${file}: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The part of the data that networks are built for. */

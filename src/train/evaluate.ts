@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import type { Lowering } from '../lowering/index.js';
 import { toOnnx } from '../onnx/lower.js';
 import type { System } from '../recipes/recipe.js';
 import type { Program, Runtime, Values } from '../runtime/runtime.js';
@@ -15,13 +16,15 @@ export class Evaluator {
   readonly #runtime: Runtime;
   readonly #dataset: Dataset;
   readonly #seed: number;
+  readonly #lowering: Lowering;
   readonly #compiled = new Map<string, { graph: PhaseGraph; program: Program }>();
 
-  constructor(system: System, runtime: Runtime, dataset: Dataset, seed: number) {
+  constructor(system: System, runtime: Runtime, dataset: Dataset, seed: number, lowering: Lowering = 'plain') {
     this.#system = system;
     this.#runtime = runtime;
     this.#dataset = dataset;
     this.#seed = seed;
+    this.#lowering = lowering;
   }
 
   /** @param epoch names the random streams: another epoch, other latent points */
@@ -56,7 +59,7 @@ export class Evaluator {
     const known = this.#compiled.get(key);
     if (known) return known;
     const evaluation = this.#system.evaluations.find((e) => e.name === name)!;
-    const graph = evaluationGraph(this.#system, evaluation, n);
+    const graph = evaluationGraph(this.#system, evaluation, n, this.#lowering);
     const made = { graph, program: await this.#runtime.compile(toOnnx(graph.outputs)) };
     this.#compiled.set(key, made);
     return made;

@@ -92,25 +92,32 @@ export function stepMacs(system: System, batch: number): number {
 }
 
 /** The graph of an evaluation over n real images: its losses alone. */
-export function evaluationGraph(system: System, evaluation: Evaluation, n: number): PhaseGraph {
+export function evaluationGraph(
+  system: System,
+  evaluation: Evaluation,
+  n: number,
+  lowering: Lowering = 'plain',
+): PhaseGraph {
   const context = new PhaseContext(`evaluate/${evaluation.name}`, n, system.data, system.latent.distribution);
   const losses = evaluation.losses(context);
-  const outputs: Record<string, Tensor> = {};
-  for (const [part, loss] of Object.entries(losses)) outputs[lossOutput(part)] = loss;
-  return { outputs, inputs: [...context.inputs.values()], parts: Object.keys(losses), renewed: [] };
+  const parts = Object.keys(losses);
+  const roots = lowerGraph(Object.values(losses), lowering);
+  const outputs = Object.fromEntries(parts.map((part, i) => [lossOutput(part), roots[i]!]));
+  return { outputs, inputs: [...context.inputs.values()], parts, renewed: [] };
 }
 
 /**
  * The generator as a graph of its own, in inference mode: inputs `z` [n, latent] and, for a conditional one, `label`
  * [n] int64; output `image` [n, C, H, W] in [0, 1].
  */
-export function generatorGraph(system: System, n: number): Readonly<Record<string, Tensor>> {
+export function generatorGraph(system: System, n: number, lowering: Lowering = 'plain'): { readonly image: Tensor } {
   const { generator, latent, range, data } = system;
   if (!generator) throw new Error('this recipe has no generator');
   const context = new PhaseContext('sample', n, data, latent.distribution);
   const z = input('z', [n, latent.size]);
   const y = input('label', [n], 'int64');
-  return { image: toUnit(context.infer(generator, { z, y }), range) };
+  const [image] = lowerGraph([toUnit(context.infer(generator, { z, y }), range)], lowering);
+  return { image: image! };
 }
 
 /** From the recipe's range to [0, 1], clipped. */

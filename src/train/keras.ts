@@ -3,7 +3,7 @@ import type { Parameter } from '../nn/index.js';
 import type { Values } from '../runtime/runtime.js';
 
 /** Keras' names for what Gannet calls otherwise. */
-const kerasRole: Readonly<Record<string, string>> = {
+export const kerasRole: Readonly<Record<string, string>> = {
   mean: 'moving_mean',
   variance: 'moving_variance',
   table: 'embeddings',

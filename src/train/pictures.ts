@@ -5,7 +5,7 @@ import type { System } from '../recipes/recipe.js';
 import { latentPoints } from './inputs.js';
 import type { Sampler } from './sampler.js';
 
-/** Rows of a sample picture; its columns are the classes, or ten where there are none. */
+/** Rows of a sample picture, and its columns where there are no classes. */
 const sampleRows = 8;
 const plainColumns = 10;
 /** Rows of the class picture. */
@@ -13,10 +13,15 @@ const classRows = 40;
 
 /**
  * Samples of a run, the same latent points at every step so that pictures can be compared: a row is a latent point, a
- * column a class.
+ * column a class; without classes, every image has a point of its own and there are `columns` in a row.
  */
-export async function samplePicture(system: System, sampler: Sampler, seed: number): Promise<Picture> {
-  return classColumns(system, sampler, new Stream(seed, 'sample'), sampleRows);
+export async function samplePicture(
+  system: System,
+  sampler: Sampler,
+  seed: number,
+  { rows, columns } = { rows: sampleRows, columns: plainColumns },
+): Promise<Picture> {
+  return classColumns(system, sampler, new Stream(seed, 'sample'), rows, columns);
 }
 
 /** The first real images, laid out as samples are: a column a class where there are classes. */
@@ -30,7 +35,7 @@ export function realsPicture(system: System, dataset: Dataset): Picture {
     if (ofClass[column]!.length < sampleRows) ofClass[column]!.push(i);
   }
   for (let r = 0; r < sampleRows; r++) for (const column of ofClass) rows.push(column[r] ?? column[0] ?? 0);
-  return tileImages(dataset, rows, columns);
+  return tileRows(train.images, dataset, rows, columns);
 }
 
 /**
@@ -46,8 +51,8 @@ export async function classPicture(
   seed: number,
   epoch: number,
 ): Promise<Picture> {
-  const fakes = await classColumns(system, sampler, new Stream(seed, 'classPicture', epoch), classRows);
   const classes = dataset.classNames.length;
+  const fakes = await classColumns(system, sampler, new Stream(seed, 'classPicture', epoch), classRows, classes);
   const count = classRows * classes;
   const { train, channels, width } = dataset;
   const slice = Array.from({ length: count }, (_, i) => ((epoch - 1) * count + i) % train.count);
@@ -56,14 +61,20 @@ export async function classPicture(
     .sort((a, b) => train.labels[a.row]! - train.labels[b.row]! || a.i - b.i);
   const rows: number[] = [];
   for (let r = 0; r < classRows; r++) for (let c = 0; c < classes; c++) rows.push(sorted[c * classRows + r]!.row);
-  const reals = tileImages(dataset, rows, classes);
+  const reals = tileRows(train.images, dataset, rows, classes);
   const white = new Uint8Array(width * fakes.height * channels).fill(255);
   return hconcat([fakes, { width, height: fakes.height, channels, data: white }, reals], 0, 255);
 }
 
-async function classColumns(system: System, sampler: Sampler, stream: Stream, rows: number): Promise<Picture> {
+async function classColumns(
+  system: System,
+  sampler: Sampler,
+  stream: Stream,
+  rows: number,
+  plain: number,
+): Promise<Picture> {
   const { data, latent, conditional } = system;
-  const columns = conditional ? data.classes : plainColumns;
+  const columns = conditional ? data.classes : plain;
   const count = rows * columns;
   // A conditional generator shows every class at the same point; another one needs a point for each picture.
   const points = latentPoints(stream, (conditional ? rows : count) * latent.size, latent.distribution);
@@ -78,9 +89,15 @@ async function classColumns(system: System, sampler: Sampler, stream: Stream, ro
   return tileGrid(bytes, shape, { columns });
 }
 
-function tileImages({ train, channels, height, width }: Dataset, rows: readonly number[], columns: number): Picture {
+/** Some of many images [n, C, H, W], side by side in the order given, without gaps. */
+export function tileRows(
+  images: Uint8Array,
+  { channels, height, width }: Pick<System['data'], 'channels' | 'height' | 'width'>,
+  rows: readonly number[],
+  columns: number,
+): Picture {
   const size = channels * height * width;
   const bytes = new Uint8Array(rows.length * size);
-  for (const [i, row] of rows.entries()) bytes.set(train.images.subarray(row * size, (row + 1) * size), i * size);
+  for (const [i, row] of rows.entries()) bytes.set(images.subarray(row * size, (row + 1) * size), i * size);
   return tileGrid(bytes, { count: rows.length, channels, height, width }, { columns });
 }

@@ -1,21 +1,29 @@
-import { appendFile, mkdir, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GannetError } from '../errors.js';
 import { removeStale, writeAtomic } from '../formats/atomic.js';
 import { checkpointName, checkpointStep } from './checkpoint.js';
 import { decodeConfig, encodeConfig, type RunConfig } from './config.js';
+import { EventLog } from './event-log.js';
+import type { History } from './ledger.js';
+import { type Lock, takeLock } from './lock.js';
+import { decodeHistory, decodeStats, type Stats } from './stats.js';
 
-const folders = ['images', 'checkpoints', 'weights'] as const;
-const keptCheckpoints = 3;
+const folders = ['images', 'checkpoints', 'weights', 'tensorboard'] as const;
+/** Regular checkpoints of a run that are kept. */
+export const keptCheckpoints = 3;
 
 /** A run's folder: the only place that knows where the files of a run lie (docs/architecture.md, runs). */
 export class RunFolder {
   readonly path: string;
   readonly config: RunConfig;
+  readonly #events: EventLog;
 
   private constructor(path: string, config: RunConfig) {
     this.path = path;
     this.config = config;
+    // TensorBoard knows its files by `tfevents` in their names.
+    this.#events = new EventLog(this.#file('tensorboard', 'events.out.tfevents.gannet'), this.#file('config.json'));
   }
 
   /**
@@ -24,22 +32,27 @@ export class RunFolder {
    * @throws GannetError if the folder cannot be made or already holds something
    */
   static async create(config: RunConfig, out?: string): Promise<RunFolder> {
-    const path = out ?? (await nextFree(config));
+    if (out !== undefined) await refuseFull(out);
+    let path = out ?? 'runs';
     try {
       await mkdir(path, { recursive: true });
-      if ((await readdir(path)).length > 0) {
-        throw new GannetError(
-          `${path} is not empty: name another folder as --out, or resume it: gannet resume ${path}`,
-        );
-      }
-      for (const folder of folders) await mkdir(join(path, folder));
+      if (out === undefined) path = await makeFree(config);
     } catch (error) {
-      if (error instanceof GannetError) throw error;
       throw new GannetError(`the run folder ${path} cannot be made: ${(error as Error).message}`);
     }
     const run = new RunFolder(path, config);
+    // The configuration first: from then on there is a run, which can be resumed.
     await writeAtomic(run.#file('config.json'), encodeConfig(config));
+    await run.tidy();
+    await run.#events.rewrite([], []);
     return run;
+  }
+
+  /** Where `create` would make a new run; makes nothing. @throws GannetError if the folder `out` cannot be used */
+  static async place(config: RunConfig, out?: string): Promise<string> {
+    if (out === undefined) return freeName(config);
+    await refuseFull(out);
+    return out;
   }
 
   /** Opens an existing run. @throws GannetError if it is not one */
@@ -52,6 +65,17 @@ export class RunFolder {
       throw new GannetError(`${path} is not a run of Gannet's: it has no config.json. Runs lie in runs/ by default.`);
     }
     return new RunFolder(path, decodeConfig(text, file));
+  }
+
+  /** The same run under another configuration, such as one with more steps. */
+  async reconfigure(config: RunConfig): Promise<RunFolder> {
+    await writeAtomic(this.#file('config.json'), encodeConfig(config));
+    return new RunFolder(this.path, config);
+  }
+
+  /** Keeps other processes from training this run. @throws GannetError if one is at it */
+  lock(): Lock {
+    return takeLock(this.#file('lock'));
   }
 
   /** Clears away what a killed process left half-written, and makes folders that are missing. */
@@ -72,8 +96,9 @@ export class RunFolder {
     return this.#file('images', `${String(step).padStart(6, '0')}${suffix}.png`);
   }
 
-  writeImage(step: number, suffix: string, png: Uint8Array): Promise<void> {
-    return writeAtomic(this.imagePath(step, suffix), png);
+  async writeImage(step: number, suffix: string, png: Uint8Array): Promise<void> {
+    await writeAtomic(this.imagePath(step, suffix), png);
+    await this.#events.addPicture(suffix.slice(1), step, png);
   }
 
   writeReals(png: Uint8Array): Promise<void> {
@@ -100,19 +125,22 @@ export class RunFolder {
     return path;
   }
 
-  /**
-   * Writes a checkpoint and drops older ones: the newest of the regular ones stay, and one that stands between them,
-   * where a run was interrupted, goes when the next is written.
-   * @returns its path
-   */
-  async writeCheckpoint(step: number, bytes: Uint8Array, isRegular: (step: number) => boolean): Promise<string> {
+  /** Writes a checkpoint; its path. */
+  async writeCheckpoint(step: number, bytes: Uint8Array): Promise<string> {
     const path = this.#file('checkpoints', checkpointName(step));
     await writeAtomic(path, bytes);
+    return path;
+  }
+
+  /**
+   * Drops checkpoints older than that of `step`: the newest of the regular ones stay; one that stands between them,
+   * where a run was interrupted, goes.
+   */
+  async pruneCheckpoints(step: number, isRegular: (step: number) => boolean): Promise<void> {
     const older = (await this.checkpoints()).filter((c) => c.step < step);
     const regular = older.filter((c) => isRegular(c.step));
     const kept = new Set(regular.slice(0, keptCheckpoints - 1));
     for (const c of older) if (!kept.has(c)) await rm(c.path, { force: true });
-    return path;
   }
 
   /** Checkpoints, the newest first. */
@@ -125,8 +153,37 @@ export class RunFolder {
     return found.sort((a, b) => b.step - a.step);
   }
 
-  appendStats(line: object): Promise<void> {
-    return this.#append('stats.jsonl', `${JSON.stringify(line)}\n`);
+  async appendStats(line: Stats): Promise<void> {
+    await this.#append('stats.jsonl', `${JSON.stringify(line)}\n`);
+    await this.#events.addReport(line);
+  }
+
+  /** Every whole line of stats.jsonl; none before the first report. @throws GannetError if one is damaged */
+  async stats(): Promise<Stats[]> {
+    const path = this.#file('stats.jsonl');
+    return decodeStats(await readFile(path, 'utf8').catch(() => ''), path);
+  }
+
+  /** The newest whole line of stats.jsonl; null while there is none. */
+  async newestStats(): Promise<Stats | null> {
+    return (await this.stats()).at(-1) ?? null;
+  }
+
+  /** Mean losses of the epochs so far; none before the first has ended. @throws GannetError if it is damaged */
+  async history(): Promise<History> {
+    const path = this.#file('history.json');
+    const text = await readFile(path, 'utf8').catch(() => null);
+    return text === null ? { train: [], test: [] } : decodeHistory(text, path);
+  }
+
+  /** The pictures of samples, by figure and step; `name` is the figure's. */
+  async pictures(): Promise<{ readonly name: string; readonly step: number; readonly path: string }[]> {
+    const folder = this.#file('images');
+    const found = (await readdir(folder).catch(() => [])).flatMap((file) => {
+      const [, step, name = ''] = /^(\d{6,})(?:-(.+))?\.png$/.exec(file) ?? [];
+      return step === undefined ? [] : [{ name, step: Number(step), path: join(folder, file) }];
+    });
+    return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.step - b.step));
   }
 
   /** What the terminal showed. */
@@ -134,8 +191,17 @@ export class RunFolder {
     return this.#append('log.txt', text);
   }
 
-  /** Cuts stats.jsonl back to the steps up to `step`: a resumed run writes the later lines again. */
+  /**
+   * Cuts stats.jsonl and the event file back to the steps up to `step`: a resumed run writes the later ones again.
+   * @throws GannetError if a report or a picture up to then is damaged
+   */
   async rewindStats(step: number): Promise<void> {
+    await this.#cutStats(step);
+    const pictures = (await this.pictures()).filter((picture) => picture.step <= step);
+    await this.#events.rewrite(await this.stats(), pictures);
+  }
+
+  async #cutStats(step: number): Promise<void> {
     const path = this.#file('stats.jsonl');
     let text: string;
     try {
@@ -145,7 +211,7 @@ export class RunFolder {
     }
     let end = 0;
     for (const line of text.split(/(?<=\n)/)) {
-      if (!line.endsWith('\n') || (JSON.parse(line) as { step: number }).step > step) break;
+      if (!line.endsWith('\n') || !(stepOf(line) <= step)) break;
       end += Buffer.byteLength(line);
     }
     if (end < Buffer.byteLength(text)) await truncate(path, end);
@@ -164,13 +230,44 @@ export class RunFolder {
   }
 }
 
+/** The step of a line of stats.jsonl; NaN for a line that the loss of power has spoilt. */
+function stepOf(line: string): number {
+  try {
+    return Number((JSON.parse(line) as { step?: number } | null)?.step);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** @throws GannetError if the folder holds something, or is no folder */
+async function refuseFull(path: string): Promise<void> {
+  const held = await readdir(path).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    throw new GannetError(`the run folder ${path} cannot be made: ${error.message}`);
+  });
+  // What a process left that was killed here, before there was a run, does not count.
+  if (held.every((name) => name.endsWith('.tmp'))) return;
+  throw new GannetError(`${path} is not empty: name another folder as --out, or resume it: gannet resume ${path}`);
+}
+
 /** `runs/00007-acgan-mnist`, one above the highest number there. */
-async function nextFree(config: RunConfig): Promise<string> {
+async function freeName(config: RunConfig): Promise<string> {
   const entries = await readdir('runs').catch(() => []);
   const highest = Math.max(0, ...entries.map((name) => Number(/^(\d+)-/.exec(name)?.[1] ?? 0)));
-  for (let number = highest + 1; ; number++) {
-    const data = config.data.name.replace(/[^\w.-]+/g, '_');
-    const path = join('runs', `${String(number).padStart(5, '0')}-${config.recipe}-${data}`);
-    if (!(await stat(path).catch(() => null))) return path;
+  const data = config.data.name.replace(/[^\w.-]+/g, '_');
+  return join('runs', `${String(highest + 1).padStart(5, '0')}-${config.recipe}-${data}`);
+}
+
+/** Makes the folder of that name; its path. */
+async function makeFree(config: RunConfig): Promise<string> {
+  for (;;) {
+    const path = await freeName(config);
+    try {
+      await mkdir(path);
+      return path;
+    } catch (error) {
+      // Another process that starts a run at the same time has taken the number.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
   }
 }

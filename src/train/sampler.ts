@@ -1,4 +1,5 @@
 import { constant, sizeOf, substitute, type Tensor } from '../graph/index.js';
+import type { Lowering } from '../lowering/index.js';
 import { freeBatch, toOnnx } from '../onnx/lower.js';
 import type { System } from '../recipes/recipe.js';
 import { floats, int64s, type Program, type Runtime, type Values } from '../runtime/runtime.js';
@@ -17,43 +18,51 @@ export interface Latents {
 export class Sampler {
   readonly #program: Program;
   readonly #parameters: () => Values;
+  /** Whether the program takes just `chunk` rows, no fewer. */
+  readonly #whole: boolean;
 
-  constructor(program: Program, parameters: () => Values) {
+  private constructor(program: Program, parameters: () => Values, whole: boolean) {
     this.#program = program;
     this.#parameters = parameters;
+    this.#whole = whole;
   }
 
   /** A sampler that follows a state under training: parameters are fed anew at every call. */
-  static async ofState(system: System, runtime: Runtime, parameters: () => Values): Promise<Sampler> {
-    const model = toOnnx(generatorGraph(system, freeBatch), { freeBatch });
-    return new Sampler(await runtime.compile(model), parameters);
+  static async ofState(
+    system: System,
+    runtime: Runtime,
+    parameters: () => Values,
+    lowering: Lowering = 'plain',
+  ): Promise<Sampler> {
+    const program = await runtime.compile(toOnnx(generatorGraph(system, chunk, lowering)));
+    return new Sampler(program, parameters, true);
   }
 
   /** A sampler of a generator.onnx, whose parameters are inside. */
   static async ofModel(model: Uint8Array, runtime: Runtime): Promise<Sampler> {
-    return new Sampler(await runtime.compile(model), () => ({}));
+    return new Sampler(await runtime.compile(model), () => ({}), false);
   }
 
   /** Images [count, C, H, W] in [0, 1]. */
   async images({ z, labels }: Latents): Promise<Float32Array> {
     const size = z.length / labels.length;
-    const parts: Float32Array[] = [];
+    let images = new Float32Array(0);
     for (let from = 0; from < labels.length; from += chunk) {
       const n = Math.min(chunk, labels.length - from);
+      const rows = this.#whole ? chunk : n;
+      const points = new Float32Array(rows * size);
+      points.set(z.subarray(from * size, (from + n) * size));
+      const classes = BigInt64Array.from({ length: rows }, (_, i) => BigInt(labels[from + i] ?? 0));
       const { image } = await this.#program.run({
         ...this.#parameters(),
-        z: floats(z.slice(from * size, (from + n) * size), [n, size]),
-        label: int64s(BigInt64Array.from(labels.slice(from, from + n), BigInt), [n]),
+        z: floats(points, [rows, size]),
+        label: int64s(classes, [rows]),
       });
-      parts.push(image!.data as Float32Array);
+      const pixels = image!.data.length / rows;
+      if (from === 0) images = new Float32Array(labels.length * pixels);
+      images.set((image!.data as Float32Array).subarray(0, n * pixels), from * pixels);
     }
-    const out = new Float32Array(parts.reduce((sum, p) => sum + p.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      out.set(part, at);
-      at += part.length;
-    }
-    return out;
+    return images;
   }
 
   release(): Promise<void> {
@@ -80,7 +89,7 @@ export function exportGenerator(system: System, parameters: Values, card: Genera
     if (data.length !== sizeOf(p.shape)) throw new Error(`${p.name} has ${data.length} elements`);
     inside.set(p.tensor, constant((data as Float32Array).slice(), p.shape));
   }
-  const [image] = substitute([graph.image!], inside);
+  const [image] = substitute([graph.image], inside);
   const { latent, conditional } = system;
   return toOnnx(
     { image: image! },

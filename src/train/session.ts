@@ -2,20 +2,23 @@ import { readFile } from 'node:fs/promises';
 import { Batches } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import { GannetError } from '../errors.js';
-import { encodePng } from '../formats/grid.js';
+import { drawSheet } from '../figures/sheet.js';
+import { encodePng, type Picture } from '../formats/grid.js';
+import { type Figure, isDue } from '../recipes/figure.js';
 import { findRecipe } from '../recipes/index.js';
 import type { Recipe, System, TrainingOptions } from '../recipes/recipe.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.js';
 import { dataShape, type RunConfig } from './config.js';
 import { Evaluator } from './evaluate.js';
+import { type DrawnFigure, drawFigure } from './figures.js';
 import { trainingInputs } from './inputs.js';
 import { kerasWeights } from './keras.js';
 import { Ledger } from './ledger.js';
-import { classPicture, realsPicture, samplePicture } from './pictures.js';
+import { realsPicture } from './pictures.js';
 import type { RunFolder } from './run.js';
 import { exportGenerator, Sampler } from './sampler.js';
-import { networkParameters, Trainer } from './trainer.js';
+import { Trainer } from './trainer.js';
 
 /** A run with everything that training it needs, in memory and compiled. */
 export class Session {
@@ -59,10 +62,11 @@ export class Session {
   static async open(run: RunFolder, dataset: Dataset, runtime: Runtime): Promise<Session> {
     const { config } = run;
     const { recipe, options, system, inputs, stepsPerEpoch } = assemble(config, dataset);
-    const { seed } = config;
-    const trainer = await Trainer.create({ system, runtime, inputs, batch: options.batch, seed });
-    const sampler = system.generator ? await Sampler.ofState(system, runtime, () => trainer.state.values) : null;
-    const evaluator = new Evaluator(system, runtime, dataset, seed);
+    const { seed, lowering } = config;
+    const trainer = await Trainer.create({ system, runtime, inputs, batch: options.batch, seed, lowering });
+    const parameters = () => trainer.state.values;
+    const sampler = system.generator ? await Sampler.ofState(system, runtime, parameters, lowering) : null;
+    const evaluator = new Evaluator(system, runtime, dataset, seed, lowering);
     return new Session({ run, recipe, options, dataset, system, trainer, stepsPerEpoch, sampler, evaluator });
   }
 
@@ -74,31 +78,36 @@ export class Session {
   readonly isCheckpointStep = (step: number): boolean =>
     step === this.steps || step % (this.options.checkpointEvery || this.stepsPerEpoch) === 0;
 
-  /** Writes a checkpoint and the newest generator.onnx. */
+  /** Writes the newest generator.onnx, then a checkpoint: last of all, so that what belongs to its step is there. */
   async saveCheckpoint(): Promise<string> {
     const { run, recipe, system, trainer, ledger } = this;
     const { step } = trainer;
-    const bytes = encodeCheckpoint(trainer.state, { recipe: recipe.name, step, ledger });
-    const path = await run.writeCheckpoint(step, bytes, this.isCheckpointStep);
     if (system.generator) {
       const card = { recipe: recipe.name, step, classNames: this.dataset.classNames };
       await run.writeGenerator(exportGenerator(system, trainer.state.values, card));
     }
+    const bytes = encodeCheckpoint(trainer.state, { recipe: recipe.name, step, ledger });
+    const path = await run.writeCheckpoint(step, bytes);
+    await run.pruneCheckpoints(step, this.isCheckpointStep);
     return path;
   }
 
   /**
-   * Goes back to the newest checkpoint that is whole.
+   * Goes back to the newest checkpoint that is whole. A run that was killed before its first checkpoint has none: it
+   * stays at step 0.
    * @param onDamaged told of each newer one that is not, with the reason
-   * @throws GannetError if none can be used
+   * @throws GannetError if there are checkpoints and none can be used
    */
   async restore(onDamaged: (reason: string) => void): Promise<void> {
     const { run, recipe, trainer } = this;
-    for (const { path } of await run.checkpoints()) {
+    const checkpoints = await run.checkpoints();
+    if (checkpoints.length === 0) return;
+    for (const { path } of checkpoints) {
       try {
-        const info = restoreCheckpoint(await readFile(path), path, recipe.name, trainer.state);
+        const info = restoreCheckpoint(await readCheckpoint(path), path, recipe.name, trainer.state);
         trainer.step = info.step;
         this.ledger = info.ledger;
+        await run.pruneCheckpoints(info.step, this.isCheckpointStep);
         return;
       } catch (error) {
         if (!(error instanceof GannetError)) throw error;
@@ -114,35 +123,65 @@ export class Session {
     return this.run.writeFailed(encodeCheckpoint(trainer.state, { recipe: recipe.name, step: trainer.step, ledger }));
   }
 
-  /** Writes the picture of samples; its path. */
-  async saveSamples(): Promise<string | null> {
-    if (!this.#sampler) return null;
-    const { run, system, trainer } = this;
-    const picture = await samplePicture(system, this.#sampler, run.config.seed);
-    await run.writeImage(trainer.step, '', await encodePng(picture));
-    return run.imagePath(trainer.step);
+  /** Writes the figures that belong to a sample; of the first, its path and its images. */
+  async saveSamples(): Promise<{ readonly path: string; readonly preview: Picture } | null> {
+    const { run, trainer, recipe } = this;
+    const due = recipe.figures.filter((figure) => figure.everyEpochs === undefined);
+    const [first] = await this.#saveFigures(due);
+    return first ? { path: run.imagePath(trainer.step, suffix(due[0]!)), preview: first.preview } : null;
   }
 
   async saveReals(): Promise<void> {
-    await this.run.writeReals(await encodePng(realsPicture(this.system, this.dataset)));
+    const picture = realsPicture(this.system, this.dataset);
+    const sheet = await drawSheet({ caption: `${this.dataset.name}: real images`, panels: [{ picture }], columns: 1 });
+    await this.run.writeReals(await encodePng(sheet));
   }
 
-  /** The end of an epoch: held-out losses, the class picture, Keras weights, the history so far. */
+  /** The end of an epoch: held-out losses, the history so far, the figures of epochs, Keras weights. */
   async closeEpoch(): Promise<void> {
     const { run, recipe, system, trainer, epoch } = this;
     const { values } = trainer.state;
-    const test = system.evaluations.length > 0 ? await this.#evaluator.measure(epoch, values) : null;
+    const evaluated = system.evaluations.length > 0 && this.dataset.test.count > 0;
+    const test = evaluated ? await this.#evaluator.measure(epoch, values) : null;
     this.ledger.closeEpoch(test);
     await run.writeHistory(`${JSON.stringify(this.ledger.history, null, 2)}\n`);
-    if (!recipe.epochFiles || !this.#sampler || !system.generator) return;
-    const picture = await classPicture(system, this.#sampler, this.dataset, run.config.seed, epoch);
-    await run.writeImage(trainer.step, '-classes', await encodePng(picture));
+    await this.#saveFigures(recipe.figures.filter((figure) => isDue(figure, epoch)));
+    if (!recipe.epochFiles || !system.generator) return;
     await run.writeWeights('generator', epoch, await kerasWeights(system.generator.parameters, values));
     await run.writeWeights('discriminator', epoch, await kerasWeights(system.discriminator.parameters, values));
   }
 
+  /** Writes figures of the generator as it is now, each under a caption that tells the step. */
+  async #saveFigures(figures: readonly Figure[]): Promise<readonly DrawnFigure[]> {
+    if (!this.#sampler) return [];
+    const { run, system, dataset, trainer, epoch } = this;
+    const scene = { system, sampler: this.#sampler, dataset, seed: run.config.seed };
+    const caption = `step ${trainer.step}, epoch ${epoch}`;
+    const all: DrawnFigure[] = [];
+    for (const figure of figures) {
+      const drawn = await drawFigure(figure, scene, epoch);
+      const sheet = await drawSheet({ caption, panels: drawn.panels, columns: drawn.columns });
+      await run.writeImage(trainer.step, suffix(figure), await encodePng(sheet));
+      all.push(drawn);
+    }
+    return all;
+  }
+
   async release(): Promise<void> {
     await Promise.all([this.trainer.release(), this.#sampler?.release(), this.#evaluator.release()]);
+  }
+}
+
+/** What a figure's file is called after its step. */
+function suffix({ name }: Figure): string {
+  return name === '' ? '' : `-${name}`;
+}
+
+async function readCheckpoint(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new GannetError(`${path} cannot be read: ${(error as Error).message}`);
   }
 }
 
@@ -166,16 +205,4 @@ export function assemble(config: RunConfig, dataset: Dataset) {
 /** Steps of a run: `steps` where it is given, else its epochs. */
 export function plannedSteps(options: TrainingOptions, stepsPerEpoch: number): number {
   return options.steps > 0 ? options.steps : options.epochs * stepsPerEpoch;
-}
-
-/** Parameters of all networks, trained ones and moving statistics. */
-export function countParameters(system: System): { trained: number; moving: number } {
-  let trained = 0;
-  let moving = 0;
-  for (const p of networkParameters(system)) {
-    const n = p.shape.reduce((a, b) => a * b, 1);
-    if (p.trainable) trained += n;
-    else moving += n;
-  }
-  return { trained, moving };
 }

@@ -1,4 +1,5 @@
 import { GannetError } from '../errors.js';
+import type { Picture } from '../formats/grid.js';
 import { byNetwork, type MeanLosses } from './ledger.js';
 import type { Session } from './session.js';
 import type { StepLosses } from './trainer.js';
@@ -23,7 +24,8 @@ export interface Watcher {
   onReport(report: Report): void;
   /** At the end of an epoch, with the means of training and, where there are any, of held-out data, by network. */
   onEpoch(epoch: number, train: MeanLosses, test: MeanLosses | null): void;
-  onPicture(path: string): Promise<void>;
+  /** When a picture of samples is written; `preview` has its images alone, without titles or gaps. */
+  onPicture(path: string, preview: Picture): Promise<void>;
   onCheckpoint(path: string): void;
 }
 
@@ -72,8 +74,8 @@ export async function train(session: Session, watcher: Watcher, stop: AbortSigna
       watcher.onEpoch(session.epoch, byNetwork(trained.at(-1)!), test.at(-1) ?? null);
     }
     if (due(options.sampleEvery) || last) {
-      const path = await session.saveSamples();
-      if (path) await watcher.onPicture(path);
+      const sample = await session.saveSamples();
+      if (sample) await watcher.onPicture(sample.path, sample.preview);
     }
     if (session.isCheckpointStep(step)) watcher.onCheckpoint(await session.saveCheckpoint());
     clock.resume();

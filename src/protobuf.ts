@@ -1,4 +1,4 @@
-/** Writes the wire format of Protocol Buffers: just what an ONNX model needs, with field numbers given by the caller. */
+/** Writes the wire format of Protocol Buffers: just what Gannet's files need, with field numbers given by the caller. */
 export class ProtoWriter {
   readonly #parts: Uint8Array[] = [];
 
@@ -9,6 +9,10 @@ export class ProtoWriter {
 
   float(field: number, value: number): this {
     return this.#push(varint((field << 3) | 5), new Uint8Array(Float32Array.of(value).buffer));
+  }
+
+  double(field: number, value: number): this {
+    return this.#push(varint((field << 3) | 1), new Uint8Array(Float64Array.of(value).buffer));
   }
 
   string(field: number, value: string): this {

@@ -1,10 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GannetError } from '../errors.js';
+import { GannetError } from './errors.js';
 
 /** The HDF5 library, h5wasm for Node. */
 export type H5 = typeof import('h5wasm/node').h5wasm;
+
+/** The bytes that an HDF5 file begins with. */
+export const hdf5Signature = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a);
 
 /** Loads the library, and has it throw its errors rather than print them while `use` runs. */
 export async function useHdf5<T>(use: (h5: H5) => T): Promise<T> {
@@ -14,16 +17,20 @@ export async function useHdf5<T>(use: (h5: H5) => T): Promise<T> {
   try {
     return use(h5wasm);
   } finally {
-    module.deactivate_throwing_error_handler();
+    try {
+      module.deactivate_throwing_error_handler();
+    } catch {
+      // A damaged file can break the library itself, whose first error nothing may hide.
+    }
   }
 }
 
 /** HDF5 notes the time at which it makes a dataset, and h5wasm cannot tell it not to: so it sees a clock at 0. */
-export function atTimeZero(write: () => void): void {
+export function atTimeZero<T>(write: () => T): T {
   const { now } = Date;
   Date.now = () => 0;
   try {
-    write();
+    return write();
   } finally {
     Date.now = now;
   }

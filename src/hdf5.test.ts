@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { GannetError } from '../errors.js';
+import { GannetError } from './errors.js';
 import { atTimeZero, inTemporaryFile, summary, useHdf5 } from './hdf5.js';
 
 /** Of the form that HDF5 prints, outermost first. */

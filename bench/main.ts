@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { addSetting, type Settings, wholeNumber } from '../src/cli/arguments.js';
+import { command, runMain } from './command.js';
+import { measure } from './measure.js';
+import { report } from './report.js';
+
+const program = command('bench', "what one recipe's training step and generator cost on this machine, trained on MNIST")
+  .option('--recipe <name>', 'the recipe', 'acgan')
+  .option('--steps <n>', 'steps that are timed', wholeNumber(1), 10)
+  .option('--batch <n>', "real images a step; the recipe's own unless given", wholeNumber(1))
+  .option('--threads <n>', 'threads; one for each processor unless given', wholeNumber(1))
+  .option('--set <key=value>', 'an option of the recipe; may be repeated', addSetting, {})
+  .option('--json <file>', 'writes the measurement to a file as well');
+
+interface Options {
+  readonly recipe: string;
+  readonly steps: number;
+  readonly batch?: number;
+  readonly threads?: number;
+  readonly set: Settings;
+  readonly json?: string;
+}
+
+async function main(): Promise<void> {
+  const { recipe, steps, batch, threads, set, json } = program.parse().opts<Options>();
+  const measurement = await measure({
+    recipe,
+    settings: { ...set, ...(batch !== undefined && { batch }) },
+    steps,
+    ...(threads !== undefined && { threads }),
+  });
+  const processor = cpus()[0]?.model ?? 'unknown processor';
+  console.log(report(measurement, processor));
+  if (json !== undefined) {
+    const about = { date: new Date().toISOString(), processor, processors: cpus().length, node: process.versions.node };
+    await writeFile(json, `${JSON.stringify({ ...about, ...measurement }, null, 2)}\n`);
+  }
+}
+
+runMain(main);

@@ -1,0 +1,111 @@
+import { Batches } from '../src/data/batches.js';
+import { loadDataset } from '../src/data/load.js';
+import { findRecipe } from '../src/recipes/index.js';
+import type { StepInput } from '../src/recipes/phase.js';
+import { nodeRuntime } from '../src/runtime/node.js';
+import { dataShape } from '../src/train/config.js';
+import { type InputSource, trainingInputs } from '../src/train/inputs.js';
+import { Trainer } from '../src/train/trainer.js';
+import { measureSampling, type Sampling } from './sampling.js';
+import { MatrixProduct } from './sgemm.js';
+import { median, timeEach } from './timing.js';
+
+export interface BenchOptions {
+  readonly recipe: string;
+  /** Options of the recipe that differ from its defaults. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Steps that are timed, after the first one and two to warm up. */
+  readonly steps: number;
+  /** By default one for each processor. */
+  readonly threads?: number;
+}
+
+/** What a recipe's training step costs on this machine. */
+export interface Measurement {
+  readonly recipe: string;
+  readonly batch: number;
+  readonly threads: number;
+  readonly steps: number;
+  /** Such as `onnxruntime-node 1.30.0 (CPU, 2 threads)`. */
+  readonly runtime: string;
+  /** Of one step; `first` is from the start of the process to the end of its first step. */
+  readonly seconds: { readonly median: number; readonly min: number; readonly first: number };
+  /** Real images a second. */
+  readonly imagesPerSecond: number;
+  /** Floating-point operations of a step's products. */
+  readonly flops: number;
+  /** `flops` over the median step. */
+  readonly flopsPerSecond: number;
+  /** What one product of two matrices of 1024x1024 reaches in the same process, and the share of it that a step does. */
+  readonly matrixProduct: { readonly flopsPerSecond: number; readonly share: number };
+  /** Highest memory of the process up to the last timed step, in bytes. */
+  readonly peakMemory: number;
+  /** Making a step's noise, masks and real images by itself, in JavaScript, and its share of the median step. */
+  readonly drawing: { readonly seconds: number; readonly share: number };
+  readonly sampling: readonly Sampling[];
+}
+
+const seed = 1;
+
+/** Trains a recipe on MNIST for a few steps and times them. */
+export async function measure({ recipe: name, settings, steps, threads }: BenchOptions): Promise<Measurement> {
+  const recipe = findRecipe(name);
+  const options = recipe.parse(settings);
+  const { batch, order } = options;
+  const runtime = nodeRuntime(threads === undefined ? {} : { threads });
+  const dataset = await loadDataset('mnist');
+  const system = recipe.build(options, dataShape(dataset));
+  const batches = new Batches({ count: dataset.train.count, batch, order, seed });
+  const inputs = new NotedInputs(trainingInputs(dataset, batches, seed, system.range));
+  const trainer = await Trainer.create({ system, runtime, inputs, batch, seed });
+  await trainer.next();
+  const first = performance.now() / 1000;
+  await timeEach(2, () => trainer.next());
+
+  // Before and after the steps, since a machine's speed drifts.
+  const product = await MatrixProduct.create(runtime);
+  const before = await product.rates(10);
+  const times = await timeEach(steps, () => trainer.next());
+  const peakMemory = process.resourceUsage().maxRSS * 1024;
+  const productRate = median([...before, ...(await product.rates(10))]);
+
+  const step = median(times);
+  const drawing = median(await timeEach(5, (i) => inputs.drawAll(trainer.step + 2 + i)));
+  const sampling = await measureSampling(system, trainer.state.values, runtime);
+  await Promise.all([product.release(), trainer.release()]);
+  return {
+    recipe: name,
+    batch,
+    threads: runtime.threads,
+    steps,
+    runtime: runtime.description,
+    seconds: { median: step, min: Math.min(...times), first },
+    imagesPerSecond: batch / step,
+    flops: trainer.flops,
+    flopsPerSecond: trainer.flops / step,
+    matrixProduct: { flopsPerSecond: productRate, share: trainer.flops / step / productRate },
+    peakMemory,
+    drawing: { seconds: drawing, share: drawing / step },
+    sampling,
+  };
+}
+
+/** Hands on another source's inputs and notes what each phase asks for, so that it can be drawn again. */
+class NotedInputs implements InputSource {
+  readonly #source: InputSource;
+  readonly #phases = new Map<string, readonly StepInput[]>();
+
+  constructor(source: InputSource) {
+    this.#source = source;
+  }
+
+  draw(inputs: readonly StepInput[], phase: string, step: number) {
+    this.#phases.set(phase, inputs);
+    return this.#source.draw(inputs, phase, step);
+  }
+
+  /** Draws what all phases of a step need. */
+  async drawAll(step: number): Promise<void> {
+    for (const [phase, inputs] of this.#phases) await this.#source.draw(inputs, phase, step);
+  }
+}

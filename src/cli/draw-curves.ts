@@ -1,0 +1,33 @@
+import { basename, join } from 'node:path';
+import { GannetError } from '../errors.js';
+import { drawCurves, type RunCurves } from '../figures/curves.js';
+import { RunFolder } from '../train/run.js';
+import type { Console } from './console.js';
+import { writeDrawing } from './drawing.js';
+
+/** The command line of `gannet plot`. */
+export interface PlotFlags {
+  readonly out?: string;
+  readonly smooth: number;
+}
+
+/** Draws the curves of runs into a file. @throws GannetError if one is no run or has no reports yet */
+export async function plotRuns(paths: readonly string[], { out, smooth }: PlotFlags, console: Console): Promise<void> {
+  const curves: RunCurves[] = [];
+  for (const path of paths) {
+    const points = await (await RunFolder.open(path)).stats();
+    if (points.length === 0) {
+      throw new GannetError(`${path} has no stats yet: its first report comes after \`reportEvery\` steps of training`);
+    }
+    curves.push({ name: label(path, paths), points });
+  }
+  const file = out ?? (paths.length === 1 ? join(paths[0]!, 'plot.png') : 'plot.png');
+  await writeDrawing(file, () => drawCurves(curves, smooth));
+  console.line(`Curves: ${file}`);
+}
+
+/** A run's name in the legend: the last part of its path where that tells it from the others. */
+function label(path: string, paths: readonly string[]): string {
+  const name = basename(path);
+  return paths.filter((other) => basename(other) === name).length > 1 ? path : name;
+}

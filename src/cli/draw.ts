@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GannetError } from '../errors.js';
+import { writeAtomic } from '../formats/atomic.js';
+import { encodePng, tileGrid, toBytes } from '../formats/grid.js';
+import { Stream } from '../random/stream.js';
+import { findRecipe } from '../recipes/index.js';
+import type { System } from '../recipes/recipe.js';
+import { nodeRuntime } from '../runtime/node.js';
+import { dataShape } from '../train/config.js';
+import { latentPoints } from '../train/inputs.js';
+import { RunFolder } from '../train/run.js';
+import { Sampler } from '../train/sampler.js';
+import type { Grid } from './arguments.js';
+import { parseClasses } from './classes.js';
+import type { Console } from './console.js';
+import { plural } from './format.js';
+import { type Drawn, gridCells, interpolation, type Layout, seedRows } from './layout.js';
+
+/** The command line of `gannet sample`. */
+export interface SampleFlags {
+  readonly seeds?: readonly number[];
+  readonly classes?: string;
+  readonly grid?: Grid;
+  readonly interpolate: boolean;
+  readonly out?: string;
+}
+
+/** Most images of a picture. */
+const most = 10_000;
+
+/** Draws images with a run's newest generator into a PNG file. */
+export async function drawSamples(path: string, flags: SampleFlags, console: Console): Promise<void> {
+  const run = await RunFolder.open(path);
+  const { config } = run;
+  const recipe = findRecipe(config.recipe);
+  const system = recipe.build(recipe.parse(config.options), dataShape(config.data));
+  if (!system.generator) throw new GannetError(`${path} is a run of ${recipe.name}, which has no generator`);
+  const layout = arrange(system, flags, config.data.classNames);
+  const sampler = await openGenerator(run);
+  const count = layout.images.length;
+  const images = await sampler.images({
+    z: latents(system, layout.images),
+    labels: layout.images.map((image) => image.label),
+  });
+  await sampler.release();
+  const { channels, height, width } = config.data;
+  const columns = Math.min(layout.columns, count);
+  const picture = tileGrid(toBytes(images), { count, channels, height, width }, { columns });
+  const file = flags.out ?? join(path, 'samples.png');
+  await writeAtomic(file, await encodePng(picture));
+  console.picture(picture, { height, width });
+  console.line(`${plural(count, 'image')}: ${file}`);
+}
+
+function arrange(system: System, { seeds, classes, grid, interpolate }: SampleFlags, names: readonly string[]): Layout {
+  if (classes !== undefined && !system.conditional) {
+    throw new GannetError('the generator of this run knows no classes: leave --classes out');
+  }
+  const labels = system.conditional ? parseClasses(classes ?? `0-${names.length - 1}`, names) : null;
+  if (interpolate && seeds?.length === 1)
+    throw new GannetError('--interpolate goes from seed to seed: give two or more');
+  const layout = interpolate
+    ? interpolation(seeds, labels)
+    : grid
+      ? gridCells(grid, seeds, labels)
+      : seedRows(seeds, labels);
+  if (layout.images.length <= most) return layout;
+  throw new GannetError(`that is a picture of ${layout.images.length} images; the most is ${most}: give fewer seeds`);
+}
+
+async function openGenerator(run: RunFolder): Promise<Sampler> {
+  const file = run.generatorPath;
+  let model: Uint8Array;
+  try {
+    model = await readFile(file);
+  } catch (error) {
+    throw new GannetError(
+      `${file} cannot be read (${(error as Error).message}): gannet resume writes it at the next checkpoint`,
+    );
+  }
+  try {
+    return await Sampler.ofModel(model, nodeRuntime());
+  } catch (error) {
+    throw new GannetError(
+      `${file} is damaged (${(error as Error).message}): gannet resume writes it anew at the next checkpoint`,
+    );
+  }
+}
+
+/** Latent points [count, size]: the seeds' own, or between two of them. */
+function latents({ latent }: System, images: readonly Drawn[]): Float32Array {
+  const { size, distribution } = latent;
+  const known = new Map<number, Float32Array>();
+  const ofSeed = (seed: number): Float32Array => {
+    const point = known.get(seed) ?? latentPoints(new Stream(seed, 'sample/seed'), size, distribution);
+    known.set(seed, point);
+    return point;
+  };
+  const z = new Float32Array(images.length * size);
+  for (const [n, { from, to, share }] of images.entries()) {
+    const [a, b] = [ofSeed(from), ofSeed(to)];
+    for (let i = 0; i < size; i++) z[n * size + i] = (1 - share) * a[i]! + share * b[i]!;
+  }
+  return z;
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { newestState } from '../exchange/checkpoint.js';
+import { type ExportFormat, exportNetwork, findNetwork, formats } from '../exchange/export.js';
+import { writeAtomic } from '../formats/atomic.js';
+import { RunFolder } from '../train/run.js';
+import type { Console } from './console.js';
+import { bytes as size } from './format.js';
+
+/** The command line of `gannet export`. */
+export interface ExportFlags {
+  readonly to: ExportFormat;
+  readonly network?: string;
+  readonly out?: string;
+}
+
+/** Writes a network of a run's newest checkpoint as a file of another framework. */
+export async function exportRun(path: string, { to, network, out }: ExportFlags, console: Console): Promise<void> {
+  const run = await RunFolder.open(path);
+  const { system, state, step } = await newestState(run, (reason) =>
+    console.warn(`Damaged checkpoint, the one before is used: ${reason}`),
+  );
+  const found = findNetwork(system, network);
+  const { recipe, data } = run.config;
+  const card = { recipe, step, classNames: data.classNames };
+  const written = await exportNetwork(system, found, state.values, to, card);
+  const file = out ?? join(path, `${found.name}${formats[to]}`);
+  await writeAtomic(file, written);
+  console.line(`${found.name} of ${recipe} at step ${step}, ${size(written.length)}: ${file}`);
+}

@@ -1,0 +1,109 @@
+import type { MeanLosses } from '../train/ledger.js';
+import type { Report } from '../train/train.js';
+
+/** Widest line, where the terminal does not say. */
+export const plainWidth = 80;
+
+/** Seconds as `8s`, `2m 03s`, `1h 02m` or `3d 04h`. */
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  const two = (n: number): string => String(n).padStart(2, '0');
+  if (s < 60) return `${s}s`;
+  if (s < 3600) return `${Math.floor(s / 60)}m ${two(s % 60)}s`;
+  if (s < 86_400) return `${Math.floor(s / 3600)}h ${two(Math.floor((s % 3600) / 60))}m`;
+  return `${Math.floor(s / 86_400)}d ${two(Math.floor((s % 86_400) / 3600))}h`;
+}
+
+/** Bytes as `12.7 MB` (powers of 1000). */
+export function bytes(n: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let value = n;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** A whole number with commas. */
+export function count(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+/** `1 step`, `2 steps`. */
+export function plural(n: number, what: string): string {
+  return `${count(n)} ${what}${n === 1 ? '' : 's'}`;
+}
+
+/** A loss in at most seven characters for values below 10^6. */
+export function lossText(value: number): string {
+  return Math.abs(value) < 1000 ? value.toFixed(Math.abs(value) < 100 ? 4 : 3) : value.toPrecision(5);
+}
+
+/** Images a second, with a digit behind the point while there are few. */
+export function paceText(imagesPerSecond: number): string {
+  return `${imagesPerSecond < 10 ? imagesPerSecond.toFixed(1) : count(Math.round(imagesPerSecond))} img/s`;
+}
+
+/** One line for a report: `step  100/60000  epoch 1  D 1.2345  G 0.8123  220 img/s  1h 02m left`. */
+export function reportLine(report: Report, losses: MeanLosses): string {
+  const { step, steps, epoch, imagesPerSecond, secondsLeft } = report;
+  const totals = Object.entries(losses).map(([network, parts]) => `${network} ${lossText(parts.total!)}`);
+  const at = `step ${String(step).padStart(String(steps).length)}/${steps}`;
+  const left = step < steps ? [`${duration(secondsLeft)} left`] : [];
+  return [at, `epoch ${epoch}`, ...totals, paceText(imagesPerSecond), ...left].join('  ');
+}
+
+const full: Readonly<Record<string, string>> = { G: 'generator', D: 'discriminator' };
+
+/** The table at an epoch's end: a row for each network on training and on held-out data, a column for each part. */
+export function epochTable(train: MeanLosses, test: MeanLosses | null): string[] {
+  const networks = Object.keys(train).sort((a, b) => Number(a !== 'G') - Number(b !== 'G'));
+  const parts = [...new Set(Object.values(train).flatMap((losses) => Object.keys(losses)))];
+  const rows = networks.flatMap((network) =>
+    (
+      [
+        ['train', train],
+        ['test', test],
+      ] as const
+    ).flatMap(([split, all]) => {
+      const losses = all?.[network];
+      if (!losses) return [];
+      const cells = parts.map((part) => (losses[part] === undefined ? '' : lossText(losses[part])));
+      return [[`${full[network] ?? network} (${split})`, ...cells]];
+    }),
+  );
+  return table([['component', ...parts.map((part) => (part === 'total' ? 'loss' : part))], ...rows]);
+}
+
+/** Rows under a head, columns divided by bars; the first column is text, the others numbers. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)));
+  const line = (row: readonly string[]): string =>
+    row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join(' | ');
+  const [head, ...body] = rows;
+  return [line(head!), widths.map((w) => '-'.repeat(w)).join('-+-'), ...body.map(line)];
+}
+
+/** So that the facts of one command stand in line, wherever they are printed. */
+const labelWidth = 10;
+
+/** Label and text side by side, one fact a line: `Seed        0`; long texts go on below themselves. */
+export function factLines(facts: readonly (readonly [label: string, text: string])[], width = plainWidth): string[] {
+  const indent = Math.max(labelWidth, ...facts.map(([label]) => label.length)) + 2;
+  return facts.flatMap(([label, text]) =>
+    wrap(text, width - indent).map((line, i) => (i === 0 ? label : '').padEnd(indent) + line),
+  );
+}
+
+/** Breaks a text at spaces into lines of at most `width`; a longer word has a line of its own. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { GannetError } from '../errors.js';
+import { addData } from './data.js';
+import { addDiagram } from './diagram.js';
+import { addExport } from './export.js';
+import { addImport } from './import.js';
+import { addInfo } from './info.js';
+import { addPlot } from './plot.js';
+import { addRecipes } from './recipes.js';
+import { addReport } from './report.js';
+import { addResume } from './resume.js';
+import { addSample } from './sample.js';
+import { addStart } from './start.js';
+import { addSummary } from './summary.js';
+import { addTrain } from './train.js';
+import { version } from './version.js';
+
+/** Exit codes: the user can mend it; a bug of Gannet's (EX_SOFTWARE of sysexits.h). */
+const usage = 2;
+const bug = 70;
+
+function createProgram(): Command {
+  const program = new Command('gannet')
+    .description('Trains, judges and ships generative adversarial networks.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(--help says what there is)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  gannet start                          a first look, within minutes
+  gannet train acgan --epochs 15        train a recipe
+  gannet resume runs/00001-acgan-mnist  go on with a run
+  gannet sample runs/00001-acgan-mnist  draw with its generator
+  gannet train --help                   all about a command`,
+    );
+  for (const add of [
+    addStart,
+    addTrain,
+    addResume,
+    addSample,
+    addRecipes,
+    addSummary,
+    addDiagram,
+    addPlot,
+    addReport,
+    addData,
+    addInfo,
+    addExport,
+    addImport,
+  ])
+    add(program);
+  return program;
+}
+
+function fail(error: unknown): never {
+  // Commander has said what is wrong.
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : usage);
+  if (error instanceof GannetError) {
+    process.stderr.write(`gannet: ${error.message}\n`);
+    process.exit(usage);
+  }
+  if (isOutOfMemory(error)) {
+    process.stderr.write(
+      `gannet: there is not enough memory (${error.message}): try a smaller --batch or smaller networks\n`,
+    );
+    process.exit(usage);
+  }
+  const text = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${text}\nThis is a bug of Gannet's: please report it with the lines above.\n`);
+  process.exit(bug);
+}
+
+/** V8's and ONNX Runtime's ways to say so. */
+function isOutOfMemory(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    /Array buffer allocation failed|Invalid typed array length|Failed to allocate memory|bad_alloc/.test(error.message)
+  );
+}
+
+process.on('uncaughtException', fail);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read the output, such as head, has seen enough; a training run goes on.
+  if (error.code !== 'EPIPE') fail(error);
+});
+await createProgram().parseAsync().catch(fail);

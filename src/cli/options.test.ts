@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { defineRecipe, optionsOf } from '../recipes/recipe.js';
+import { settleOptions } from './options.js';
+
+const recipe = defineRecipe({
+  name: 'toy',
+  title: 'for this test',
+  source: 'none',
+  options: optionsOf(
+    { batch: 10, steps: 500 },
+    { channels: z.array(z.int()).default([1, 2]).describe('channel counts') },
+  ),
+  size: null,
+  presets: { quick: { title: 'short', options: { batch: 5, steps: 50 } } },
+  epochFiles: false,
+  figures: [],
+  build: () => {
+    throw new Error('never built');
+  },
+});
+
+test('what is given comes before the preset, and that before the defaults', () => {
+  expect(settleOptions(recipe, { set: {} })).toMatchObject({ batch: 10, steps: 500 });
+  expect(settleOptions(recipe, { preset: 'quick', set: {} })).toMatchObject({ batch: 5, steps: 50 });
+  const all = settleOptions(recipe, { preset: 'quick', batch: 7, set: { channels: [3, 4] } });
+  expect(all).toMatchObject({ batch: 7, steps: 50, channels: [3, 4] });
+});
+
+test('epochs that are asked for count, not the steps of the recipe or the preset', () => {
+  expect(settleOptions(recipe, { epochs: 3, set: {} })).toMatchObject({ epochs: 3, steps: 0 });
+  expect(settleOptions(recipe, { preset: 'quick', set: { epochs: 3 } })).toMatchObject({ epochs: 3, steps: 0 });
+});
+
+test.each([
+  [{ set: { steps: 5 }, epochs: 3 }, '--steps and --epochs exclude each other'],
+  [{ set: { batch: 5 }, batch: 6 }, 'batch is given twice, as --batch and by --set'],
+  [{ set: {}, preset: 'quik' }, 'toy has no preset quik; did you mean quick? Its presets are: quick'],
+  [{ set: {}, preset: 'constructor' }, 'toy has no preset constructor. Its presets are: quick'],
+  [{ set: { chanels: [1, 2] } }, 'toy has no option chanels; did you mean channels? It has batch, lr,'],
+  [{ set: { zzzzzzzzz: 1 } }, 'toy has no option zzzzzzzzz. It has batch, lr,'],
+  [{ set: { channels: 'wide' } }, /^toy: channels cannot be "wide": .*expected array.* It is: channel counts$/],
+  [{ set: {}, lr: -1 }, /^toy: lr cannot be -1: .*>0/],
+])('%j is refused', (choice, message) => {
+  expect(() => settleOptions(recipe, choice)).toThrow(message);
+});

@@ -1,0 +1,175 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tinyDataset } from '../../tests/tiny.js';
+import type { Split } from '../data/dataset.js';
+
+const program = ['--import', 'tsx', join(import.meta.dirname, 'main.ts')];
+const environment = { ...process.env, NO_COLOR: '1' };
+
+let folder: string;
+let data: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gannet-'));
+  data = join(folder, 'shapes');
+  await writeIdx(data);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Result {
+  readonly code: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+function gannet(...args: string[]): Promise<Result> {
+  return new Promise((done) => {
+    execFile(process.execPath, [...program, ...args], { env: environment }, (failure, out, error) => {
+      done({ code: failure ? (failure.code as number | null) : 0, out, error });
+    });
+  });
+}
+
+/** The four files of MNIST's format, with forty training and twenty test images. */
+async function writeIdx(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  const { train, test } = tinyDataset();
+  const head = (...words: number[]): Buffer => Buffer.from(words.flatMap((n) => [0, 0, n >> 8, n & 255]));
+  const write = async (name: string, { images, labels, count }: Split): Promise<void> => {
+    await writeFile(join(path, `${name}-images-idx3-ubyte`), Buffer.concat([head(0x803, count, 28, 28), images]));
+    await writeFile(join(path, `${name}-labels-idx1-ubyte`), Buffer.concat([head(0x801, count), labels]));
+  };
+  await write('train', train);
+  await write('t10k', test);
+}
+
+/** Arguments of a training that takes milliseconds a step. */
+function tiny(out: string, ...more: string[]): string[] {
+  const channels = ['--set', 'generatorChannels=8,8,8', '--set', 'discriminatorChannels=4,4,4,4'];
+  return ['train', '--data', data, '--batch', '4', '--threads', '1', ...channels, '--out', out, ...more];
+}
+
+describe('what a user can mend is one message, without a stack, and exit code 2:', () => {
+  test.each([
+    ['an unknown command', ['trian'], /unknown command 'trian'[\s\S]*Did you mean train\?/],
+    ['an unknown option', ['train', '--epocs', '3'], /unknown option '--epocs'[\s\S]*Did you mean --epochs\?/],
+    ['steps and epochs', ['train', '--steps', '3', '--epochs', '2'], /--epochs <n>' cannot be used with .*--steps/],
+    ['an unknown recipe', ['train', 'acgn'], /^gannet: there is no recipe acgn; did you mean acgan\?/],
+    ['an unknown key', ['train', '--set', 'dropuot=0.1'], /no option dropuot; did you mean dropout\?/],
+    ['a wrong value', ['train', '--set', 'dropout=2'], /^gannet: acgan: dropout cannot be 2: .*<1/],
+    ['a missing data folder', ['train', '--data', '/nowhere/at-all'], /no dataset '\/nowhere\/at-all'/],
+    ['a folder that is no run', ['resume', tmpdir()], /is not a run of Gannet's: it has no config.json/],
+  ])('%s', async (_what, args, message) => {
+    const { code, out, error } = await gannet(...args);
+    expect(error).toMatch(message);
+    expect(error).not.toMatch(/^\s+at /m);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
+  test('a data file cut short', async () => {
+    const cut = join(folder, 'cut');
+    await writeIdx(cut);
+    await truncate(join(cut, 'train-images-idx3-ubyte'), 1000);
+    const { code, error } = await gannet('train', '--data', cut);
+    expect(error).toContain(join(cut, 'train-images-idx3-ubyte'));
+    expect(code).toBe(2);
+  });
+
+  test('a run folder that holds something, or lies below a file', async () => {
+    await mkdir(join(folder, 'full'));
+    await writeFile(join(folder, 'full', 'thesis.txt'), 'mine');
+    const full = await gannet(...tiny(join(folder, 'full'), '--steps', '1'));
+    expect(full.error).toMatch(/full is not empty: name another folder as --out/);
+    const below = await gannet(...tiny(join(folder, 'full', 'thesis.txt', 'run'), '--steps', '1'));
+    expect(below.error).toMatch(/thesis.txt\/run cannot be made: ENOTDIR/);
+    expect([full.code, below.code]).toEqual([2, 2]);
+    expect(await readFile(join(folder, 'full', 'thesis.txt'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('a run', () => {
+  test('is trained, described and sampled; its log is what was shown, within 80 columns', async () => {
+    const run = join(folder, 'run');
+    const { code, out, error } = await gannet(...tiny(run, '--epochs', '2', '--set', 'reportEvery=5'));
+    expect({ code, error }).toEqual({ code: 0, error: '' });
+    expect(out).toMatch(/^Seed +0 \(the default/m);
+    expect(out).toMatch(/^step {2}5\/20 {2}epoch 1 {2}D \d\.\d{4} {2}G \d\.\d{4} {2}[\d,.]+ img\/s {2}\S+ left$/m);
+    expect(out).toMatch(/^generator \(train\) +\| /m);
+    expect(out).toMatch(/^discriminator \(test\) +\| /m);
+    for (const line of out.split('\n')) if (!line.includes(folder)) expect(line.length).toBeLessThanOrEqual(80);
+    expect(await readFile(join(run, 'log.txt'), 'utf8')).toBe(out);
+    expect(existsSync(join(run, 'lock'))).toBe(false);
+
+    const info = await gannet('info', run);
+    expect(info.out).toMatch(/^Report +step 20, epoch 2/m);
+    expect(info.out).toMatch(/^Goes to +the end of epoch 2/m);
+
+    const picture = join(folder, 'picture.png');
+    const sample = await gannet('sample', run, '--seeds', '3,5-6', '--classes', '0-3', '--out', picture);
+    expect(sample.out).toBe(`12 images: ${picture}\n`);
+    const png = await readFile(picture);
+    // A PNG's width and height: four classes by three seeds.
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([4 * 28, 3 * 28]);
+
+    const again = await gannet('resume', run);
+    expect(again.out).toMatch(/is finished, at step 20 of 20/);
+    expect(again.code).toBe(0);
+    const longer = await gannet('resume', run, '--epochs', '3');
+    expect(longer.out).toMatch(/^Finished at step 30/m);
+    expect(longer.code).toBe(0);
+    const shorter = await gannet('resume', run, '--steps', '25');
+    expect(shorter.error).toMatch(/is to go to step 30, and that would be step 25/);
+    const threads = await gannet('resume', run, '--threads', '3');
+    expect(threads.error).toMatch(/was begun with 1 thread/);
+  });
+
+  test('stops on Ctrl-C, says how to go on, and goes on to its end', async () => {
+    const run = join(folder, 'stopped');
+    const args = tiny(run, '--steps', '60', '--set', 'reportEvery=5', '--set', 'checkpointEvery=20');
+    const child = spawn(process.execPath, [...program, ...args], { env: environment });
+    const out = await collect(child, (text) => {
+      if (/^step /m.test(text)) child.kill('SIGINT');
+    });
+    expect(out.text).toMatch(/Finishing the step/);
+    const step = Number(/Saved at step (\d+)\. Go on with: .*gannet -- resume /.exec(out.text)?.[1]);
+    expect(step).toBeGreaterThanOrEqual(5);
+    expect(step).toBeLessThan(60);
+    expect(out.code).toBe(130);
+    expect(existsSync(join(run, 'lock'))).toBe(false);
+
+    const { code, out: rest } = await gannet('resume', run);
+    expect(rest).toContain(`at step ${step} of 60`);
+    expect(rest).toMatch(/^Finished at step 60/m);
+    expect(code).toBe(0);
+    const stats = (await readFile(join(run, 'stats.jsonl'), 'utf8')).trimEnd().split('\n');
+    expect(stats.map((line) => (JSON.parse(line) as { step: number }).step)).toEqual(
+      Array.from({ length: 12 }, (_, i) => 5 * (i + 1)),
+    );
+  });
+
+  test('of --dry-run is only described', async () => {
+    const run = join(folder, 'dry');
+    const { code, out } = await gannet(...tiny(run, '--epochs', '2', '--dry-run'));
+    expect(out).toMatch(/^Length +20 steps, 2 epochs of 10 steps$/m);
+    expect(out).toMatch(/^Time +about .* an estimate from \d+ steps on this machine$/m);
+    expect(code).toBe(0);
+    expect(existsSync(run)).toBe(false);
+  });
+});
+
+function collect(
+  child: ChildProcess,
+  onText: (text: string) => void,
+): Promise<{ readonly text: string; readonly code: number | null }> {
+  let text = '';
+  child.stdout!.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    onText(text);
+  });
+  return new Promise((done) => {
+    child.on('close', (code) => done({ text, code }));
+  });
+}

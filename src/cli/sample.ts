@@ -1,0 +1,40 @@
+import { type Command, Option } from 'commander';
+import { grid, numberList } from './arguments.js';
+import { Console } from './console.js';
+import type { SampleFlags } from './draw.js';
+
+export function addSample(program: Command): void {
+  program
+    .command('sample')
+    .summary('draw a picture with the generator of a run')
+    .description(
+      'Draws images with the newest generator of a run. A seed names a latent point: a row is a seed, a column a class. ' +
+        'A generator without classes draws seeds 0-79, ten a row.',
+    )
+    .argument('<run>', 'run folder')
+    .option('--seeds <list>', 'seeds, such as 1,5,600-605 (default: 0-7)', numberList)
+    .option('--classes <list>', 'classes by name, number or range, such as 0-3,7 (default: all)')
+    .option('--grid <RxC>', 'R rows of C images: seeds 0, 1, 2, … and the classes in turn', grid)
+    .addOption(
+      new Option('--interpolate', 'go in straight lines from seed to seed (default: 0,1), in 8 steps each')
+        .default(false)
+        .conflicts('grid'),
+    )
+    .option('--out <file>', 'PNG file (default: samples.png in the run folder)')
+    .addHelpText(
+      'after',
+      `
+With --grid, the seeds and classes given are taken in turn until the grid is full. With --interpolate, a row is a step
+of the way and a column a class; without classes, a row is the way from one seed to the next.
+
+Examples:
+  gannet sample runs/00001-acgan-mnist
+  gannet sample runs/00001-acgan-mnist --seeds 1,5,600-605 --classes 3,7 --out sevens.png
+  gannet sample runs/00001-acgan-mnist --grid 4x10
+  gannet sample runs/00001-acgan-mnist --interpolate --seeds 3,8`,
+    )
+    .action(async (path: string, flags: SampleFlags) => {
+      const { drawSamples } = await import('./draw.js');
+      await drawSamples(path, flags, new Console());
+    });
+}

@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { drawCurves } from '../figures/curves.js';
+import { drawDiagram } from '../figures/diagram.js';
+import { networkGraphs } from '../figures/network-graph.js';
+import { type Album, reportPage, spread, type Table } from '../figures/report.js';
+import { writeAtomic } from '../formats/atomic.js';
+import { findRecipe } from '../recipes/index.js';
+import { dataShape } from '../train/config.js';
+import { byNetwork, type History, type MeanLosses } from '../train/ledger.js';
+import { RunFolder } from '../train/run.js';
+import type { Stats } from '../train/stats.js';
+import type { Console } from './console.js';
+import { bytes, count, duration, lossText, paceText } from './format.js';
+
+/** The command line of `gannet report`. */
+export interface ReportFlags {
+  readonly out?: string;
+}
+
+type Facts = (readonly [label: string, text: string])[];
+
+/** Of the curves in a report. */
+const smoothing = 0.9;
+
+/** Writes a run's report. @throws GannetError if the folder is no run, or a file of it is damaged */
+export async function writeReport(path: string, { out }: ReportFlags, console: Console): Promise<void> {
+  const run = await RunFolder.open(path);
+  const { config } = run;
+  const recipe = findRecipe(config.recipe);
+  const networks = networkGraphs(recipe.build(recipe.parse(config.options), dataShape(config.data)));
+  const points = await run.stats();
+  const name = basename(resolve(path));
+  const html = reportPage({
+    title: `${name}: ${recipe.title}`,
+    facts: runFacts(run, points.at(-1)),
+    options: Object.entries(config.options).map(([key, value]) => [key, String(value)]),
+    networks,
+    diagram: await drawDiagram(networks),
+    curves: points.length > 0 ? await drawCurves([{ name, points }], smoothing) : null,
+    albums: await albums(run),
+    epochs: epochTable(await run.history()),
+    timings: timings(points),
+  });
+  const file = out ?? join(path, 'report.html');
+  await writeAtomic(file, html);
+  console.line(`Report, ${bytes(Buffer.byteLength(html))}: ${file}`);
+}
+
+function runFacts({ config }: RunFolder, newest: Stats | undefined): Facts {
+  const { data, options } = config;
+  const { steps, epochs } = options as { readonly steps: number; readonly epochs: number };
+  const kind = data.channels === 3 ? 'colour' : 'grey';
+  return [
+    ['Recipe', config.recipe],
+    ['Data', `${data.name}, ${kind} ${data.height}x${data.width}: ${data.source}`],
+    ['Data fingerprint', data.fingerprint],
+    ['Classes', data.classNames.join(', ')],
+    ['Seed', String(config.seed)],
+    ['Begun with', `Gannet ${config.gannet}, ${config.runtime}, threads ${config.threads}`],
+    ['Goes to', steps > 0 ? `step ${count(steps)}` : `the end of epoch ${epochs}`],
+    ['Newest report', newest ? `step ${count(newest.step)}, epoch ${newest.epoch}` : 'none yet'],
+  ];
+}
+
+/** The pictures of each figure; only those that the report will show are read. */
+async function albums(run: RunFolder): Promise<Album[]> {
+  const pictures = await run.pictures();
+  const names = [...new Set(pictures.map((picture) => picture.name))];
+  return Promise.all(
+    names.map(async (name) => {
+      const own = pictures.filter((picture) => picture.name === name);
+      const shown = spread(own).map(async ({ step, path }) => ({ step, png: await readFile(path) }));
+      return { title: name || 'samples', total: own.length, pictures: await Promise.all(shown) };
+    }),
+  );
+}
+
+/** A row for each epoch: its losses in training and, where there are any, on held-out data. */
+function epochTable({ train, test }: History): Table | null {
+  if (train.length === 0) return null;
+  const splits = [
+    ['train', train.map(byNetwork)],
+    ['test', test],
+  ] as const;
+  const columns = splits.flatMap(([split, rows]) =>
+    keys(rows[0] ?? {}).map(([network, part]) => ({ head: `${network} ${part} (${split})`, rows, network, part })),
+  );
+  const cell = (losses: MeanLosses | undefined, network: string, part: string): string => {
+    const value = losses?.[network]?.[part];
+    return value === undefined ? '' : lossText(value);
+  };
+  return {
+    head: ['Epoch', ...columns.map(({ head }) => head)],
+    rows: train.map((_, i) => [
+      String(i + 1),
+      ...columns.map(({ rows, network, part }) => cell(rows[i], network, part)),
+    ]),
+  };
+}
+
+function keys(losses: MeanLosses): (readonly [network: string, part: string])[] {
+  return Object.entries(losses).flatMap(([network, parts]) =>
+    Object.keys(parts).map((part) => [network, part] as const),
+  );
+}
+
+function timings(points: readonly Stats[]): Facts {
+  const seconds = points.reduce((sum, point) => sum + point.seconds, 0);
+  if (seconds === 0) return [['Time', 'nothing is measured yet']];
+  const paces = points.map((point) => point.imagesPerSecond);
+  const images = points.reduce((sum, point) => sum + point.imagesPerSecond * point.seconds, 0);
+  const { step } = points.at(-1)!;
+  return [
+    ['Time in steps', `${duration(seconds)} for ${count(step)} steps; pictures and checkpoints are not counted`],
+    ['A step', `${((1000 * seconds) / step).toPrecision(3)} ms`],
+    [
+      'Pace',
+      `${paceText(images / seconds)} (real images), from ${paceText(Math.min(...paces))} to ${paceText(Math.max(...paces))}`,
+    ],
+  ];
+}

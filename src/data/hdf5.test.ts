@@ -1,0 +1,190 @@
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Group } from 'h5wasm/node';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { GannetError } from '../errors.js';
+import { type H5, useHdf5 } from '../hdf5.js';
+import { readHdf5Images } from './hdf5.js';
+import { loadDataset } from './load.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gannet-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let made = 0;
+/** A new file with what `fill` puts into it. */
+async function fileOf(fill: (root: Group, h5: H5) => void): Promise<string> {
+  const path = join(folder, `${made++}.h5`);
+  await useHdf5((h5) => {
+    const file = new h5.File(path, 'w');
+    fill(file, h5);
+    file.close();
+  });
+  return path;
+}
+
+const ramp = (length: number) => Uint8Array.from({ length }, (_, i) => i % 251);
+const bytes = (name: string, shape: number[], data = ramp(shape.reduce((a, b) => a * b, 1))) => ({
+  name,
+  data,
+  shape,
+  dtype: '<B',
+});
+
+async function refusal(path: string, size = { height: 2, width: 2 }): Promise<string> {
+  const error = await readHdf5Images(path, size).then(
+    () => undefined,
+    (e: unknown) => e,
+  );
+  expect(error).toBeInstanceOf(GannetError);
+  return (error as GannetError).message;
+}
+
+describe('an HDF5 file of images', () => {
+  test('is loaded by number, each image cut to its middle', async () => {
+    const path = await fileOf((root) => {
+      for (let i = 11; i >= 0; i--) root.create_dataset(bytes(`${i}.png`, [4, 5, 3], new Uint8Array(60).fill(i)));
+      root.create_dataset(bytes('labels', [3]));
+      root.create_group('more');
+    });
+    const data = await loadDataset(path, { height: 2, width: 3 });
+    expect(data).toMatchObject({
+      name: '0',
+      channels: 3,
+      height: 2,
+      width: 3,
+      classNames: ['image'],
+      test: { count: 0 },
+    });
+    expect(data.train.count).toBe(12);
+    expect([...data.train.images]).toEqual(Array.from({ length: 12 * 18 }, (_, i) => Math.floor(i / 18)));
+    expect((await loadDataset(path)).width).toBe(5);
+  });
+
+  test('takes [H, W], [H, W, 1], [H, W, 3] and encoded pictures together', async () => {
+    const pixels = Uint8Array.from({ length: 12 }, (_, i) => 20 * i);
+    const png = await sharp(pixels, { raw: { width: 2, height: 2, channels: 3 } })
+      .png()
+      .toBuffer();
+    const path = await fileOf((root) => {
+      root.create_dataset(bytes('0.png', [png.length], new Uint8Array(png)));
+      root.create_dataset(bytes('1.png', [2, 2]));
+      root.create_dataset(bytes('2.png', [2, 2, 1]));
+      root.create_dataset(bytes('3.png', [2, 2, 3], pixels));
+    });
+    const { train, channels } = await readHdf5Images(path, null);
+    expect(channels).toBe(3);
+    const planes = [0, 1, 2].flatMap((c) => [0, 1, 2, 3].map((i) => pixels[3 * i + c]!));
+    const grey = [0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3];
+    expect([...train.images]).toEqual([...planes, ...grey, ...grey, ...planes]);
+  });
+
+  test('may be compressed', async () => {
+    const path = await fileOf((root) => {
+      for (let i = 0; i < 3; i++) {
+        const image = bytes(`${i}.png`, [100, 100, 3], new Uint8Array(30_000).fill(i));
+        root.create_dataset({ ...image, chunks: [100, 100, 3], compression: 9 });
+      }
+    });
+    expect((await readFile(path)).length).toBeLessThan(30_000);
+    const { train } = await readHdf5Images(path, { height: 1, width: 1 });
+    expect([...train.images]).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
+  });
+});
+
+describe('refused, with file and key:', () => {
+  test('a missing file, and one that is not HDF5', async () => {
+    expect(await refusal(join(folder, 'nowhere.h5'))).toContain('nowhere.h5 cannot be read: ENOENT');
+    for (const content of ['', 'not HDF5, but long enough']) {
+      const path = join(folder, 'x.h5');
+      await writeFile(path, content);
+      expect(await refusal(path)).toBe(
+        `${path} is not an HDF5 file; gannet data montage makes one from a folder of pictures`,
+      );
+    }
+  });
+
+  test('no images', async () => {
+    expect(await refusal(await fileOf(() => undefined))).toContain(
+      'has no images under the keys 0.png, 1.png, …: it is',
+    );
+    const others = await fileOf((root) => root.create_dataset(bytes('images', [4, 4, 4])));
+    expect(await refusal(others)).toMatch(/has no images under the keys 0\.png, 1\.png, …: its keys are images$/);
+  });
+
+  test('a missing number, and a key that is almost one', async () => {
+    const path = await fileOf((root) => {
+      for (const key of ['0.png', '1.png', '3.png', '10.png']) root.create_dataset(bytes(key, [2, 2]));
+    });
+    expect(await refusal(path)).toBe(`${path} has 3.png but no 2.png; number the images without gaps from 0`);
+    for (const key of ['00.png', '0.jpg', 'cat.png', '-1.png', `${'9'.repeat(20)}.png`]) {
+      const odd = await fileOf((root) => root.create_dataset(bytes(key, [2, 2])));
+      expect(await refusal(odd)).toBe(`${odd}: the key ${key} is not one of 0.png, 1.png, …; rename or remove it`);
+    }
+  });
+
+  test.each([
+    ['floats', { data: new Float32Array(4), shape: [2, 2], dtype: '<f' }, 'is not of unsigned bytes but of type <f'],
+    ['signed bytes', { data: new Int8Array(4), shape: [2, 2], dtype: '<b' }, 'is not of unsigned bytes but of type <b'],
+    ['text', { data: 'text' }, 'is not of unsigned bytes'],
+    ['a number', { data: Uint8Array.of(1), shape: [], dtype: '<B' }, 'has the shape []; an image is [H, W, 3]'],
+    ['four axes', { data: ramp(16), shape: [2, 2, 2, 2], dtype: '<B' }, 'has the shape [2,2,2,2]; an image is'],
+    [
+      'four channels',
+      { data: ramp(16), shape: [2, 2, 4], dtype: '<B' },
+      'has the shape [2,2,4]; an image is [H, W, 3]',
+    ],
+    ['bytes that are no picture', { data: ramp(16), shape: [16], dtype: '<B' }, 'cannot be read as a picture'],
+    [
+      'too small an image',
+      { data: ramp(3), shape: [1, 1, 3], dtype: '<B' },
+      'is an image of 1x1, smaller than the 2x2',
+    ],
+  ])('%s', async (_, image, message) => {
+    const path = await fileOf((root) => {
+      root.create_dataset(bytes('0.png', [2, 2]));
+      root.create_dataset({ name: '1.png', ...image });
+    });
+    const refused = await refusal(path);
+    expect(refused.startsWith(`${path}, key 1.png `)).toBe(true);
+    expect(refused).toContain(message);
+  });
+
+  test('a group, and a link to another file', async () => {
+    const group = await fileOf((root) => root.create_group('0.png'));
+    expect(await refusal(group)).toContain('key 0.png is not an array in this file');
+    const link = await fileOf((root) => root.create_external_link('/etc/x.h5', '/x', '0.png'));
+    expect(await refusal(link)).toContain('key 0.png is not an array in this file');
+  });
+
+  test('a header that promises more than the file can hold', async () => {
+    const sparse = await fileOf((root) => {
+      const image = root.create_dataset({
+        ...bytes('0.png', [10, 10, 3]),
+        maxshape: [null, null, 3],
+        chunks: [10, 10, 3],
+      });
+      image.resize([1_000_000, 1_000_000, 3]);
+    });
+    expect(await refusal(sparse)).toMatch(
+      /key 0\.png has the shape \[1000000,1000000,3\], 3000000000000 bytes, where at most \d{4,5} can be: the file is/,
+    );
+    const linked = await fileOf((root) => {
+      root.create_dataset(bytes('0.png', [100, 100, 3]));
+      for (let i = 1; i < 50; i++) root.create_hard_link('0.png', `${i}.png`);
+    });
+    expect(await refusal(linked)).toContain('all images together, 1500000 bytes, where at most');
+  });
+
+  test('a file that was cut off', async () => {
+    const path = await fileOf((root) => {
+      for (let i = 0; i < 10; i++) root.create_dataset(bytes(`${i}.png`, [50, 50, 3]));
+    });
+    await truncate(path, 30_000);
+    expect(await refusal(path)).toMatch(/ is damaged: the HDF5 library says .*truncated/);
+  });
+});

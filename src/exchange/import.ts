@@ -1,0 +1,88 @@
+import { GannetError } from '../errors.js';
+import { initialValue } from '../nn/index.js';
+import { findRecipe } from '../recipes/index.js';
+import type { System } from '../recipes/recipe.js';
+import { encodeCheckpoint } from '../train/checkpoint.js';
+import { dataShape, type RunConfig } from '../train/config.js';
+import { Ledger } from '../train/ledger.js';
+import { RunFolder } from '../train/run.js';
+import { exportGenerator } from '../train/sampler.js';
+import { TrainingState } from '../train/state.js';
+import { networkParameters } from '../train/trainer.js';
+import { type Matched, matchWeights } from './match.js';
+import { networksOf } from './networks.js';
+import { readWeights } from './read.js';
+
+/** Weights for the networks of a run that does not exist yet. */
+export interface Imported {
+  readonly system: System;
+  readonly state: TrainingState;
+  /** The file of each network that has one, by the network's name. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads the weights of a configuration's networks: one file for the network called `network` (by default the first: the
+ * generator, or a classifier), or two files for the generator and the discriminator. A network without a file has the
+ * initial values that the configuration's seed gives it.
+ * @throws GannetError if a file cannot be read or does not fit its network
+ */
+export async function importWeights(
+  config: RunConfig,
+  files: readonly string[],
+  network: string | undefined,
+): Promise<Imported> {
+  const recipe = findRecipe(config.recipe);
+  const system = recipe.build(recipe.parse(config.options), dataShape(config.data));
+  const named = assign(
+    networksOf(system).map((n) => n.name),
+    files,
+    network,
+  );
+  const matched = new Map<string, Matched>();
+  for (const net of networksOf(system)) {
+    const file = named.get(net.name);
+    if (file !== undefined) matched.set(net.name, matchWeights(net, await readWeights(file)));
+  }
+  const given = new Map([...matched.values()].flatMap(({ values }) => [...values]));
+  const state = new TrainingState(
+    networkParameters(system),
+    config.seed,
+    (p) => given.get(p.name) ?? initialValue(p, config.seed),
+  );
+  return { system, state, files: named, notes: [...matched.values()].flatMap(({ notes }) => notes) };
+}
+
+function assign(
+  networks: readonly string[],
+  files: readonly string[],
+  network: string | undefined,
+): ReadonlyMap<string, string> {
+  if (files.length > networks.length)
+    throw new GannetError(`that is more than a file for each network of the recipe (${networks.join(', ')})`);
+  if (network === undefined) return new Map(files.map((file, i) => [networks[i]!, file]));
+  if (files.length > 1) throw new GannetError('--network is for one file; two are those of G and D, in this order');
+  if (!networks.includes(network))
+    throw new GannetError(`there is no network ${network}; the recipe has ${networks.join(' and ')}`);
+  return new Map([[network, files[0]!]]);
+}
+
+/**
+ * Makes a run at step 0 with these weights: a checkpoint to resume from, and generator.onnx.
+ * @throws GannetError if the folder cannot be made or already holds something
+ */
+export async function createImportedRun(
+  config: RunConfig,
+  { system, state }: Imported,
+  out: string | undefined,
+): Promise<RunFolder> {
+  const run = await RunFolder.create(config, out);
+  const { recipe } = config;
+  if (system.generator) {
+    const card = { recipe, step: 0, classNames: config.data.classNames };
+    await run.writeGenerator(exportGenerator(system, state.values, card));
+  }
+  await run.writeCheckpoint(0, encodeCheckpoint(state, { recipe, step: 0, ledger: new Ledger() }));
+  return run;
+}

@@ -1,0 +1,32 @@
+/** The look of a report: follows the reader's light or dark mode; charts keep their white ground. */
+export const reportStyle = `
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 68rem; margin: 0 auto; padding: 1rem; }
+h1 { font-size: 1.6rem; }
+h2 { font-size: 1.25rem; margin-top: 2.5rem; border-bottom: 1px solid #8886; }
+h3 { font-size: 1rem; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.15rem 0.75rem 0.15rem 0; text-align: left; vertical-align: top; }
+.facts th { font-weight: 600; white-space: nowrap; }
+.facts td { overflow-wrap: anywhere; }
+.numbers th, .numbers td { text-align: right; white-space: nowrap; border-bottom: 1px solid #8884; }
+.numbers th:first-child, .numbers td:first-child { text-align: left; }
+.wide { overflow-x: auto; }
+svg, img { max-width: 100%; height: auto; }
+img { display: block; image-rendering: pixelated; }
+[hidden] { display: none; }
+input[type='range'] { width: min(30rem, 70%); vertical-align: middle; }
+summary { cursor: pointer; margin: 1rem 0; }
+`;
+
+/** Shows of each album the picture that its slider is at. */
+export const reportScript = `
+for (const album of document.querySelectorAll('.album')) {
+  const slider = album.querySelector('input');
+  const images = [...album.querySelectorAll('img')];
+  slider?.addEventListener('input', () => {
+    images.forEach((image, i) => { image.hidden = i !== Number(slider.value); });
+    album.querySelector('output').textContent = 'step ' + images[slider.value].dataset.step;
+  });
+}
+`;

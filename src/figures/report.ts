@@ -1,0 +1,127 @@
+import type { NetworkGraph } from './network-graph.js';
+import { reportScript, reportStyle } from './report-page.js';
+import { escapeText } from './svg.js';
+
+/** A table: the head, then rows of as many cells. */
+export interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Pictures of one kind over the course of a run. */
+export interface Album {
+  readonly title: string;
+  /** How many the run has. */
+  readonly total: number;
+  /** Those that are shown (see `spread`), by step; at least one. */
+  readonly pictures: readonly { readonly step: number; readonly png: Uint8Array }[];
+}
+
+/** What a run's report shows; what is null or empty is left out or said to be missing. */
+export interface ReportContent {
+  readonly title: string;
+  readonly facts: Facts;
+  readonly options: Facts;
+  readonly networks: readonly NetworkGraph[];
+  /** The networks and the curves as SVG. */
+  readonly diagram: string;
+  readonly curves: string | null;
+  readonly albums: readonly Album[];
+  readonly epochs: Table | null;
+  readonly timings: Facts;
+}
+
+type Facts = readonly (readonly [label: string, text: string])[];
+
+/** Most pictures of an album that are shown: more would make the file too large to open at ease. */
+const most = 40;
+
+/**
+ * A run's report as one HTML file that needs nothing else: styles, scripts, charts and pictures are inside. The same
+ * content gives the same bytes.
+ */
+export function reportPage(content: ReportContent): string {
+  const { title, facts, options, networks, diagram, curves, albums, epochs, timings } = content;
+  const sections = [
+    section('Run', factTable(facts)),
+    section('Curves', curves === null ? '<p>There are no reports of losses yet.</p>' : figure(curves)),
+    section('Pictures', albums.map(albumElement).join('') || '<p>There are no pictures yet.</p>'),
+    section('Epochs', epochs === null ? '<p>No epoch has ended yet.</p>' : tableElement(epochs)),
+    section('Timings', factTable(timings)),
+    section('Networks', networks.map(networkElement).join('') + folded('Diagram', figure(diagram))),
+    section('Options', factTable(options)),
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeText(title)}</title>
+<style>${reportStyle}</style>
+</head>
+<body>
+<h1>${escapeText(title)}</h1>
+${sections.join('\n')}
+<script>${reportScript}</script>
+</body>
+</html>
+`;
+}
+
+/** At most `most` of the items, evenly spread, the first and the last among them. */
+export function spread<T>(items: readonly T[]): T[] {
+  const kept = Math.min(items.length, most);
+  return Array.from(
+    { length: kept },
+    (_, i) => items[kept === 1 ? 0 : Math.round((i * (items.length - 1)) / (kept - 1))]!,
+  );
+}
+
+function section(title: string, body: string): string {
+  return `<section>\n<h2>${escapeText(title)}</h2>\n${body}\n</section>`;
+}
+
+function folded(title: string, body: string): string {
+  return `<details><summary>${escapeText(title)}</summary>${body}</details>`;
+}
+
+/** An SVG without what may only stand at the beginning of a file. */
+function figure(svg: string): string {
+  return `<div class="wide">${svg.slice(svg.indexOf('<svg'))}</div>`;
+}
+
+function factTable(facts: Facts): string {
+  const rows = facts.map(
+    ([label, text]) => `<tr><th scope="row">${escapeText(label)}</th><td>${escapeText(text)}</td></tr>`,
+  );
+  return `<table class="facts">${rows.join('\n')}</table>`;
+}
+
+function tableElement({ head, rows }: Table): string {
+  const cells = (tag: 'td' | 'th', row: readonly string[]): string =>
+    `<tr>${row.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join('')}</tr>`;
+  const body = rows.map((row) => cells('td', row)).join('\n');
+  return `<div class="wide"><table class="numbers"><thead>${cells('th', head)}</thead><tbody>\n${body}\n</tbody></table></div>`;
+}
+
+function networkElement({ name, nodes, trained, moving }: NetworkGraph): string {
+  const count = (n: number): string => n.toLocaleString('en-US');
+  const rows = nodes
+    .filter((node) => node.kind === 'layer')
+    .map(({ title, shape, parameters }) => [title, `[${['N', ...shape.slice(1)].join(', ')}]`, count(parameters)]);
+  const sizes = `${count(trained)} trained parameters${moving > 0 ? `, ${count(moving)} moving statistics` : ''}`;
+  const table = tableElement({ head: ['Layer', 'Output shape', 'Parameters'], rows });
+  return `<h3>${escapeText(name)}: ${sizes}</h3>\n${table}`;
+}
+
+function albumElement({ title, total, pictures }: Album): string {
+  const last = pictures.length - 1;
+  const images = pictures.map(({ step, png }, i) => {
+    const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+    return `<img src="${source}" alt="${escapeText(title)}, step ${step}" data-step="${step}"${i < last ? ' hidden' : ''}>`;
+  });
+  const left = total > pictures.length ? ` (${pictures.length} of ${total}, evenly spread)` : '';
+  const slider = `<input type="range" min="0" max="${last}" value="${last}" aria-label="${escapeText(title)}, by step">`;
+  const label = `<label>${slider} <output>step ${pictures[last]!.step}</output></label>`;
+  return `<div class="album">\n<h3>${escapeText(title + left)}</h3>\n${last > 0 ? label : ''}\n${images.join('\n')}\n</div>`;
+}

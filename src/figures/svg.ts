@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Resvg as Renderer } from '@resvg/resvg-wasm';
+import type { Picture } from '../formats/grid.js';
+
+/**
+ * The one font of every figure: Arimo, whose letters are as wide as Arial's and Helvetica's, for which programs that
+ * draw know the widths. Files of it are read from its package, so that no figure depends on a machine's fonts.
+ */
+export const fontFamily = 'Arimo';
+const fontFiles = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'];
+
+interface Loaded {
+  readonly Resvg: typeof Renderer;
+  readonly fonts: Uint8Array[];
+}
+let loading: Promise<Loaded> | null = null;
+
+/** Loads the renderer once a process; not before it is needed, since most commands draw nothing. */
+async function load(): Promise<Loaded> {
+  const require = createRequire(import.meta.url);
+  const [{ initWasm, Resvg }, wasm, ...fonts] = await Promise.all([
+    import('@resvg/resvg-wasm'),
+    readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')),
+    ...fontFiles.map((file) => readFile(require.resolve(`@expo-google-fonts/arimo/${file}`))),
+  ]);
+  await initWasm(wasm);
+  return { Resvg, fonts };
+}
+
+/**
+ * Draws an SVG on white as an RGB picture, `scale` pixels a unit. The renderer is WebAssembly and the font comes with
+ * it, so the same SVG gives the same pixels on every machine.
+ */
+export async function renderSvg(svg: string, scale = 1): Promise<Picture> {
+  loading ??= load();
+  const { Resvg, fonts } = await loading;
+  const renderer = new Resvg(svg, {
+    background: 'white',
+    fitTo: { mode: 'zoom', value: scale },
+    font: { fontBuffers: fonts, defaultFontFamily: fontFamily, sansSerifFamily: fontFamily },
+  });
+  try {
+    const image = renderer.render();
+    try {
+      const { width, height, pixels } = image;
+      const data = new Uint8Array(width * height * 3);
+      for (let i = 0; i < width * height; i++) data.set(pixels.subarray(4 * i, 4 * i + 3), 3 * i);
+      return { width, height, channels: 3, data };
+    } finally {
+      image.free();
+    }
+  } finally {
+    renderer.free();
+  }
+}
+
+/** A text as it may stand in SVG or HTML, inside an element or a quoted attribute; control characters are left out. */
+export function escapeText(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  // XML has no way to write them.
+  const plain = Array.from(text, (c) => (c < ' ' && c !== '\n' && c !== '\t' ? '' : c)).join('');
+  return plain.replace(/[&<>"']/g, (c) => entities[c]!);
+}

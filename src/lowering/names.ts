@@ -1,0 +1,8 @@
+/**
+ * How convolutions are computed: `plain` as ONNX's own operators, the reference and what other backends than the CPU
+ * use; `exact` and `fast` as matrix products over position-major activations, with tiles that keep rounding near 1e-6
+ * and near 1e-5 (docs/performance.md).
+ */
+export const lowerings = ['plain', 'exact', 'fast'] as const;
+export type Lowering = (typeof lowerings)[number];
+export const defaultLowering: Lowering = 'fast';

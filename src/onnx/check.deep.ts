@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { inTemporaryFolder } from '../../tests/tiny.js';
+import { acgan } from '../recipes/acgan.js';
+import { phaseGraph } from '../train/graph.js';
+import { exportGenerator } from '../train/sampler.js';
+import { TrainingState } from '../train/state.js';
+import { networkParameters } from '../train/trainer.js';
+import { toOnnx } from './lower.js';
+
+const python = process.env.GANNET_PYTHON ?? 'python3';
+const script = `
+import sys, onnx
+for path in sys.argv[1:]:
+    model = onnx.load(path)
+    onnx.checker.check_model(model, full_check=True)
+    print(*[value.name for value in model.graph.output][:1], len(model.graph.node) > 10)
+`;
+
+test("Python's onnx accepts the generator and the models of training", async () => {
+  const system = acgan.build(acgan.parse({ batch: 8 }), { channels: 1, height: 28, width: 28, classes: 10 });
+  const models = system.phases.map((phase) => toOnnx(phaseGraph(system, phase, { batch: 8 }).outputs));
+  const { values } = new TrainingState(networkParameters(system), 1);
+  models.push(exportGenerator(system, values, { recipe: 'acgan', step: 0, classNames: ['0'] }));
+  await inTemporaryFolder(async (folder) => {
+    const paths = models.map((_, i) => join(folder, `${i}.onnx`));
+    for (const [i, path] of paths.entries()) await writeFile(path, models[i]!);
+    const { stdout } = await promisify(execFile)(python, ['-c', script, ...paths]);
+    expect(stdout.trim().split('\n')).toEqual([...Array(4).fill('loss/total True'), 'image True']);
+  });
+});

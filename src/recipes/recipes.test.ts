@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { tinyDataset } from '../../tests/tiny.js';
+import { Batches } from '../data/batches.js';
+import { GannetError } from '../errors.js';
+import { nodeRuntime } from '../runtime/node.js';
+import { trainingInputs } from '../train/inputs.js';
+import { networkParameters, Trainer } from '../train/trainer.js';
+import { findRecipe, recipes } from './index.js';
+import { PhaseContext } from './phase.js';
+
+const mnist = { channels: 1, height: 28, width: 28, classes: 10 } as const;
+
+describe('options', () => {
+  const { parse } = findRecipe('acgan');
+
+  test("the recipe's defaults stand where nothing is given", () => {
+    expect(parse({ batch: 7 })).toMatchObject({ batch: 7, lr: 2e-4, epochs: 100, order: 'shuffle', latent: 100 });
+  });
+
+  test.each([
+    [{ bacth: 7 }, 'acgan has no option bacth; did you mean batch?'],
+    [{ batch: 0 }, 'acgan: batch cannot be 0'],
+    [{ batch: 1.5 }, 'acgan: batch cannot be 1.5'],
+    [{ lr: '0.1' }, 'acgan: lr cannot be "0.1"'],
+    [{ lr: Number.NaN }, 'acgan: lr cannot be'],
+    [{ dropout: 1 }, 'acgan: dropout cannot be 1'],
+    [{ order: 'sorted' }, 'acgan: order cannot be "sorted"'],
+    [{ generatorChannels: [8, 8] }, 'acgan: generatorChannels cannot be [8,8]'],
+    [{ generatorChannels: [8, 8, 0] }, 'acgan: generatorChannels cannot be [8,8,0]'],
+  ])('%j', (given, message) => {
+    expect(() => parse(given)).toThrow(GannetError);
+    expect(() => parse(given)).toThrow(message);
+  });
+
+  test('every wrong option gets a line', () => {
+    expect(() => parse({ batch: 0, lr: -1 })).toThrow(/batch cannot be 0.*\n.*lr cannot be -1/);
+  });
+});
+
+test('an unknown recipe is an error that suggests the nearest and names all', () => {
+  expect(() => findRecipe('acgna')).toThrow(GannetError);
+  expect(() => findRecipe('acgna')).toThrow(/no recipe acgna; did you mean acgan\?.*dcgan/);
+});
+
+test('acgan has the parameters of the Keras example', () => {
+  const recipe = findRecipe('acgan');
+  const system = recipe.build(recipe.parse({}), mnist);
+  for (const phase of system.phases) phase.losses(contextOf(phase.name));
+  const sizes = networkParameters(system).map((p) => [p.name, p.shape.reduce((a, b) => a * b, 1)] as const);
+  const total = (network: string) => sizes.filter(([n]) => n.startsWith(network)).reduce((sum, [, n]) => sum + n, 0);
+  // Embedding 1,000; dense 349,056; transposed convolutions 1,843,392, 460,896 and 2,401; batch norms 768 and 384.
+  expect(total('G/')).toBe(2_657_897);
+  // Convolutions 320, 18,496, 73,856 and 295,168; dense 12,545 and 125,450.
+  expect(total('D/')).toBe(525_835);
+});
+
+function contextOf(phase: string): PhaseContext {
+  return new PhaseContext(phase, 2, mnist, { kind: 'normal' });
+}
+
+test('images of a size that a recipe is not built for are refused', () => {
+  const recipe = findRecipe('acgan');
+  expect(() => recipe.build(recipe.parse({}), { ...mnist, height: 32 })).toThrow(
+    'acgan is built for images of 28x28, and the data has 32x28',
+  );
+});
+
+test.each([...recipes.values()].map((r) => [r.name, r] as const))(
+  '%s: its presets are options that it takes',
+  (_, r) => {
+    for (const preset of Object.values(r.presets)) {
+      expect(() => r.parse(preset.options)).not.toThrow();
+      expect(preset.title).not.toBe('');
+    }
+  },
+);
+
+const forMnist = [...recipes.keys()].filter((name) => name !== 'dcgan-128');
+
+test.each(forMnist)('%s: a step changes every parameter, and gives the same losses again', async (name) => {
+  const dataset = tinyDataset(20, 10);
+  const runtime = nodeRuntime({ threads: 1 });
+  const recipe = findRecipe(name);
+  const trained = async () => {
+    const system = recipe.build(recipe.parse({ batch: 2 }), mnist);
+    const batches = new Batches({ count: 20, batch: 2, order: 'shuffle', seed: 1 });
+    const inputs = trainingInputs(dataset, batches, 1, system.range);
+    const trainer = await Trainer.create({ system, runtime, inputs, batch: 2, seed: 1 });
+    const { values } = trainer.state;
+    const before = new Map(trainer.state.names.map((n) => [n, (values[n]!.data as Float32Array).slice()]));
+    const losses = await trainer.next();
+    const unchanged = networkParameters(system)
+      .map((p) => p.name)
+      .filter((n) => before.get(n)!.every((v, i) => v === trainer.state.values[n]!.data[i]));
+    await trainer.release();
+    return { losses, unchanged };
+  };
+  const { losses, unchanged } = await trained();
+  // A bias in front of a batch norm has no gradient.
+  expect(unchanged.filter((n) => !n.endsWith('/bias'))).toEqual([]);
+  for (const parts of Object.values(losses)) {
+    for (const loss of Object.values(parts)) expect(Number.isFinite(loss)).toBe(true);
+  }
+  expect((await trained()).losses).toEqual(losses);
+});

@@ -1,0 +1,85 @@
+import type { Dataset } from '../data/dataset.js';
+import { sizeOf } from '../graph/index.js';
+import type { System } from '../recipes/recipe.js';
+import type { Runtime } from '../runtime/runtime.js';
+import type { RunConfig } from './config.js';
+import { keptCheckpoints } from './run.js';
+import { assemble, plannedSteps } from './session.js';
+import { Trainer } from './trainer.js';
+
+export interface NetworkSize {
+  readonly name: string;
+  /** Trained parameters. */
+  readonly trained: number;
+  /** Elements of moving statistics. */
+  readonly moving: number;
+}
+
+/** What a run would take, by a trial of a few steps. */
+export interface Plan {
+  readonly networks: readonly NetworkSize[];
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+  /** Floating-point operations of a step's products. */
+  readonly flops: number;
+  /** The median of the timed steps. */
+  readonly secondsPerStep: number;
+  readonly timedSteps: number;
+  /** Bytes of the process at their highest. */
+  readonly peakMemory: number;
+  /** Bytes of one checkpoint, of those that are kept at a time, and of the weights of all epochs. */
+  readonly disk: { readonly checkpoint: number; readonly checkpoints: number; readonly weights: number };
+}
+
+/** Steps that are timed after one to warm up: at least `least`, and more while they take less than `seconds`. */
+const trial = { least: 3, most: 20, seconds: 3 };
+
+/** Compiles what a configuration describes and tries a few steps; nothing is written. */
+export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runtime): Promise<Plan> {
+  const { recipe, options, system, inputs, stepsPerEpoch } = assemble(config, dataset);
+  const trainer = await Trainer.create({ system, runtime, inputs, batch: options.batch, seed: config.seed });
+  try {
+    await trainer.next();
+    const times: number[] = [];
+    const begin = performance.now();
+    while (times.length < trial.least || (times.length < trial.most && since(begin) < trial.seconds)) {
+      const from = performance.now();
+      await trainer.next();
+      times.push(since(from));
+    }
+    times.sort((a, b) => a - b);
+    const networks = networkSizes(system);
+    const trained = networks.reduce((sum, n) => sum + n.trained, 0);
+    const moving = networks.reduce((sum, n) => sum + n.moving, 0);
+    const steps = plannedSteps(options, stepsPerEpoch);
+    // A trained parameter is saved with Adam's two moments; everything is float32.
+    const checkpoint = 4 * (3 * trained + moving);
+    const weights = recipe.epochFiles ? Math.floor(steps / stepsPerEpoch) * 4 * (trained + moving) : 0;
+    return {
+      networks,
+      steps,
+      stepsPerEpoch,
+      flops: trainer.flops,
+      secondsPerStep: times[times.length >> 1]!,
+      timedSteps: times.length,
+      peakMemory: process.resourceUsage().maxRSS * 1024,
+      disk: { checkpoint, checkpoints: keptCheckpoints * checkpoint, weights },
+    };
+  } finally {
+    await trainer.release();
+  }
+}
+
+/** The size of each network. The system's graphs must have been built once. */
+export function networkSizes(system: System): readonly NetworkSize[] {
+  const networks = system.generator ? [system.generator, system.discriminator] : [system.discriminator];
+  return networks.map(({ name, parameters }) => {
+    const size = (trainable: boolean): number =>
+      parameters.filter((p) => p.trainable === trainable).reduce((sum, p) => sum + sizeOf(p.shape), 0);
+    return { name, trained: size(true), moving: size(false) };
+  });
+}
+
+function since(time: number): number {
+  return (performance.now() - time) / 1000;
+}

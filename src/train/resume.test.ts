@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { digest, inTemporaryFolder, resumeSession, silent, tinyConfig, tinyDataset } from '../../tests/tiny.js';
+import { nodeRuntime } from '../runtime/node.js';
+import type { RunConfig } from './config.js';
+import { RunFolder } from './run.js';
+import { Session } from './session.js';
+import { type Outcome, train } from './train.js';
+
+const runtime = nodeRuntime({ threads: 1 });
+const dataset = tinyDataset();
+
+/** Trains until `stopAt` has been done, or to the end. */
+async function trainTo(session: Session, stopAt: number): Promise<Outcome> {
+  const stop = new AbortController();
+  const outcome = await train(
+    session,
+    silent((step) => step >= stopAt && stop.abort()),
+    stop.signal,
+  );
+  await session.release();
+  return outcome;
+}
+
+/**
+ * An undisturbed run, and one that is stopped and resumed: in an epoch; at a checkpoint; at an epoch's end; between a
+ * report and a sample; before the last step.
+ * @returns the files of both
+ */
+async function twice(folder: string, config: RunConfig) {
+  const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
+  const undisturbed = await Session.open(await RunFolder.create(config, whole), dataset, runtime);
+  expect(await trainTo(undisturbed, Number.POSITIVE_INFINITY)).toEqual({ finished: true, step: 30 });
+
+  const begun = await Session.open(await RunFolder.create(config, parts), dataset, runtime);
+  expect(await trainTo(begun, 1)).toEqual({ finished: false, step: 1 });
+  for (const stopAt of [3, 5, 10, 13, 17, 29]) {
+    const session = await resumeSession(parts, dataset, runtime);
+    expect(await trainTo(session, stopAt)).toEqual({ finished: false, step: stopAt });
+  }
+  expect(await trainTo(await resumeSession(parts, dataset, runtime), 99)).toEqual({ finished: true, step: 30 });
+  return { whole: await digest(whole), parts: await digest(parts) };
+}
+
+describe('a run that is stopped and resumed writes the bytes of one that is not', () => {
+  test('acgan', () =>
+    inTemporaryFolder(async (folder) => {
+      const { whole, parts } = await twice(folder, tinyConfig(runtime, dataset));
+      expect(Object.keys(whole)).toEqual([
+        'checkpoints/000020.safetensors',
+        'checkpoints/000025.safetensors',
+        'checkpoints/000030.safetensors',
+        'config.json',
+        'generator.onnx',
+        'history.json',
+        'images/000008.png',
+        'images/000010-classes.png',
+        'images/000016.png',
+        'images/000020-classes.png',
+        'images/000024.png',
+        'images/000030-classes.png',
+        'images/000030.png',
+        'images/reals.png',
+        'stats.jsonl',
+        ...['discriminator', 'generator'].flatMap((n) => [1, 2, 3].map((e) => `weights/params_${n}_epoch_00${e}.hdf5`)),
+      ]);
+      expect(parts).toEqual(whole);
+    }));
+
+  test('a GAN with a discriminator of two own steps, and batches drawn with replacement', () =>
+    inTemporaryFolder(async (folder) => {
+      const { whole, parts } = await twice(folder, tinyConfig(runtime, dataset, { order: 'random' }, 'cgan-mlp'));
+      expect(parts).toEqual(whole);
+    }));
+});

@@ -1,0 +1,203 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { inTemporaryFolder, tinyConfig, tinyDataset } from '../../tests/tiny.js';
+import { GannetError } from '../errors.js';
+import { RunFolder } from './run.js';
+
+const config = tinyConfig({ description: 'a machine', threads: 1 }, tinyDataset(10, 10));
+
+async function failure(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(GannetError);
+  return (error as GannetError).message;
+}
+
+/** Runs `use` with a temporary folder as the working folder. */
+async function inWorkingFolder(use: () => Promise<void>): Promise<void> {
+  const before = process.cwd();
+  await inTemporaryFolder(async (folder) => {
+    process.chdir(folder);
+    try {
+      await use();
+    } finally {
+      process.chdir(before);
+    }
+  });
+}
+
+describe('making and opening', () => {
+  test('runs are numbered one above the highest, whatever lies between', () =>
+    inWorkingFolder(async () => {
+      expect((await RunFolder.create(config)).path).toBe(join('runs', '00001-acgan-tiny'));
+      expect((await RunFolder.create(config)).path).toBe(join('runs', '00002-acgan-tiny'));
+      await mkdir(join('runs', '00041-gan-other'));
+      await mkdir(join('runs', 'notes'));
+      const named = { ...config, data: { ...config.data, name: 'my digits/2' } };
+      expect((await RunFolder.create(named)).path).toBe(join('runs', '00042-acgan-my_digits_2'));
+      expect((await RunFolder.open(join('runs', '00042-acgan-my_digits_2'))).config).toEqual(named);
+    }));
+
+  test('runs that are begun at the same time get folders of their own', () =>
+    inWorkingFolder(async () => {
+      const made = await Promise.all(Array.from({ length: 5 }, () => RunFolder.create(config)));
+      expect(new Set(made.map((r) => r.path)).size).toBe(5);
+    }));
+
+  test('a folder of a given name, made with those above it, or empty', () =>
+    inTemporaryFolder(async (folder) => {
+      const path = join(folder, 'a', 'b');
+      expect((await RunFolder.create(config, path)).path).toBe(path);
+      expect((await readdir(path)).sort()).toEqual(['checkpoints', 'config.json', 'images', 'weights']);
+      await mkdir(join(folder, 'empty'));
+      await RunFolder.create(config, join(folder, 'empty'));
+    }));
+
+  test('a folder that holds something is refused, one that holds what a killed process left is not', () =>
+    inTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, '.config.json.12-1.tmp'), '{');
+      await RunFolder.create(config, folder);
+      expect((await readdir(folder)).includes('.config.json.12-1.tmp')).toBe(false);
+      const message = await failure(RunFolder.create(config, folder));
+      expect(message).toContain(`${folder} is not empty`);
+      expect(message).toContain(`gannet resume ${folder}`);
+    }));
+
+  test('a path at or below a regular file is refused', () =>
+    inTemporaryFolder(async (folder) => {
+      const file = join(folder, 'file');
+      await writeFile(file, '');
+      for (const path of [file, join(file, 'run'), join(file, 'a', 'b')])
+        expect(await failure(RunFolder.create(config, path))).toContain(`the run folder ${path} cannot be made`);
+      expect(await readFile(file, 'utf8')).toBe('');
+    }));
+
+  test('runs/ being a regular file is refused', () =>
+    inWorkingFolder(async () => {
+      await writeFile('runs', '');
+      expect(await failure(RunFolder.create(config))).toContain('the run folder runs cannot be made');
+    }));
+
+  test('opening what is no run', () =>
+    inTemporaryFolder(async (folder) => {
+      expect(await failure(RunFolder.open(folder))).toContain(`${folder} is not a run of Gannet's`);
+      expect(await failure(RunFolder.open(join(folder, 'nothing')))).toContain("is not a run of Gannet's");
+    }));
+
+  test('a new configuration takes the place of the old one', () =>
+    inTemporaryFolder(async (folder) => {
+      const run = await RunFolder.create(config, join(folder, 'run'));
+      const longer = { ...config, options: { ...config.options, epochs: 9 } };
+      expect((await run.reconfigure(longer)).config).toEqual(longer);
+      expect((await RunFolder.open(run.path)).config).toEqual(longer);
+    }));
+});
+
+/** A run in a temporary folder. */
+const withRun = (use: (run: RunFolder) => Promise<void>): Promise<void> =>
+  inTemporaryFolder(async (folder) => use(await RunFolder.create(config, join(folder, 'run'))));
+
+test('tidy: stale temporaries go, missing folders come, everything else stays', () =>
+  withRun(async (run) => {
+    const temporaries = [
+      '.config.json.99-3.tmp',
+      'images/.000500.png.99-4.tmp',
+      'checkpoints/.000500.safetensors.1-1.tmp',
+    ];
+    for (const name of temporaries) await writeFile(join(run.path, name), 'half');
+    await run.writeImage(500, '', Uint8Array.of(1));
+    await rm(join(run.path, 'weights'), { recursive: true });
+    await run.tidy();
+    const left = await readdir(run.path, { recursive: true });
+    expect(left.sort()).toEqual(['checkpoints', 'config.json', 'images', join('images', '000500.png'), 'weights']);
+  }));
+
+describe('stats.jsonl', () => {
+  const line = (step: number) => ({
+    step,
+    epoch: 1,
+    losses: { 'D – G': { total: 1 } },
+    seconds: 1,
+    imagesPerSecond: 1,
+  });
+  const steps = async (run: RunFolder): Promise<unknown[]> =>
+    (await readFile(join(run.path, 'stats.jsonl'), 'utf8'))
+      .split('\n')
+      .filter((l) => l !== '')
+      .map((l) => (JSON.parse(l) as { step: number }).step);
+
+  test.each([
+    ['whole', ''],
+    ['with a line cut short', '{"step":40,"epo'],
+    ['with a line cut inside a letter', '{"step":40,"epoch":1,"losses":{"D \xe2'],
+    ['with a line that lacks its end', JSON.stringify(line(20))],
+    ['with zeros, as after the loss of power', '\0\0\0\0\n'],
+  ])('%s: rewinds to a step', (_, rest) =>
+    withRun(async (run) => {
+      for (const step of [10, 20, 30]) await run.appendStats(line(step));
+      await writeFile(join(run.path, 'stats.jsonl'), Buffer.from(rest, 'latin1'), { flag: 'a' });
+      await run.rewindStats(35);
+      expect(await steps(run)).toEqual([10, 20, 30]);
+      await run.rewindStats(20);
+      expect(await steps(run)).toEqual([10, 20]);
+      await run.appendStats(line(30));
+      expect(await steps(run)).toEqual([10, 20, 30]);
+      await run.rewindStats(0);
+      expect(await steps(run)).toEqual([]);
+    }),
+  );
+
+  test('is not made by rewinding', () =>
+    withRun(async (run) => {
+      await run.rewindStats(10);
+      expect(await readdir(run.path)).not.toContain('stats.jsonl');
+    }));
+
+  test('the newest whole line', () =>
+    withRun(async (run) => {
+      expect(await run.newestStats()).toBeNull();
+      await run.appendStats(line(10));
+      await run.appendStats(line(20));
+      expect(await run.newestStats()).toEqual(line(20));
+      await writeFile(join(run.path, 'stats.jsonl'), '{"step":30,', { flag: 'a' });
+      expect(await run.newestStats()).toEqual(line(20));
+    }));
+});
+
+describe('checkpoints', () => {
+  const write = async (run: RunFolder, step: number): Promise<void> => {
+    await run.writeCheckpoint(step, Uint8Array.of(step));
+    await run.pruneCheckpoints(step, (s) => s % 10 === 0);
+  };
+  const held = async (run: RunFolder): Promise<number[]> => (await run.checkpoints()).map((c) => c.step);
+
+  test('the newest three stay', () =>
+    withRun(async (run) => {
+      for (const step of [0, 10, 20]) await write(run, step);
+      expect(await held(run)).toEqual([20, 10, 0]);
+      await write(run, 30);
+      expect(await held(run)).toEqual([30, 20, 10]);
+    }));
+
+  test('an irregular one stands in for none of them, and goes when the next is written', () =>
+    withRun(async (run) => {
+      for (const step of [10, 20, 30, 37]) await write(run, step);
+      expect(await held(run)).toEqual([37, 30, 20]);
+      await write(run, 38);
+      expect(await held(run)).toEqual([38, 30, 20]);
+      await write(run, 40);
+      expect(await held(run)).toEqual([40, 30, 20]);
+    }));
+
+  test('what another process left behind it goes too; newer ones and other files stay', () =>
+    withRun(async (run) => {
+      for (const step of [0, 10, 20, 30, 40, 45]) await run.writeCheckpoint(step, Uint8Array.of(1));
+      await writeFile(join(run.path, 'checkpoints', 'note.txt'), '');
+      await run.pruneCheckpoints(40, (s) => s % 10 === 0);
+      expect(await held(run)).toEqual([45, 40, 30, 20]);
+      expect(await readdir(join(run.path, 'checkpoints'))).toContain('note.txt');
+    }));
+});

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { GannetError } from '../errors.js';
+import { type History, ledgerSchema } from './ledger.js';
+
+const schema = z.object({
+  step: z.int().min(1),
+  epoch: z.int().min(1),
+  losses: z.record(z.string(), z.record(z.string(), z.number())),
+  seconds: z.number().min(0),
+  imagesPerSecond: z.number().min(0),
+});
+
+/** A line of stats.jsonl: a report. */
+export interface Stats {
+  readonly step: number;
+  readonly epoch: number;
+  /** Means since the last report, by phase and part. */
+  readonly losses: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Seconds of training since the last report. */
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+}
+
+/**
+ * Every report in the text of a stats.jsonl; a last line without its end, which may be being written, does not count.
+ * @throws GannetError naming the file, the line and the field that is wrong
+ */
+export function decodeStats(text: string, file: string): Stats[] {
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  return lines.slice(0, -1).map((line, i) => decode(schema, line, `${file}, line ${i + 1}`));
+}
+
+/** The content of a history.json. @throws GannetError naming the file and the field that is wrong */
+export function decodeHistory(text: string, file: string): History {
+  return decode(ledgerSchema.shape.history, text, file);
+}
+
+function decode<S extends z.ZodType>(expected: S, text: string, where: string): z.output<S> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new GannetError(`${where} is not JSON: it may have been edited or cut short`);
+  }
+  const result = expected.safeParse(json);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new GannetError(`${where}: ${issue.path.join('.') || 'the whole'}: ${issue.message}`);
+}

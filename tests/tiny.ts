@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Dataset, Split } from '../src/data/dataset.js';
+import { Stream } from '../src/random/stream.js';
+import { findRecipe } from '../src/recipes/index.js';
+import type { Runtime } from '../src/runtime/runtime.js';
+import { makeConfig, type RunConfig } from '../src/train/config.js';
+import { RunFolder } from '../src/train/run.js';
+import { Session } from '../src/train/session.js';
+import type { Watcher } from '../src/train/train.js';
+import { readEvents } from './tfevents.js';
+
+/** Three epochs of ten steps, whose reports, samples and checkpoints fall on different steps. */
+const tinyOptions = { batch: 4, epochs: 3, latent: 10, reportEvery: 4, sampleEvery: 8, checkpointEvery: 5 };
+/** And small networks. */
+const tinyWidths = {
+  acgan: { generatorChannels: [8, 8, 8], discriminatorChannels: [4, 4, 4, 4] },
+  'cgan-mlp': { width: 16 },
+};
+
+/** Made-up 28x28 images: noise with a bright row that tells the class, the classes in turn. */
+export function tinyDataset(trainCount = 40, testCount = 20): Dataset {
+  const train = split('train', trainCount);
+  const test = split('test', testCount);
+  const hash = createHash('sha256');
+  for (const { images, labels } of [train, test]) hash.update(images).update(labels);
+  const classNames = Array.from({ length: 10 }, (_, i) => String(i));
+  return { name: 'tiny', channels: 1, height: 28, width: 28, classNames, train, test, fingerprint: hash.digest('hex') };
+}
+
+function split(name: string, count: number): Split {
+  const images = Uint8Array.from(new Stream(7, name).integers(count * 784, 100));
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 10);
+  for (const [i, label] of labels.entries())
+    images.fill(250, i * 784 + (2 * label + 4) * 28, i * 784 + (2 * label + 5) * 28);
+  return { images, labels, count };
+}
+
+export function tinyConfig(
+  runtime: Pick<Runtime, 'description' | 'threads'>,
+  dataset: Dataset,
+  options: Readonly<Record<string, unknown>> = {},
+  recipe: keyof typeof tinyWidths = 'acgan',
+): RunConfig {
+  const settled = findRecipe(recipe).parse({ ...tinyOptions, ...tinyWidths[recipe], ...options });
+  return makeConfig({ version: '0', recipe, options: settled, source: 'tiny', dataset, seed: 3, runtime });
+}
+
+/** Opens a run that another process may have been killed in, at its newest checkpoint. */
+export async function resumeSession(path: string, dataset: Dataset, runtime: Runtime): Promise<Session> {
+  const run = await RunFolder.open(path);
+  await run.tidy();
+  const session = await Session.open(run, dataset, runtime);
+  await session.restore((reason) => {
+    throw new Error(reason);
+  });
+  await run.rewindStats(session.trainer.step);
+  return session;
+}
+
+/** Watches without a word; `onStep` may be given. */
+export function silent(onStep: (step: number) => void = () => undefined): Watcher {
+  return { onStep, onReport() {}, onEpoch() {}, onPicture: async () => undefined, onCheckpoint() {} };
+}
+
+/** Every file of a run by its path in it: a hash of its bytes; of those that tell times, of what does not. */
+export async function digest(path: string): Promise<Record<string, string>> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name).slice(path.length + 1));
+  const hashes = files.sort().map(async (file): Promise<[string, string]> => {
+    const bytes = await readFile(join(path, file));
+    const timeless =
+      file === 'stats.jsonl'
+        ? withoutTimes(bytes.toString())
+        : file.startsWith('tensorboard')
+          ? eventsWithoutTimes(bytes)
+          : bytes;
+    return [file, createHash('sha256').update(timeless).digest('hex')];
+  });
+  return Object.fromEntries(await Promise.all(hashes));
+}
+
+function withoutTimes(jsonl: string): string {
+  const line = (text: string) =>
+    JSON.stringify(JSON.parse(text), (key, value) => (key === 'seconds' || key === 'imagesPerSecond' ? 0 : value));
+  return jsonl.trimEnd().split('\n').map(line).join('\n');
+}
+
+/** The events in an order of their own, since those of one step may be in any. */
+function eventsWithoutTimes(file: Uint8Array): string {
+  return readEvents(file)
+    .map(({ step, version, scalars, images }) => {
+      const losses = Object.entries(scalars).filter(([tag]) => tag !== 'images_per_second');
+      const pictures = images.map(({ tag, png }) => [tag, createHash('sha256').update(png).digest('hex')]);
+      return JSON.stringify([step, version, losses, pictures]);
+    })
+    .sort()
+    .join('\n');
+}
+
+/** A folder that is gone after `use`. */
+export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'gannet-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
