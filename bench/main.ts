@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { Option } from 'commander';
 import { addSetting, type Settings, wholeNumber } from '../src/cli/arguments.js';
+import { defaultLowering, type Lowering, lowerings } from '../src/lowering/index.js';
 import { command, runMain } from './command.js';
 import { measure } from './measure.js';
 import { report } from './report.js';
@@ -10,6 +12,9 @@ const program = command('bench', "what one recipe's training step and generator 
   .option('--steps <n>', 'steps that are timed', wholeNumber(1), 10)
   .option('--batch <n>', "real images a step; the recipe's own unless given", wholeNumber(1))
   .option('--threads <n>', 'threads; one for each processor unless given', wholeNumber(1))
+  .addOption(
+    new Option('--lowering <name>', 'how convolutions are computed').choices(lowerings).default(defaultLowering),
+  )
   .option('--set <key=value>', 'an option of the recipe; may be repeated', addSetting, {})
   .option('--json <file>', 'writes the measurement to a file as well');
 
@@ -18,16 +23,18 @@ interface Options {
   readonly steps: number;
   readonly batch?: number;
   readonly threads?: number;
+  readonly lowering: Lowering;
   readonly set: Settings;
   readonly json?: string;
 }
 
 async function main(): Promise<void> {
-  const { recipe, steps, batch, threads, set, json } = program.parse().opts<Options>();
+  const { recipe, steps, batch, threads, lowering, set, json } = program.parse().opts<Options>();
   const measurement = await measure({
     recipe,
     settings: { ...set, ...(batch !== undefined && { batch }) },
     steps,
+    lowering,
     ...(threads !== undefined && { threads }),
   });
   const processor = cpus()[0]?.model ?? 'unknown processor';

@@ -1,5 +1,6 @@
 import { Batches } from '../src/data/batches.js';
 import { loadDataset } from '../src/data/load.js';
+import { defaultLowering, type Lowering } from '../src/lowering/index.js';
 import { findRecipe } from '../src/recipes/index.js';
 import type { StepInput } from '../src/recipes/phase.js';
 import { nodeRuntime } from '../src/runtime/node.js';
@@ -18,6 +19,7 @@ export interface BenchOptions {
   readonly steps: number;
   /** By default one for each processor. */
   readonly threads?: number;
+  readonly lowering?: Lowering;
 }
 
 /** What a recipe's training step costs on this machine. */
@@ -25,6 +27,7 @@ export interface Measurement {
   readonly recipe: string;
   readonly batch: number;
   readonly threads: number;
+  readonly lowering: Lowering;
   readonly steps: number;
   /** Such as `onnxruntime-node 1.30.0 (CPU, 2 threads)`. */
   readonly runtime: string;
@@ -48,7 +51,8 @@ export interface Measurement {
 const seed = 1;
 
 /** Trains a recipe on MNIST for a few steps and times them. */
-export async function measure({ recipe: name, settings, steps, threads }: BenchOptions): Promise<Measurement> {
+export async function measure(given: BenchOptions): Promise<Measurement> {
+  const { recipe: name, settings, steps, threads, lowering = defaultLowering } = given;
   const recipe = findRecipe(name);
   const options = recipe.parse(settings);
   const { batch, order } = options;
@@ -57,7 +61,7 @@ export async function measure({ recipe: name, settings, steps, threads }: BenchO
   const system = recipe.build(options, dataShape(dataset));
   const batches = new Batches({ count: dataset.train.count, batch, order, seed });
   const inputs = new NotedInputs(trainingInputs(dataset, batches, seed, system.range));
-  const trainer = await Trainer.create({ system, runtime, inputs, batch, seed });
+  const trainer = await Trainer.create({ system, runtime, inputs, batch, seed, lowering });
   await trainer.next();
   const first = performance.now() / 1000;
   await timeEach(2, () => trainer.next());
@@ -77,6 +81,7 @@ export async function measure({ recipe: name, settings, steps, threads }: BenchO
     recipe: name,
     batch,
     threads: runtime.threads,
+    lowering,
     steps,
     runtime: runtime.description,
     seconds: { median: step, min: Math.min(...times), first },

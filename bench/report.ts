@@ -21,7 +21,7 @@ export function report(m: Measurement, processor: string): string {
     ]),
   ];
   return [
-    `${m.recipe}, batch ${m.batch}`,
+    `${m.recipe}, batch ${m.batch}, lowering ${m.lowering}`,
     processor.slice(0, 80),
     `Node ${process.versions.node}, ${m.runtime}`,
     '',

@@ -34,18 +34,21 @@ beforeAll(async () => {
     for (const { recipe, options, data } of smallNetworks) jobs.push(...(await jobsOf(folder, recipe, options, data)));
     return ask(folder, jobs);
   });
-});
+}, 600_000);
 
 async function ask(folder: string, jobs: readonly object[]): Promise<ReadonlyMap<string, NamedTensor>> {
   const [questions, answers] = [join(folder, 'jobs.json'), join(folder, 'answers.safetensors')];
   await writeFile(questions, JSON.stringify(jobs));
-  await promisify(execFile)(python, [script, questions, answers]).catch((error: Error & { stderr?: string }) => {
-    // Keras puts whole arrays into its messages: the end says what it was.
-    throw new Error(
-      `${python} could not run the check. It needs a Python with keras, tensorflow, h5py, torch, onnx, onnxruntime and ` +
-        `safetensors: name one in GANNET_PYTHON. ${(error.stderr ?? error.message).trim().slice(-1000)}`,
-    );
-  });
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+  await promisify(execFile)(python, [script, questions, answers], { env }).catch(
+    (error: Error & { stderr?: string }) => {
+      // Keras puts whole arrays into its messages: the end says what it was.
+      throw new Error(
+        `${python} could not run the check. It needs a Python with keras, tensorflow, h5py, torch, onnx, onnxruntime and ` +
+          `safetensors: name one in GANNET_PYTHON. ${(error.stderr ?? error.message).trim().slice(-1000)}`,
+      );
+    },
+  );
   return decodeSafetensors(await readFile(answers), answers).tensors;
 }
 

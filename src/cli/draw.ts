@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { GannetError } from '../errors.js';
 import { writeAtomic } from '../formats/atomic.js';
 import { encodePng, tileGrid, toBytes } from '../formats/grid.js';
+import { encodeNpz } from '../formats/npz.js';
+import { relayout } from '../formats/relayout.js';
 import { Stream } from '../random/stream.js';
 import { findRecipe } from '../recipes/index.js';
 import type { System } from '../recipes/recipe.js';
@@ -10,7 +12,7 @@ import { nodeRuntime } from '../runtime/node.js';
 import { dataShape } from '../train/config.js';
 import { latentPoints } from '../train/inputs.js';
 import { RunFolder } from '../train/run.js';
-import { Sampler } from '../train/sampler.js';
+import { type Latents, Sampler } from '../train/sampler.js';
 import type { Grid } from './arguments.js';
 import { parseClasses } from './classes.js';
 import type { Console } from './console.js';
@@ -23,13 +25,14 @@ export interface SampleFlags {
   readonly classes?: string;
   readonly grid?: Grid;
   readonly interpolate: boolean;
+  readonly to: 'png' | 'npz';
   readonly out?: string;
 }
 
 /** Most images of a picture. */
 const most = 10_000;
 
-/** Draws images with a run's newest generator into a PNG file. */
+/** Draws images with a run's newest generator into a PNG or npz file. */
 export async function drawSamples(path: string, flags: SampleFlags, console: Console): Promise<void> {
   const run = await RunFolder.open(path);
   const { config } = run;
@@ -39,16 +42,14 @@ export async function drawSamples(path: string, flags: SampleFlags, console: Con
   const layout = arrange(system, flags, config.data.classNames);
   const sampler = await openGenerator(run);
   const count = layout.images.length;
-  const images = await sampler.images({
-    z: latents(system, layout.images),
-    labels: layout.images.map((image) => image.label),
-  });
+  const points = { z: latents(system, layout.images), labels: layout.images.map((image) => image.label) };
+  const images = toBytes(await sampler.images(points));
   await sampler.release();
   const { channels, height, width } = config.data;
   const columns = Math.min(layout.columns, count);
-  const picture = tileGrid(toBytes(images), { count, channels, height, width }, { columns });
-  const file = flags.out ?? join(path, 'samples.png');
-  await writeAtomic(file, await encodePng(picture));
+  const picture = tileGrid(images, { count, channels, height, width }, { columns });
+  const file = flags.out ?? join(path, `samples.${flags.to}`);
+  await writeAtomic(file, flags.to === 'npz' ? sampleArrays(system, images, points) : await encodePng(picture));
   console.picture(picture, { height, width });
   console.line(`${plural(count, 'image')}: ${file}`);
 }
@@ -67,6 +68,20 @@ function arrange(system: System, { seeds, classes, grid, interpolate }: SampleFl
       : seedRows(seeds, labels);
   if (layout.images.length <= most) return layout;
   throw new GannetError(`that is a picture of ${layout.images.length} images; the most is ${most}: give fewer seeds`);
+}
+
+/** The bytes of an npz file of samples. @param images [N, C, H, W] */
+function sampleArrays({ data, latent, conditional }: System, images: Uint8Array, { z, labels }: Latents): Uint8Array {
+  const { channels, height, width } = data;
+  const n = labels.length;
+  return encodeNpz({
+    images: {
+      shape: [n, height, width, channels],
+      data: relayout(images, [n, channels, height, width], 'NCHW', 'NHWC'),
+    },
+    z: { shape: [n, latent.size], data: z },
+    ...(conditional && { labels: { shape: [n], data: BigInt64Array.from(labels, BigInt) } }),
+  });
 }
 
 async function openGenerator(run: RunFolder): Promise<Sampler> {

@@ -4,6 +4,7 @@ import { GannetError } from '../errors.js';
 import { addData } from './data.js';
 import { addDiagram } from './diagram.js';
 import { addExport } from './export.js';
+import { addHistory } from './history.js';
 import { addImport } from './import.js';
 import { addInfo } from './info.js';
 import { addPlot } from './plot.js';
@@ -47,6 +48,7 @@ Examples:
     addPlot,
     addReport,
     addData,
+    addHistory,
     addInfo,
     addExport,
     addImport,

@@ -20,18 +20,23 @@ export function addSample(program: Command): void {
         .default(false)
         .conflicts('grid'),
     )
-    .option('--out <file>', 'PNG file (default: samples.png in the run folder)')
+    .addOption(new Option('--to <format>', 'a picture, or arrays for NumPy').choices(['png', 'npz']).default('png'))
+    .option('--out <file>', 'file (default: samples.png or samples.npz in the run folder)')
     .addHelpText(
       'after',
       `
 With --grid, the seeds and classes given are taken in turn until the grid is full. With --interpolate, a row is a step
 of the way and a column a class; without classes, a row is the way from one seed to the next.
 
+The arrays of --to npz are images (uint8 [N, H, W, C]), z (float32 [N, size]) and, where the generator knows classes,
+labels (int64 [N]), in the order of the picture.
+
 Examples:
   gannet sample runs/00001-acgan-mnist
   gannet sample runs/00001-acgan-mnist --seeds 1,5,600-605 --classes 3,7 --out sevens.png
   gannet sample runs/00001-acgan-mnist --grid 4x10
-  gannet sample runs/00001-acgan-mnist --interpolate --seeds 3,8`,
+  gannet sample runs/00001-acgan-mnist --interpolate --seeds 3,8
+  gannet sample runs/00001-acgan-mnist --seeds 0-999 --to npz`,
     )
     .action(async (path: string, flags: SampleFlags) => {
       const { drawSamples } = await import('./draw.js');

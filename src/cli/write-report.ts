@@ -57,7 +57,7 @@ function runFacts({ config }: RunFolder, newest: Stats | undefined): Facts {
     ['Data fingerprint', data.fingerprint],
     ['Classes', data.classNames.join(', ')],
     ['Seed', String(config.seed)],
-    ['Begun with', `Gannet ${config.gannet}, ${config.runtime}, threads ${config.threads}`],
+    ['Begun with', `Gannet ${config.gannet}, ${config.runtime}, lowering ${config.lowering}`],
     ['Goes to', steps > 0 ? `step ${count(steps)}` : `the end of epoch ${epochs}`],
     ['Newest report', newest ? `step ${count(newest.step)}, epoch ${newest.epoch}` : 'none yet'],
   ];

@@ -24,8 +24,11 @@ interface Case {
   /** Of each output, every so many-th element was kept. */
   readonly every: Readonly<Record<string, number>>;
 }
-const cases = JSON.parse(await readFile(join(folder, 'cases.json'), 'utf8')) as Case[];
-const expected = decodeSafetensors(await readFile(join(folder, 'expected.safetensors')), 'expected').tensors;
+const { tensors: expected, metadata } = decodeSafetensors(
+  await readFile(join(folder, 'expected.safetensors')),
+  'expected.safetensors',
+);
+const cases = JSON.parse(metadata.cases!) as Case[];
 const runtime = nodeRuntime({ threads: 1 });
 
 describe('a network made by Keras or PyTorch computes here what it computes there', () => {

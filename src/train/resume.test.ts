@@ -62,6 +62,7 @@ describe('a run that is stopped and resumed writes the bytes of one that is not'
         'images/000030.png',
         'images/reals.png',
         'stats.jsonl',
+        'tensorboard/events.out.tfevents.gannet',
         ...['discriminator', 'generator'].flatMap((n) => [1, 2, 3].map((e) => `weights/params_${n}_epoch_00${e}.hdf5`)),
       ]);
       expect(parts).toEqual(whole);

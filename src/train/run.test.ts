@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inTemporaryFolder, tinyConfig, tinyDataset } from '../../tests/tiny.js';
 import { GannetError } from '../errors.js';
+import { encodePng } from '../formats/grid.js';
 import { RunFolder } from './run.js';
 
 const config = tinyConfig({ description: 'a machine', threads: 1 }, tinyDataset(10, 10));
@@ -51,7 +52,7 @@ describe('making and opening', () => {
     inTemporaryFolder(async (folder) => {
       const path = join(folder, 'a', 'b');
       expect((await RunFolder.create(config, path)).path).toBe(path);
-      expect((await readdir(path)).sort()).toEqual(['checkpoints', 'config.json', 'images', 'weights']);
+      expect((await readdir(path)).sort()).toEqual(['checkpoints', 'config.json', 'images', 'tensorboard', 'weights']);
       await mkdir(join(folder, 'empty'));
       await RunFolder.create(config, join(folder, 'empty'));
     }));
@@ -108,11 +109,19 @@ test('tidy: stale temporaries go, missing folders come, everything else stays', 
       'checkpoints/.000500.safetensors.1-1.tmp',
     ];
     for (const name of temporaries) await writeFile(join(run.path, name), 'half');
-    await run.writeImage(500, '', Uint8Array.of(1));
+    await run.writeImage(500, '', await encodePng({ width: 1, height: 1, channels: 1, data: Uint8Array.of(1) }));
     await rm(join(run.path, 'weights'), { recursive: true });
     await run.tidy();
     const left = await readdir(run.path, { recursive: true });
-    expect(left.sort()).toEqual(['checkpoints', 'config.json', 'images', join('images', '000500.png'), 'weights']);
+    expect(left.sort()).toEqual([
+      'checkpoints',
+      'config.json',
+      'images',
+      join('images', '000500.png'),
+      'tensorboard',
+      join('tensorboard', 'events.out.tfevents.gannet'),
+      'weights',
+    ]);
   }));
 
 describe('stats.jsonl', () => {

@@ -95,6 +95,5 @@ for file, recipe, network, options, data, make in TORCH:
     x = exchange.inputs(options, data, BATCH)
     note(file, recipe, network, options, data, exchange.ask_torch(module, recipe, network, x))
 
-save_arrays(expected, OUT / 'expected.safetensors')
-(OUT / 'cases.json').write_text(json.dumps(cases, indent=2) + '\n')
+save_arrays(expected, OUT / 'expected.safetensors', metadata={'cases': json.dumps(cases)})
 print({file.name: file.stat().st_size for file in sorted(OUT.iterdir())})

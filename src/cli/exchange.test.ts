@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { inTemporaryFolder } from '../../tests/tiny.js';
+import { createImportedRun, importWeights } from '../exchange/import.js';
+import { prepare } from './begin.js';
+import { Console } from './console.js';
+import { exportRun } from './export-network.js';
+import { importRun } from './import-weights.js';
+
+const recipe = 'gan';
+const choice = { data: 'mnist', set: { latent: 5, width: 6 } };
+
+/** A console that keeps what it is told. */
+function recorder() {
+  let text = '';
+  return { console: new Console({ write: (more) => (text += more) }), text: () => text };
+}
+
+test('a network that is exported and imported again makes the same generator.onnx', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const { config } = await prepare(recipe, { ...choice, seed: 4 });
+    const run = await createImportedRun(config, await importWeights(config, [], undefined), join(folder, 'ours'));
+
+    const exported = recorder();
+    await exportRun(run.path, { to: 'pytorch' }, exported.console);
+    const file = join(run.path, 'G.safetensors');
+    expect(exported.text()).toMatch(/^G of gan at step 0, 22\.\d kB: .*ours\/G\.safetensors\n$/);
+    await exportRun(run.path, { to: 'onnx', network: 'D', out: join(folder, 'judge') }, exported.console);
+    expect((await readFile(join(folder, 'judge'))).length).toBeGreaterThan(4 * 6 * 784);
+
+    const imported = recorder();
+    const out = join(folder, 'theirs');
+    await importRun([file], { ...choice, recipe, out }, imported.console);
+    expect(imported.text()).toMatch(/\nG +\S+ours\/G\.safetensors\nD +initial values of seed 0\n/);
+    expect(await readFile(join(out, 'log.txt'), 'utf8')).toBe(imported.text());
+    expect(await readFile(join(out, 'generator.onnx'))).toEqual(await readFile(run.generatorPath));
+  });
+});

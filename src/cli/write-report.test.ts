@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { inTemporaryFolder, silent, tinyConfig, tinyDataset } from '../../tests/tiny.js';
+import { nodeRuntime } from '../runtime/node.js';
+import { RunFolder } from '../train/run.js';
+import { Session } from '../train/session.js';
+import { train } from '../train/train.js';
+import { Console } from './console.js';
+import { writeReport } from './write-report.js';
+
+const console = new Console({ write: () => undefined });
+const dataset = tinyDataset();
+const runtime = nodeRuntime({ threads: 1 });
+const config = tinyConfig(runtime, dataset, { epochs: 2 });
+
+test('a trained run: its pictures, epochs, curves, networks and options', () =>
+  inTemporaryFolder(async (folder) => {
+    const path = join(folder, 'my run');
+    const session = await Session.open(await RunFolder.create(config, path), dataset, runtime);
+    await train(session, silent(), new AbortController().signal);
+    await session.release();
+    await writeReport(path, {}, console);
+    const html = await readFile(join(path, 'report.html'), 'utf8');
+    expect(html).toContain('<title>my run: auxiliary-classifier GAN');
+    for (const title of ['samples', 'classes']) expect(html).toContain(`<h3>${title}</h3>`);
+    expect(html.match(/<img /g)).toHaveLength(3 + 2); // at steps 8, 16 and 20; at the ends of two epochs
+    const png = await readFile(join(path, 'images', '000020-classes.png'));
+    expect(html).toContain(`"data:image/png;base64,${png.toString('base64')}" alt="classes, step 20"`);
+    expect(html).toContain('<th>Epoch</th><th>D total (train)</th>');
+    expect(html).toContain('<th>G auxiliary (test)</th>');
+    expect(html).toMatch(/<td>2<\/td>(<td>\d+\.\d{4}<\/td>){12}<\/tr>/);
+    for (const text of ['D: loss', 'G: loss', 'convT1 (ConvTranspose2d)']) expect(html).toContain(`>${text}</text>`);
+    expect(html).toContain('<th scope="row">generatorChannels</th><td>8,8,8</td>');
+    expect(html).toMatch(/<th scope="row">Time in steps<\/th><td>\d+s for 20 steps/);
+    await writeReport(path, { out: join(folder, 'again.html') }, console);
+    expect(await readFile(join(folder, 'again.html'), 'utf8')).toBe(html);
+  }));
+
+test('a run that has only begun has a report too; what is no run has none', () =>
+  inTemporaryFolder(async (folder) => {
+    const path = join(folder, 'run');
+    await RunFolder.create(config, path);
+    await writeReport(path, {}, console);
+    const html = await readFile(join(path, 'report.html'), 'utf8');
+    for (const text of [
+      'no reports of losses yet',
+      'no pictures yet',
+      'No epoch has ended yet',
+      'nothing is measured yet',
+    ])
+      expect(html).toContain(text);
+    await expect(writeReport(folder, {}, console)).rejects.toThrow('is not a run of Gannet');
+  }));
