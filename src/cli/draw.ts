@@ -34,6 +34,7 @@ const most = 10_000;
 
 /** Draws images with a run's newest generator into a PNG or npz file. */
 export async function drawSamples(path: string, flags: SampleFlags, console: Console): Promise<void> {
+  checkFileName(flags);
   const run = await RunFolder.open(path);
   const { config } = run;
   const recipe = findRecipe(config.recipe);
@@ -52,6 +53,15 @@ export async function drawSamples(path: string, flags: SampleFlags, console: Con
   await writeAtomic(file, flags.to === 'npz' ? sampleArrays(system, images, points) : await encodePng(picture));
   console.picture(picture, { height, width });
   console.line(`${plural(count, 'image')}: ${file}`);
+}
+
+/** @throws GannetError if the file's name tells of the other format */
+function checkFileName({ to, out }: SampleFlags): void {
+  const ending = /\.(png|npz)$/i.exec(out ?? '')?.[1]?.toLowerCase();
+  if (ending === undefined || ending === to) return;
+  throw new GannetError(
+    `--out ${out} is to be ${to === 'npz' ? 'an npz' : 'a PNG'} file: add --to ${ending}, or rename it`,
+  );
 }
 
 function arrange(system: System, { seeds, classes, grid, interpolate }: SampleFlags, names: readonly string[]): Layout {

@@ -42,9 +42,7 @@ describe('drawCurves', () => {
       expect(svg).toContain(`>${text}</text>`);
     expect(svg).not.toContain('>mine</text>');
     // Raw and smoothed, in each of the four charts.
-    expect(
-      svg.match(/<path aria-label="[^"]*" role="graphics-symbol"|class="mark-line/g)!.length,
-    ).toBeGreaterThanOrEqual(8);
+    expect(svg.match(/class="mark-line /g)).toHaveLength(4 * 2);
   });
 
   test('several runs share the charts, networks side by side, named in the legend', async () => {

@@ -35,7 +35,7 @@ describe('drawSheet', () => {
   });
 
   test('the caption tells one step from another, and all else is the same', async () => {
-    const panels = [{ picture: plain(10, 10, 0) }];
+    const panels = [{ picture: plain(100, 10, 0) }];
     const [a, b] = await Promise.all(
       ['step 500', 'step 600'].map((caption) => drawSheet({ caption, panels, columns: 1 })),
     );

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { concat, mul, reshape, type Tensor, tanh } from '../graph/index.js';
 import {
   batchNorm,
@@ -14,6 +15,7 @@ import {
   Network,
   type Pass,
   unflatten,
+  uniform,
 } from '../nn/index.js';
 import { titledClasses } from './figure.js';
 import { defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
@@ -25,6 +27,15 @@ const options = optionsOf(
     generatorChannels: widths([256, 128, 64], 'channels of the 7x7, 14x14 and second 14x14 stages of the generator'),
     discriminatorChannels: widths([64, 64, 128], "channels of the discriminator's three convolutions"),
     softLabel: target(1, 'target for real images and for the generator'),
+    embeddingScale: rate(1, "factor on the initial values of both networks' class embeddings"),
+    frozenNorm: z
+      .enum(['moving', 'batch'])
+      .default('moving')
+      .describe("statistics that the discriminator's batch norm takes in the generator's step"),
+    fakes: z
+      .enum(['inference', 'training'])
+      .default('inference')
+      .describe("mode in which the generator makes the discriminator's fakes"),
     beta1: share(0.9, "decay of Adam's first moment"),
     epsilon: rate(1e-7, "Adam's ε"),
   },
@@ -48,9 +59,10 @@ export const cgan = defineRecipe({
     const [d0, d1, d2] = o.discriminatorChannels as [number, number, number];
     const halve = { kernel: 3, stride: 2, padding: 'same' } as const;
     const slope = 0.01;
+    const init = uniform(0.05 * o.embeddingScale);
 
     const G = new Network('G', (net: Pass, { z, y }: { z: Tensor; y: Tensor }): Tensor => {
-      const c = embedding(net, 'embedding', y, { classes, width: o.latent }); //               [N, 100]
+      const c = embedding(net, 'embedding', y, { classes, width: o.latent, init }); //               [N, 100]
       let x = dense(net, 'dense', mul(c, z), 7 * 7 * g0); //                                   [N, 12544]
       x = unflatten(net, 'reshape', x, [7, 7, g0], 'HWC'); //                                  [N, 256, 7, 7]
       x = convTranspose(net, 'convT1', x, { ...halve, channels: g1 }); //                      [N, 128, 14, 14]
@@ -61,7 +73,7 @@ export const cgan = defineRecipe({
     });
 
     const D = new Network('D', (net: Pass, { image, y }: { image: Tensor; y: Tensor }) => {
-      const c = embedding(net, 'embedding', y, { classes, width: 28 * 28 }); //                [N, 784]
+      const c = embedding(net, 'embedding', y, { classes, width: 28 * 28, init }); //                [N, 784]
       const plane = reshape(c, [c.shape[0]!, 1, 28, 28]); //                                   [N, 1, 28, 28]
       let x = leakyRelu(conv(net, 'conv1', concat([image, plane], 1), { ...halve, channels: d0 }), slope); // [N, 64, 14, 14]
       x = conv(net, 'conv2', x, { ...halve, channels: d1 }); //                                [N, 64, 7, 7]
@@ -97,7 +109,8 @@ export const cgan = defineRecipe({
           trains: D,
           adam,
           losses: (step) => {
-            const image = step.infer(G, { z: step.latent('z', step.n, o.latent), y: step.y });
+            const make = o.fakes === 'training' ? 'train' : 'infer';
+            const image = step[make](G, { z: step.latent('z', step.n, o.latent), y: step.y });
             return losses(step.train(D, { image, y: step.y }).logit, 0);
           },
         },
@@ -109,7 +122,8 @@ export const cgan = defineRecipe({
           losses: (step) => {
             const y = step.labels('y_fake', step.n);
             const image = step.train(G, { z: step.latent('z', step.n, o.latent), y });
-            return losses(step.infer(D, { image, y }).logit, o.softLabel);
+            const look = o.frozenNorm === 'batch' ? 'train' : 'infer';
+            return losses(step[look](D, { image, y }).logit, o.softLabel);
           },
         },
       ],

@@ -210,3 +210,38 @@ describe('checkpoints', () => {
       expect(await readdir(join(run.path, 'checkpoints'))).toContain('note.txt');
     }));
 });
+
+describe('reading a run back', () => {
+  test('reports and the history: none at first, then all', () =>
+    withRun(async (run) => {
+      expect(await run.stats()).toEqual([]);
+      expect(await run.history()).toEqual({ train: [], test: [] });
+      const report = { step: 5, epoch: 1, losses: { D: { total: 1 } }, seconds: 2, imagesPerSecond: 10 };
+      await run.appendStats(report);
+      await run.writeHistory('{"train":[{"D":{"total":1}}],"test":[]}');
+      expect(await run.stats()).toEqual([report]);
+      expect((await run.history()).train).toEqual([{ D: { total: 1 } }]);
+      await run.writeHistory('{"train":');
+      expect(await failure(run.history())).toContain('history.json is not JSON');
+    }));
+
+  test('pictures by figure and step; what is none of a step is left out', () =>
+    withRun(async (run) => {
+      expect(await run.pictures()).toEqual([]);
+      for (const [step, suffix] of [
+        [2_000_000, ''],
+        [500, '-classes'],
+        [999_500, ''],
+        [500, ''],
+      ] as const)
+        await run.writeImage(step, suffix, Uint8Array.of(1));
+      await run.writeReals(Uint8Array.of(1));
+      await writeFile(join(run.path, 'images', 'mine.png'), '');
+      expect(await run.pictures()).toEqual([
+        { name: '', step: 500, path: run.imagePath(500) },
+        { name: '', step: 999_500, path: run.imagePath(999_500) },
+        { name: '', step: 2_000_000, path: run.imagePath(2_000_000) },
+        { name: 'classes', step: 500, path: run.imagePath(500, '-classes') },
+      ]);
+    }));
+});

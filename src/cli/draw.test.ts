@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { inTemporaryFolder, tinyConfig, tinyDataset } from '../../tests/tiny.js';
+import { GannetError } from '../errors.js';
+import { nodeRuntime } from '../runtime/node.js';
+import { RunFolder } from '../train/run.js';
+import { Session } from '../train/session.js';
+import { Console } from './console.js';
+import { drawSamples } from './draw.js';
+
+const runtime = nodeRuntime({ threads: 1 });
+const console = new Console({ write: () => undefined });
+
+/** A run of the tiny ACGAN that has its first checkpoint. */
+const withRun = (use: (path: string) => Promise<void>): Promise<void> =>
+  inTemporaryFolder(async (folder) => {
+    const dataset = tinyDataset();
+    const run = await RunFolder.create(tinyConfig(runtime, dataset), join(folder, 'run'));
+    const session = await Session.open(run, dataset, runtime);
+    await session.saveCheckpoint();
+    await session.release();
+    await use(run.path);
+  });
+
+/** The data of a .npy file behind its header of 128 bytes. */
+const dataOf = (file: Uint8Array): ArrayBuffer => file.slice(128).buffer as ArrayBuffer;
+
+test('--to npz has the images of the picture, their latent points and labels', () =>
+  withRun(async (path) => {
+    const flags = { seeds: [5, 7], classes: '3,0', interpolate: false };
+    await drawSamples(path, { ...flags, to: 'png' }, console);
+    await drawSamples(path, { ...flags, to: 'npz' }, console);
+    const arrays = unzipSync(await readFile(join(path, 'samples.npz')));
+    expect(Object.keys(arrays)).toEqual(['images.npy', 'z.npy', 'labels.npy']);
+    expect(Buffer.from(arrays['images.npy']!).toString('latin1')).toContain("'shape': (4, 28, 28, 1)");
+
+    const images = new Uint8Array(dataOf(arrays['images.npy']!));
+    for (const [n, [top, left]] of [
+      [0, 0],
+      [0, 28],
+      [28, 0],
+      [28, 28],
+    ].entries()) {
+      const cell = sharp(join(path, 'samples.png')).extract({ top: top!, left: left!, width: 28, height: 28 });
+      const pixels = await cell.toColourspace('b-w').raw().toBuffer();
+      expect(pixels.equals(images.subarray(784 * n, 784 * (n + 1)))).toBe(true);
+    }
+    expect([...new BigInt64Array(dataOf(arrays['labels.npy']!))]).toEqual([3n, 0n, 3n, 0n]);
+    const z = new Float32Array(dataOf(arrays['z.npy']!));
+    expect(z).toHaveLength(40);
+    expect(z.subarray(0, 10)).toEqual(z.subarray(10, 20));
+    expect(z.subarray(10, 20)).not.toEqual(z.subarray(20, 30));
+  }));
+
+test('a file named after the other format is refused', () =>
+  withRun(async (path) => {
+    const refusal = drawSamples(path, { interpolate: false, to: 'png', out: 'x.npz' }, console);
+    await expect(refusal).rejects.toThrow(GannetError);
+    await expect(refusal).rejects.toThrow('--out x.npz is to be a PNG file: add --to npz, or rename it');
+  }));
