@@ -107,6 +107,7 @@ export { freeBatch, type LowerOptions, toOnnx } from './onnx/lower.js';
 export { Stream } from './random/stream.js';
 
 // Recipes: those that Gannet ships, and what another one is made with.
+export { type Drawing, type Figure, sampleGrid } from './recipes/figure.js';
 export { findRecipe, recipes } from './recipes/index.js';
 export type { DataShape, Distribution, Evaluation, Losses, Phase, PhaseContext } from './recipes/phase.js';
 export {

@@ -100,7 +100,10 @@ function facts(
   const kind = channels === 3 ? 'colour images' : 'images';
   return [
     ['Recipe', `${recipe.name}${preset === undefined ? '' : `, preset ${preset}`}: ${recipe.title}`],
-    ['Data', `${name}: ${count(train.count)} ${kind} of ${height}x${width}, ${classNames.length} classes`],
+    [
+      'Data',
+      `${name}: ${count(train.count)} ${kind} of ${height}x${width}, ${classNames.length} ${classNames.length === 1 ? 'class' : 'classes'}`,
+    ],
     ['Seed', seed === undefined ? '0 (the default; --seed chooses another)' : String(seed)],
     ['Runs on', `${runtime.description}, lowering ${lowering}`],
   ];

@@ -8,7 +8,6 @@ import type { Picture } from '../formats/grid.js';
  * draw know the widths. Files of it are read from its package, so that no figure depends on a machine's fonts.
  */
 export const fontFamily = 'Arimo';
-const fontFiles = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'];
 
 interface Loaded {
   readonly Resvg: typeof Renderer;
@@ -22,7 +21,8 @@ async function load(): Promise<Loaded> {
   const [{ initWasm, Resvg }, wasm, ...fonts] = await Promise.all([
     import('@resvg/resvg-wasm'),
     readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')),
-    ...fontFiles.map((file) => readFile(require.resolve(`@expo-google-fonts/arimo/${file}`))),
+    readFile(require.resolve('@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf')),
+    readFile(require.resolve('@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf')),
   ]);
   await initWasm(wasm);
   return { Resvg, fonts };

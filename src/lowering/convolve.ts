@@ -1,7 +1,7 @@
 import { reshape, type Tensor, transpose, type Window } from '../graph/index.js';
 import { fromPhases, phaseFilter, phaseTaps, toPhases } from './phases.js';
 import { byPatches, byTaps, convMeetings, transposedMeetings } from './taps.js';
-import { bilinear } from './toom-cook.js';
+import { bilinear, mostProducts } from './toom-cook.js';
 import { winograd } from './winograd.js';
 
 /** How far a lowering may go: the most products of a tile along one axis. */
@@ -21,7 +21,7 @@ export function convolve(x: Tensor, w: Tensor, window: Window, out: Pair, { limi
   const [h, wide, n, c] = x.shape as [number, number, number, number];
   const [kh, kw, , k] = w.shape as [number, number, number, number];
   const { stride, pads } = window;
-  if (c <= thin || k <= thin || stride[0] !== stride[1]) {
+  if (c <= thin || k <= thin || stride[0] !== stride[1] || Math.max(kh, kw) > mostProducts * stride[0]) {
     const meetings = convMeetings([h, wide], out, [kh, kw], stride, pads);
     const flat = reshape(x, [h * wide, n, c]);
     const y =
@@ -52,7 +52,7 @@ export function convolveTransposed(x: Tensor, w: Tensor, window: Window, out: Pa
   const [h, wide, n, c] = x.shape as [number, number, number, number];
   const [kh, kw, k] = w.shape as [number, number, number, number];
   const { stride, pads } = window;
-  if (c <= thin || k <= thin || stride[0] !== stride[1]) {
+  if (c <= thin || k <= thin || stride[0] !== stride[1] || Math.max(kh, kw) > mostProducts * stride[0]) {
     const meetings = transposedMeetings([h, wide], out, [kh, kw], stride, pads);
     const flat = reshape(x, [h * wide, n, c]);
     const y =

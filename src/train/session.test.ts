@@ -120,3 +120,15 @@ test('options that the recipe does not know are refused', () =>
       'acgan has no option bach; did you mean batch?',
     );
   }));
+
+test('without held-out images an epoch has training losses alone', () =>
+  inTemporaryFolder(async (folder) => {
+    const data = tinyDataset(8, 0);
+    const run = await RunFolder.create(tinyConfig(runtime, data, { epochs: 1 }), join(folder, 'run'));
+    const session = await Session.open(run, data, runtime);
+    await trainAll(session);
+    await session.release();
+    const { train: trained, test: heldOut } = await run.history();
+    expect(Object.keys(trained[0]!)).toEqual(['D', 'G']);
+    expect(heldOut).toEqual([]);
+  }));

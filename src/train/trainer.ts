@@ -94,7 +94,7 @@ export class Trainer {
     for (const [index, compiled] of this.#phases.entries()) {
       const drawn = await this.#draw(index, step);
       const running = this.#run(compiled, drawn, this.#adamStep(index, step), step);
-      // While the engine works on this phase, JavaScript makes the inputs of the next one.
+      // Asked for now, so that the cipher behind the next phase's masks works beside the engine, on its own thread.
       const last = index === this.#phases.length - 1;
       this.#drawAhead(last ? 0 : index + 1, last ? step + 1 : step);
       losses[compiled.phase.name] = await running;
