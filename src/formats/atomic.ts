@@ -32,6 +32,8 @@ export function writeAtomic(path: string, data: Uint8Array | string): Promise<vo
 export async function replaceAtomic(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = temporaryName(path);
   try {
+    // A folder that takes no files is told of in the same words, whatever library writes.
+    await (await open(temporary, 'w')).close();
     await write(temporary);
     const file = await open(temporary, 'r+');
     try {

@@ -37,7 +37,7 @@ function transposeTable(table: RowTable, rows: number): RowTable {
 function emitRows(emit: Emitter, [x]: readonly string[], t: Lowered<RowAttrs>): string {
   const { table } = t.attrs;
   const source = t.x[0]!.shape;
-  const most = Math.max(1, ...table.map((sources) => sources.length));
+  const most = table.reduce((n, sources) => Math.max(n, sources.length), 1);
   const nothing = source[0]!;
   const index = Array.from({ length: most }, (_, j) => table.map((sources) => sources[j] ?? nothing)).flat();
   let from = x!;
