@@ -13,12 +13,25 @@ import type { Watcher } from '../src/train/train.js';
 import { readEvents } from './tfevents.js';
 
 /** Three epochs of ten steps, whose reports, samples and checkpoints fall on different steps. */
-const tinyOptions = { batch: 4, epochs: 3, latent: 10, reportEvery: 4, sampleEvery: 8, checkpointEvery: 5 };
+const tinyOptions = { batch: 4, epochs: 3, steps: 0, reportEvery: 4, sampleEvery: 8, checkpointEvery: 5 };
 /** And small networks. */
 const tinyWidths = {
-  acgan: { generatorChannels: [8, 8, 8], discriminatorChannels: [4, 4, 4, 4] },
-  'cgan-mlp': { width: 16 },
+  acgan: { latent: 10, generatorChannels: [8, 8, 8], discriminatorChannels: [4, 4, 4, 4] },
+  'acgan-upsample': {
+    latent: 10,
+    generatorWidth: 16,
+    generatorChannels: [8, 8, 8],
+    discriminatorChannels: [6, 6, 6, 6],
+  },
+  cgan: { latent: 10, generatorChannels: [8, 8, 8], discriminatorChannels: [6, 6, 6] },
+  dcgan: { latent: 10, generatorChannels: [8, 8, 8], discriminatorChannels: [6, 6, 6] },
+  'cnn-classifier': {},
+  'dcgan-128': { latent: 10, generatorChannels: 5, discriminatorChannels: 5 },
+  'cgan-mlp': { latent: 10, width: 16 },
+  gan: { latent: 10, width: 16 },
 };
+export type TinyRecipe = keyof typeof tinyWidths;
+export const tinyRecipes = Object.keys(tinyWidths) as TinyRecipe[];
 
 /** Made-up 28x28 images: noise with a bright row that tells the class, the classes in turn. */
 export function tinyDataset(trainCount = 40, testCount = 20): Dataset {
@@ -28,6 +41,15 @@ export function tinyDataset(trainCount = 40, testCount = 20): Dataset {
   for (const { images, labels } of [train, test]) hash.update(images).update(labels);
   const classNames = Array.from({ length: 10 }, (_, i) => String(i));
   return { name: 'tiny', channels: 1, height: 28, width: 28, classNames, train, test, fingerprint: hash.digest('hex') };
+}
+
+/** Made-up colour pictures of 128x128, none held out. */
+export function tinyPictures(count = 40): Dataset {
+  const images = Uint8Array.from(new Stream(7, 'pictures').integers(count * 3 * 128 * 128, 256));
+  const train = { images, labels: new Uint8Array(count), count };
+  const test = { images: new Uint8Array(0), labels: new Uint8Array(0), count: 0 };
+  const fingerprint = createHash('sha256').update(images).digest('hex');
+  return { name: 'tiny', channels: 3, height: 128, width: 128, classNames: ['image'], train, test, fingerprint };
 }
 
 function split(name: string, count: number): Split {
@@ -42,7 +64,7 @@ export function tinyConfig(
   runtime: Pick<Runtime, 'description' | 'threads'>,
   dataset: Dataset,
   options: Readonly<Record<string, unknown>> = {},
-  recipe: keyof typeof tinyWidths = 'acgan',
+  recipe: TinyRecipe = 'acgan',
 ): RunConfig {
   const settled = findRecipe(recipe).parse({ ...tinyOptions, ...tinyWidths[recipe], ...options });
   return makeConfig({ version: '0', recipe, options: settled, source: 'tiny', dataset, seed: 3, runtime });

@@ -1,6 +1,16 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { digest, inTemporaryFolder, resumeSession, silent, tinyConfig, tinyDataset } from '../../tests/tiny.js';
+import {
+  digest,
+  inTemporaryFolder,
+  resumeSession,
+  silent,
+  tinyConfig,
+  tinyDataset,
+  tinyPictures,
+  tinyRecipes,
+} from '../../tests/tiny.js';
+import type { Dataset } from '../data/dataset.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { RunConfig } from './config.js';
 import { RunFolder } from './run.js';
@@ -8,7 +18,8 @@ import { Session } from './session.js';
 import { type Outcome, train } from './train.js';
 
 const runtime = nodeRuntime({ threads: 1 });
-const dataset = tinyDataset();
+const digits = tinyDataset();
+const pictures = tinyPictures();
 
 /** Trains until `stopAt` has been done, or to the end. */
 async function trainTo(session: Session, stopAt: number): Promise<Outcome> {
@@ -27,7 +38,7 @@ async function trainTo(session: Session, stopAt: number): Promise<Outcome> {
  * report and a sample; before the last step.
  * @returns the files of both
  */
-async function twice(folder: string, config: RunConfig) {
+async function twice(folder: string, config: RunConfig, dataset: Dataset) {
   const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
   const undisturbed = await Session.open(await RunFolder.create(config, whole), dataset, runtime);
   expect(await trainTo(undisturbed, Number.POSITIVE_INFINITY)).toEqual({ finished: true, step: 30 });
@@ -45,7 +56,7 @@ async function twice(folder: string, config: RunConfig) {
 describe('a run that is stopped and resumed writes the bytes of one that is not', () => {
   test('acgan', () =>
     inTemporaryFolder(async (folder) => {
-      const { whole, parts } = await twice(folder, tinyConfig(runtime, dataset));
+      const { whole, parts } = await twice(folder, tinyConfig(runtime, digits), digits);
       expect(Object.keys(whole)).toEqual([
         'checkpoints/000020.safetensors',
         'checkpoints/000025.safetensors',
@@ -68,9 +79,11 @@ describe('a run that is stopped and resumed writes the bytes of one that is not'
       expect(parts).toEqual(whole);
     }));
 
-  test('a GAN with a discriminator of two own steps, and batches drawn with replacement', () =>
+  test.each(tinyRecipes)('%s, by its own order of the data', (name) =>
     inTemporaryFolder(async (folder) => {
-      const { whole, parts } = await twice(folder, tinyConfig(runtime, dataset, { order: 'random' }, 'cgan-mlp'));
+      const dataset = name === 'dcgan-128' ? pictures : digits;
+      const { whole, parts } = await twice(folder, tinyConfig(runtime, dataset, {}, name), dataset);
       expect(parts).toEqual(whole);
-    }));
+    }),
+  );
 });
