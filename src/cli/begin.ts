@@ -105,6 +105,7 @@ function facts(
       `${name}: ${count(train.count)} ${kind} of ${height}x${width}, ${classNames.length} ${classNames.length === 1 ? 'class' : 'classes'}`,
     ],
     ['Seed', seed === undefined ? '0 (the default; --seed chooses another)' : String(seed)],
+    ...(recipe.advice !== undefined && preset === undefined ? [['Note', recipe.advice] as [string, string]] : []),
     ['Runs on', `${runtime.description}, lowering ${lowering}`],
   ];
 }

@@ -48,7 +48,15 @@ export const cgan = defineRecipe({
   source: 'arXiv 1411.1784, with convolutions',
   options,
   size: { height: 28, width: 28 },
-  presets: {},
+  presets: {
+    steady: {
+      title: 'draws readable digits after 2,500 steps, where the published settings draw none',
+      options: { lr: 2e-4, beta1: 0.5, frozenNorm: 'batch', embeddingScale: 20, steps: 5000, sampleEvery: 500 },
+    },
+  },
+  advice:
+    'With the published settings the discriminator wins and no digit is readable after thousands of steps, in Keras too. ' +
+    '--preset steady learns: see docs/gallery.md.',
   epochFiles: false,
   figures: [titledClasses],
 

@@ -20,7 +20,6 @@ const options = optionsOf(
   { batch: 1, lr: 1e-3, epochs: 3, reportEvery: 10_000 },
   {
     channels: widths([10, 10], 'channels of the two convolutions'),
-    momentum: share(0.9, 'share of the old moving statistic that batch norm keeps at each step'),
     beta1: share(0.9, "decay of Adam's first moment"),
     epsilon: rate(1e-8, "Adam's ε"),
   },
@@ -34,19 +33,21 @@ export const cnnClassifier = defineRecipe({
   options,
   size: { height: 28, width: 28 },
   presets: {},
+  advice:
+    'At the published batch of 1, batch norm tracks the statistics of single images and misjudges held-out ones (about ' +
+    '91 % right). --batch 32 reaches 98 % in seconds.',
   epochFiles: false,
   figures: [],
 
   build(o, data) {
     const adam = { ...torchAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
-    const norm = { ...torchBatchNorm, momentum: o.momentum };
     const [c1, c2] = o.channels as [number, number];
 
     const C = new Network('C', (net: Pass, { image }: { image: Tensor }) => {
       let x = conv(net, 'conv1', image, { channels: c1, kernel: 5, stride: 2, init: torchInit }); // [N, 10, 12, 12]
-      x = batchNorm(net, 'bn1', leakyRelu(x, 0.02), norm);
+      x = batchNorm(net, 'bn1', leakyRelu(x, 0.02), torchBatchNorm);
       x = conv(net, 'conv2', x, { channels: c2, kernel: 3, stride: 2, init: torchInit }); //         [N, 10, 5, 5]
-      x = batchNorm(net, 'bn2', leakyRelu(x, 0.02), norm);
+      x = batchNorm(net, 'bn2', leakyRelu(x, 0.02), torchBatchNorm);
       x = flatten(net, 'flatten', x, 'CHW'); //                                                      [N, 250]
       return { logits: dense(net, 'dense', x, data.classes, torchInit) }; //                         [N, 10]
     });

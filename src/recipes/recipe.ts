@@ -52,6 +52,8 @@ export interface Recipe {
   readonly size: { readonly height: number; readonly width: number } | null;
   /** Named sets of options, such as a smaller network for a first look. */
   readonly presets: Readonly<Record<string, Preset>>;
+  /** What a user of the defaults should know before training, in a sentence or two. */
+  readonly advice?: string;
   /** Whether the end of an epoch is marked by a table of losses and Keras weights. */
   readonly epochFiles: boolean;
   /** Pictures of samples that a run draws; the first is the one that is shown while it trains. */
