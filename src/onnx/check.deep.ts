@@ -22,7 +22,9 @@ for path in sys.argv[1:]:
 
 test("Python's onnx accepts the generator and the models of training", async () => {
   const system = acgan.build(acgan.parse({ batch: 8 }), { channels: 1, height: 28, width: 28, classes: 10 });
-  const models = system.phases.map((phase) => toOnnx(phaseGraph(system, phase, { batch: 8 }).outputs));
+  const models = (['plain', 'fast'] as const).flatMap((lowering) =>
+    system.phases.map((phase) => toOnnx(phaseGraph(system, phase, { batch: 8, lowering }).outputs)),
+  );
   const { values } = new TrainingState(networkParameters(system), 1);
   models.push(exportGenerator(system, values, { recipe: 'acgan', step: 0, classNames: ['0'] }));
   await inTemporaryFolder(async (folder) => {

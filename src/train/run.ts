@@ -1,5 +1,5 @@
-import { appendFile, mkdir, readdir, readFile, rm, truncate } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, mkdir, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { GannetError } from '../errors.js';
 import { removeStale, writeAtomic } from '../formats/atomic.js';
 import { checkpointName, checkpointStep } from './checkpoint.js';
@@ -35,7 +35,7 @@ export class RunFolder {
     if (out !== undefined) await refuseFull(out);
     let path = out ?? 'runs';
     try {
-      await mkdir(path, { recursive: true });
+      await makeFolder(path);
       if (out === undefined) path = await makeFree(config);
     } catch (error) {
       throw new GannetError(`the run folder ${path} cannot be made: ${(error as Error).message}`);
@@ -270,4 +270,18 @@ async function makeFree(config: RunConfig): Promise<string> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
+}
+
+/**
+ * Makes a folder and those above it, one at a time: Node's own recursive way never returns where a file system refuses
+ * a new folder by saying that the one above is missing, as /proc does.
+ */
+async function makeFolder(path: string): Promise<void> {
+  const there = await stat(path).catch(() => null);
+  if (there?.isDirectory()) return;
+  const above = dirname(resolve(path));
+  if (above !== resolve(path)) await makeFolder(above);
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST' || there) throw error;
+  });
 }
