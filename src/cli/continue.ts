@@ -31,7 +31,7 @@ export async function resume(path: string, flags: ResumeFlags, console: Console)
     const run = await lengthen(opened, flags, stepsPerEpoch);
     console.logTo(run);
     const session = await Session.open(run, dataset, runtime);
-    await session.restore((reason) => console.warn(`Damaged checkpoint, the one before is used: ${reason}`));
+    await session.restore((reason) => console.warn(`Checkpoint passed over for the one before: ${reason}`));
     const { trainer, steps, recipe } = session;
     if (trainer.step >= steps) {
       console.line(`${path} is finished, at step ${trainer.step} of ${steps}.`);

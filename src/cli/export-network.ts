@@ -17,7 +17,7 @@ export interface ExportFlags {
 export async function exportRun(path: string, { to, network, out }: ExportFlags, console: Console): Promise<void> {
   const run = await RunFolder.open(path);
   const { system, state, step } = await newestState(run, (reason) =>
-    console.warn(`Damaged checkpoint, the one before is used: ${reason}`),
+    console.warn(`Checkpoint passed over for the one before: ${reason}`),
   );
   const found = findNetwork(system, network);
   const { recipe, data } = run.config;
