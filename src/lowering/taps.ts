@@ -2,7 +2,6 @@ import { matmul, type RowTable, reshape, sumRows, type Tensor, transpose } from 
 
 /** Which output position meets which input position at which tap, for images and windows of two axes. */
 export interface Meetings {
-  readonly inputs: number;
   readonly outputs: number;
   readonly taps: number;
   /** The input position of (output, tap), or −1 in the padding. */
@@ -24,12 +23,12 @@ export function byPatches(x: Tensor, w: Tensor, m: Meetings): Tensor {
   for (let o = 0; o < m.outputs; o++) {
     for (let t = 0; t < m.taps; t++) table.push(m.input(o, t) < 0 ? [] : [m.input(o, t)]);
   }
-  const windows = reshape(sumRows(x, table), [m.outputs, m.taps, n, c]);
-  const patches = transpose(windows, [0, 2, 1, 3]); // [outputs, N, taps, C]
+  const windows = sumRows(x, table);
   if (c === 1) {
     // One channel: a transpose of matrices, which the product takes as it is.
     return matmul(transpose(reshape(windows, [m.outputs, m.taps, n]), [0, 2, 1]), reshape(w, [m.taps, k]));
   }
+  const patches = transpose(reshape(windows, [m.outputs, m.taps, n, c]), [0, 2, 1, 3]); // [outputs, N, taps, C]
   return matmul(reshape(patches, [m.outputs, n, m.taps * c]), reshape(w, [m.taps * c, k]));
 }
 
@@ -54,43 +53,40 @@ export function byTaps(x: Tensor, w: Tensor, m: Meetings): Tensor {
   return sumRows(rows, table);
 }
 
-/** The meetings of a convolution: output o and tap t meet input s·o + t − p on each axis. */
-export function convMeetings(
-  [h, w]: readonly [number, number],
-  [oh, ow]: readonly [number, number],
-  [kh, kw]: readonly [number, number],
-  [sh, sw]: readonly [number, number],
-  [top, left]: readonly number[],
-): Meetings {
-  return {
-    inputs: h * w,
-    outputs: oh * ow,
-    taps: kh * kw,
-    input: (o, t) => {
-      const y = sh * Math.floor(o / ow) + Math.floor(t / kw) - top!;
-      const x = sw * (o % ow) + (t % kw) - left!;
-      return y >= 0 && y < h && x >= 0 && x < w ? y * w + x : -1;
-    },
-  };
+type Pair = readonly [number, number];
+
+/** Sizes of a convolution of two axes. */
+export interface Geometry {
+  readonly input: Pair;
+  readonly output: Pair;
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  /** Zeros in front: top, left, … */
+  readonly pads: readonly [number, number, ...number[]];
+}
+
+/** The meetings of a convolution: on each axis, output o and tap t meet input s·o + t − p. */
+export function convMeetings(g: Geometry): Meetings {
+  return meetings(g, (o, t, axis) => g.stride[axis] * o + t - g.pads[axis]);
 }
 
 /** The meetings of the transposed convolution: the same, seen from the other side. */
-export function transposedMeetings(
-  [h, w]: readonly [number, number],
-  [oh, ow]: readonly [number, number],
-  [kh, kw]: readonly [number, number],
-  [sh, sw]: readonly [number, number],
-  [top, left]: readonly number[],
-): Meetings {
+export function transposedMeetings(g: Geometry): Meetings {
+  return meetings(g, (o, t, axis) => {
+    const from = o + g.pads[axis] - t;
+    return from % g.stride[axis] === 0 ? from / g.stride[axis] : -1;
+  });
+}
+
+function meetings(g: Geometry, along: (output: number, tap: number, axis: 0 | 1) => number): Meetings {
+  const [height, width] = g.input;
   return {
-    inputs: h * w,
-    outputs: oh * ow,
-    taps: kh * kw,
+    outputs: g.output[0] * g.output[1],
+    taps: g.kernel[0] * g.kernel[1],
     input: (o, t) => {
-      const y = Math.floor(o / ow) + top! - Math.floor(t / kw);
-      const x = (o % ow) + left! - (t % kw);
-      if (y < 0 || x < 0 || y % sh !== 0 || x % sw !== 0 || y / sh >= h || x / sw >= w) return -1;
-      return (y / sh) * w + x / sw;
+      const y = along(Math.floor(o / g.output[1]), Math.floor(t / g.kernel[1]), 0);
+      const x = along(o % g.output[1], t % g.kernel[1], 1);
+      return y >= 0 && y < height && x >= 0 && x < width ? y * width + x : -1;
     },
   };
 }
