@@ -73,27 +73,28 @@ export const acgan = defineRecipe({
     const table: Initializer = (...drawn) => glorotNormal(...drawn).map((v) => v * o.embeddingScale);
     const [g0, g1, g2] = o.generatorChannels as [number, number, number];
 
+    const grow = { kernel: 5, init } as const;
+    const double = { ...grow, stride: 2, padding: 'same' } as const;
+
     const G = new Network('G', (net: Pass, { z, y }: { z: Tensor; y: Tensor }): Tensor => {
       const c = embedding(net, 'embedding', y, { classes, width: o.latent, init: table }); // [N, 100]
-      let x = relu(dense(net, 'dense', mul(c, z), 3 * 3 * g0)); //                                   [N, 3456]
-      x = unflatten(net, 'reshape', x, [3, 3, g0], 'HWC'); //                                        [N, 384, 3, 3]
-      x = relu(convTranspose(net, 'convT1', x, { channels: g1, kernel: 5, init })); //               [N, 192, 7, 7]
+      let x = relu(dense(net, 'dense', mul(c, z), 3 * 3 * g0)); //                            [N, 3456]
+      x = unflatten(net, 'reshape', x, [3, 3, g0], 'HWC'); //                                 [N, 384, 3, 3]
+      x = relu(convTranspose(net, 'convT1', x, { ...grow, channels: g1 })); //                [N, 192, 7, 7]
       x = batchNorm(net, 'bn1', x, kerasBatchNorm);
-      x = relu(convTranspose(net, 'convT2', x, { channels: g2, kernel: 5, stride: 2, padding: 'same', init })); // [N, 96, 14, 14]
+      x = relu(convTranspose(net, 'convT2', x, { ...double, channels: g2 })); //              [N, 96, 14, 14]
       x = batchNorm(net, 'bn2', x, kerasBatchNorm);
-      return tanh(
-        convTranspose(net, 'convT3', x, { channels: data.channels, kernel: 5, stride: 2, padding: 'same', init }),
-      ); // [N, 1, 28, 28]
+      return tanh(convTranspose(net, 'convT3', x, { ...double, channels: data.channels })); // [N, 1, 28, 28]
     });
 
     const D = new Network('D', (net: Pass, { image }: { image: Tensor }) => {
-      let x = image; //                                                                               [N, 1, 28, 28]
+      let x = image; //                                                                       [N, 1, 28, 28]
       for (const [i, channels] of o.discriminatorChannels.entries()) {
-        const stride = i % 2 === 0 ? 2 : 1; //                     [N, 32, 14, 14], [N, 64, 14, 14], [N, 128, 7, 7], [N, 256, 7, 7]
+        const stride = i % 2 === 0 ? 2 : 1; // [N, 32, 14, 14], [N, 64, 14, 14], [N, 128, 7, 7], [N, 256, 7, 7]
         x = leakyRelu(conv(net, `conv${i + 1}`, x, { channels, kernel: 3, stride, padding: 'same' }), 0.2);
         x = dropout(net, `dropout${i + 1}`, x, o.dropout);
       }
-      x = flatten(net, 'flatten', x, 'HWC'); //                                                       [N, 12544]
+      x = flatten(net, 'flatten', x, 'HWC'); //                                               [N, 12544]
       return { generation: dense(net, 'generation', x, 1), auxiliary: dense(net, 'auxiliary', x, classes) };
     });
 
