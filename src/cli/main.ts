@@ -23,7 +23,7 @@ const bug = 70;
 
 function createProgram(): Command {
   const program = new Command('gannet')
-    .description('Trains, judges and ships generative adversarial networks.')
+    .description('Trains and ships generative adversarial networks.')
     .version(version)
     .exitOverride()
     .showHelpAfterError('(--help says what there is)')
