@@ -74,6 +74,7 @@ export async function measure(given: BenchOptions): Promise<Measurement> {
   const productRate = median([...before, ...(await product.rates(10))]);
 
   const step = median(times);
+  const { flops } = trainer;
   const drawing = median(await timeEach(5, (i) => inputs.drawAll(trainer.step + 2 + i)));
   const sampling = await measureSampling(system, trainer.state.values, runtime);
   await Promise.all([product.release(), trainer.release()]);
@@ -86,9 +87,9 @@ export async function measure(given: BenchOptions): Promise<Measurement> {
     runtime: runtime.description,
     seconds: { median: step, min: Math.min(...times), first },
     imagesPerSecond: batch / step,
-    flops: trainer.flops,
-    flopsPerSecond: trainer.flops / step,
-    matrixProduct: { flopsPerSecond: productRate, share: trainer.flops / step / productRate },
+    flops,
+    flopsPerSecond: flops / step,
+    matrixProduct: { flopsPerSecond: productRate, share: flops / step / productRate },
     peakMemory,
     drawing: { seconds: drawing, share: drawing / step },
     sampling,

@@ -1,12 +1,11 @@
 import { GannetError } from '../errors.js';
 import { encodeKeras3Weights } from '../formats/keras3-h5.js';
 import { encodeSafetensors, type NamedTensor } from '../formats/safetensors.js';
-import { constant, substitute, type Tensor } from '../graph/index.js';
 import { freeBatch, toOnnx } from '../onnx/lower.js';
 import type { System } from '../recipes/recipe.js';
 import type { Values } from '../runtime/runtime.js';
 import { kerasWeights } from '../train/keras.js';
-import { exportGenerator, type GeneratorCard } from '../train/sampler.js';
+import { exportGenerator, type GeneratorCard, withParameters } from '../train/sampler.js';
 import { keras, pytorch, shapeThere, toThere } from './conventions.js';
 import { discriminatorGraph, type NetworkParts, networksOf } from './networks.js';
 
@@ -98,11 +97,8 @@ function stateDict({ layers }: NetworkParts, values: Values): Uint8Array {
 
 function exportDiscriminator(system: System, values: Values, { recipe, step }: GeneratorCard): Uint8Array {
   const graph = discriminatorGraph(system, freeBatch);
-  const inside = new Map<Tensor, Tensor>();
-  for (const p of system.discriminator.parameters)
-    inside.set(p.tensor, constant(floatsOf(values, p.name).slice(), p.shape));
   const heads = Object.keys(graph);
-  const outputs = substitute(Object.values(graph), inside);
+  const outputs = withParameters(Object.values(graph), system.discriminator.parameters, values);
   return toOnnx(Object.fromEntries(heads.map((head, i) => [head, outputs[i]!])), {
     freeBatch,
     metadata: { producer: 'gannet', recipe, step: String(step) },

@@ -1,5 +1,6 @@
-import { constant, sizeOf, substitute, type Tensor } from '../graph/index.js';
+import { constant, substitute, type Tensor } from '../graph/index.js';
 import type { Lowering } from '../lowering/index.js';
+import type { Parameter } from '../nn/index.js';
 import { freeBatch, toOnnx } from '../onnx/lower.js';
 import type { System } from '../recipes/recipe.js';
 import { floats, int64s, type Program, type Runtime, type Values } from '../runtime/runtime.js';
@@ -7,6 +8,8 @@ import { generatorGraph } from './graph.js';
 
 /** Rows that are generated in one run, so that a large picture does not need memory for all of its activations. */
 const chunk = 100;
+/** And pixels: a hundred small images take what a few large ones do. */
+const chunkPixels = chunk * 28 * 28;
 
 /** Latent points [count, size] and, for a conditional generator, their classes [count]. */
 export interface Latents {
@@ -18,13 +21,15 @@ export interface Latents {
 export class Sampler {
   readonly #program: Program;
   readonly #parameters: () => Values;
-  /** Whether the program takes just `chunk` rows, no fewer. */
-  readonly #whole: boolean;
+  /** Rows of one run: just these where the program's batch is fixed, else at most. */
+  readonly #chunk: number;
+  readonly #fixed: boolean;
 
-  private constructor(program: Program, parameters: () => Values, whole: boolean) {
+  private constructor(program: Program, parameters: () => Values, rows: number, fixed: boolean) {
     this.#program = program;
     this.#parameters = parameters;
-    this.#whole = whole;
+    this.#chunk = rows;
+    this.#fixed = fixed;
   }
 
   /** A sampler that follows a state under training: parameters are fed anew at every call. */
@@ -34,22 +39,24 @@ export class Sampler {
     parameters: () => Values,
     lowering: Lowering = 'plain',
   ): Promise<Sampler> {
-    const program = await runtime.compile(toOnnx(generatorGraph(system, chunk, lowering)));
-    return new Sampler(program, parameters, true);
+    const { height, width } = system.data;
+    const rows = Math.max(1, Math.min(chunk, Math.round(chunkPixels / (height * width))));
+    const program = await runtime.compile(toOnnx(generatorGraph(system, rows, lowering)));
+    return new Sampler(program, parameters, rows, true);
   }
 
   /** A sampler of a generator.onnx, whose parameters are inside. */
   static async ofModel(model: Uint8Array, runtime: Runtime): Promise<Sampler> {
-    return new Sampler(await runtime.compile(model), () => ({}), false);
+    return new Sampler(await runtime.compile(model), () => ({}), chunk, false);
   }
 
   /** Images [count, C, H, W] in [0, 1]. */
   async images({ z, labels }: Latents): Promise<Float32Array> {
     const size = z.length / labels.length;
     let images = new Float32Array(0);
-    for (let from = 0; from < labels.length; from += chunk) {
-      const n = Math.min(chunk, labels.length - from);
-      const rows = this.#whole ? chunk : n;
+    for (let from = 0; from < labels.length; from += this.#chunk) {
+      const n = Math.min(this.#chunk, labels.length - from);
+      const rows = this.#fixed ? this.#chunk : n;
       const points = new Float32Array(rows * size);
       points.set(z.subarray(from * size, (from + n) * size));
       const classes = BigInt64Array.from({ length: rows }, (_, i) => BigInt(labels[from + i] ?? 0));
@@ -70,6 +77,15 @@ export class Sampler {
   }
 }
 
+/** A graph with the values of these parameters inside, as constants: what an exported model is made of. */
+export function withParameters(roots: readonly Tensor[], parameters: readonly Parameter[], values: Values): Tensor[] {
+  const inside = parameters.map((p): [Tensor, Tensor] => [
+    p.tensor,
+    constant((values[p.name]!.data as Float32Array).slice(), p.shape),
+  ]);
+  return substitute(roots, new Map(inside));
+}
+
 export interface GeneratorCard {
   readonly recipe: string;
   readonly step: number;
@@ -83,13 +99,7 @@ export interface GeneratorCard {
  */
 export function exportGenerator(system: System, parameters: Values, card: GeneratorCard): Uint8Array {
   const graph = generatorGraph(system, freeBatch);
-  const inside = new Map<Tensor, Tensor>();
-  for (const p of system.generator!.parameters) {
-    const { data } = parameters[p.name]!;
-    if (data.length !== sizeOf(p.shape)) throw new Error(`${p.name} has ${data.length} elements`);
-    inside.set(p.tensor, constant((data as Float32Array).slice(), p.shape));
-  }
-  const [image] = substitute([graph.image], inside);
+  const [image] = withParameters([graph.image], system.generator!.parameters, parameters);
   const { latent, conditional } = system;
   return toOnnx(
     { image: image! },

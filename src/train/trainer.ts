@@ -46,8 +46,6 @@ interface CompiledPhase {
 /** Trains a system step by step: each step runs its phases in order, each phase is one run of one ONNX model. */
 export class Trainer {
   readonly state: TrainingState;
-  /** Floating-point operations of one step's products (two for a multiply-accumulate). */
-  readonly flops: number;
   /** Steps done. */
   step = 0;
   readonly #options: TrainerOptions;
@@ -57,7 +55,6 @@ export class Trainer {
   private constructor(options: TrainerOptions, phases: readonly CompiledPhase[]) {
     this.#options = options;
     this.#phases = phases;
-    this.flops = 2 * stepMacs(options.system, options.batch);
     this.state = new TrainingState(networkParameters(options.system), options.seed, options.initial);
   }
 
@@ -77,6 +74,11 @@ export class Trainer {
       options,
       phases.map((p, i) => ({ ...p, program: programs[i]! })),
     );
+  }
+
+  /** Floating-point operations of one step's products (two for a multiply-accumulate). Counted when asked for. */
+  get flops(): number {
+    return 2 * stepMacs(this.#options.system, this.#options.batch);
   }
 
   /** Own steps that a network's optimiser has done by the end of phase `index` of step `step`. */
