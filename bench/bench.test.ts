@@ -1,10 +1,12 @@
-import { describe, expect, test } from 'vitest';
-import { GannetError } from '../src/errors.js';
-import { compare, ratiosByRound } from './comparison.js';
-import { type Contestant, decodeResult, type Result } from './contestants.js';
+import { expect, test } from 'vitest';
+import { shapeFor } from '../src/cli/layers.js';
+import { findRecipe } from '../src/recipes/index.js';
+import { phaseGraph } from '../src/train/graph.js';
+import { composed } from './composed.js';
 import { measure } from './measure.js';
 import { report } from './report.js';
-import { inTurn } from './rounds.js';
+import { benchData, findSubject } from './subject.js';
+import { taskOf } from './task.js';
 import { median } from './timing.js';
 
 test('a measurement of a tiny acgan is finite and consistent', async () => {
@@ -39,60 +41,28 @@ test('the median of an even number of values is the mean of the middle two', () 
   expect(median([9, 1, 4, 5])).toBe(4.5);
 });
 
-describe('peers', () => {
-  const task = { recipe: 'acgan', batch: 100, steps: 10, threads: 2 };
-  const result = (median: number): Result => ({
-    runtime: 'Keras 3.15.1, TensorFlow 2.21.0',
-    seconds: { median, min: median / 2, first: 12.25 },
-    peakMemory: 1_234_000_000,
-    sampling: [
-      { batch: 1, seconds: 0.0015 },
-      { batch: 100, seconds: 0.09 },
-    ],
-  });
-  /** Takes the given seconds a step in each round, and fails after the last of them. */
-  const contestant = (name: string, ...medians: number[]): Contestant => ({
-    name,
-    async run() {
-      const next = medians.shift();
-      if (next === undefined) throw new GannetError('out of memory');
-      return result(next);
-    },
-  });
+test.each(['dcgan-128', 'composed'])('%s gets noise of its size, always the same', async (name) => {
+  const recipe = findSubject(name);
+  const { channels, height, width, train, fingerprint } = await benchData(recipe, 100);
+  expect({ height, width }).toEqual(recipe.size);
+  expect(train.images.length).toBe(100 * channels * height * width);
+  const mean = train.images.reduce((sum, v) => sum + v, 0) / train.images.length;
+  expect(Math.abs(mean - 127.5)).toBeLessThan(1);
+  expect((await benchData(recipe, 100)).fingerprint).toBe(fingerprint);
+});
 
-  test('take turns, and one that fails is named and left out', async () => {
-    const said: string[] = [];
-    const all = [contestant('gannet', 1, 2), contestant('keras', 3, 5), contestant('torch', 4)];
-    const entries = await inTurn(all, task, 2, (line) => said.push(line));
-    expect(said).toEqual([
-      'round 1 of 2: gannet 1000 ms, keras 3000 ms, torch 4000 ms',
-      'torch failed and is left out: out of memory',
-      'round 2 of 2: gannet 2000 ms, keras 5000 ms',
-    ]);
-    expect(entries.map((e) => e.name)).toEqual(['gannet', 'keras']);
-    expect(ratiosByRound(entries[0]!, entries[1]!)).toEqual([3, 2.5]);
-  });
+test('networks that no recipe has can be lowered', () => {
+  const system = composed.build(composed.parse({}), shapeFor(composed));
+  for (const phase of system.phases) {
+    const { parts } = phaseGraph(system, phase, { batch: 2, lowering: 'fast' });
+    expect(parts[0]).toBe('total');
+  }
+});
 
-  test('without Gannet there is no comparison', async () => {
-    await expect(inTurn([contestant('gannet'), contestant('keras', 1)], task, 1, () => {})).rejects.toThrow('memory');
-  });
-
-  test('are compared in at most 80 columns', () => {
-    const entries = [
-      { name: 'gannet', results: [result(1), result(2)] },
-      { name: 'keras', results: [result(3), result(5)] },
-    ];
-    const lines = compare(task, entries).split('\n');
-    expect(Math.max(...lines.map((l) => l.length))).toBeLessThanOrEqual(80);
-    const row = lines.find((l) => l.startsWith('keras'))!.split(/ +/);
-    expect(row).toEqual(['keras', '4000', '1500', '25.0', '12.3', '1234', '1.50', '90.0']);
-    expect(lines.at(-1)!.split(/ +/)).toEqual(['keras', '2.75', '2.50', 'to', '3.00']);
-  });
-
-  test('a result is checked', () => {
-    const good = result(1);
-    expect(decodeResult(JSON.stringify({ ...good, more: 1 }), 'keras')).toEqual(good);
-    expect(() => decodeResult('Killed', 'keras')).toThrow('keras printed no result but "Killed"');
-    expect(() => decodeResult(JSON.stringify({ ...good, peakMemory: null }), 'keras')).toThrow('peakMemory');
-  });
+test('a task is about a teraflop of steps, unless their number is given', () => {
+  const acgan = taskOf(findRecipe('acgan'));
+  expect(acgan).toMatchObject({ recipe: 'acgan', batch: 100, steps: 10, threads: 2 });
+  expect(Math.abs(acgan.flops / 99.7e9 - 1)).toBeLessThan(0.001);
+  expect(taskOf(findRecipe('cgan-mlp')).steps).toBe(500);
+  expect(taskOf(findRecipe('cgan-mlp'), 3).steps).toBe(3);
 });

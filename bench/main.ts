@@ -1,14 +1,14 @@
-import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { Option } from 'commander';
 import { addSetting, type Settings, wholeNumber } from '../src/cli/arguments.js';
+import { writeAtomic } from '../src/formats/atomic.js';
 import { defaultLowering, type Lowering, lowerings } from '../src/lowering/index.js';
 import { command, runMain } from './command.js';
+import { machine } from './machine.js';
 import { measure } from './measure.js';
 import { report } from './report.js';
 
-const program = command('bench', "what one recipe's training step and generator cost on this machine, trained on MNIST")
-  .option('--recipe <name>', 'the recipe', 'acgan')
+const program = command('bench', "what one recipe's training step and generator cost on this machine")
+  .option('--recipe <name>', 'the recipe, or `composed`: a pair of networks that no recipe has', 'acgan')
   .option('--steps <n>', 'steps that are timed', wholeNumber(1), 10)
   .option('--batch <n>', "real images a step; the recipe's own unless given", wholeNumber(1))
   .option('--threads <n>', 'threads; one for each processor unless given', wholeNumber(1))
@@ -37,12 +37,8 @@ async function main(): Promise<void> {
     lowering,
     ...(threads !== undefined && { threads }),
   });
-  const processor = cpus()[0]?.model ?? 'unknown processor';
-  console.log(report(measurement, processor));
-  if (json !== undefined) {
-    const about = { date: new Date().toISOString(), processor, processors: cpus().length, node: process.versions.node };
-    await writeFile(json, `${JSON.stringify({ ...about, ...measurement }, null, 2)}\n`);
-  }
+  console.log(report(measurement, machine().processor));
+  if (json !== undefined) await writeAtomic(json, `${JSON.stringify({ ...machine(), ...measurement }, null, 2)}\n`);
 }
 
 runMain(main);

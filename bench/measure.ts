@@ -1,7 +1,5 @@
 import { Batches } from '../src/data/batches.js';
-import { loadDataset } from '../src/data/load.js';
 import { defaultLowering, type Lowering } from '../src/lowering/index.js';
-import { findRecipe } from '../src/recipes/index.js';
 import type { StepInput } from '../src/recipes/phase.js';
 import { nodeRuntime } from '../src/runtime/node.js';
 import { dataShape } from '../src/train/config.js';
@@ -9,6 +7,7 @@ import { type InputSource, trainingInputs } from '../src/train/inputs.js';
 import { Trainer } from '../src/train/trainer.js';
 import { measureSampling, type Sampling } from './sampling.js';
 import { MatrixProduct } from './sgemm.js';
+import { benchData, findSubject } from './subject.js';
 import { median, timeEach } from './timing.js';
 
 export interface BenchOptions {
@@ -39,7 +38,7 @@ export interface Measurement {
   readonly flops: number;
   /** `flops` over the median step. */
   readonly flopsPerSecond: number;
-  /** What one product of two matrices of 1024x1024 reaches in the same process, and the share of it that a step does. */
+  /** The best that a product of matrices of 1024x1024 reaches in the same process, and the share of it that a step does. */
   readonly matrixProduct: { readonly flopsPerSecond: number; readonly share: number };
   /** Highest memory of the process up to the last timed step, in bytes. */
   readonly peakMemory: number;
@@ -50,14 +49,14 @@ export interface Measurement {
 
 const seed = 1;
 
-/** Trains a recipe on MNIST for a few steps and times them. */
+/** Trains a recipe for a few steps, on MNIST or on noise, and times them. */
 export async function measure(given: BenchOptions): Promise<Measurement> {
   const { recipe: name, settings, steps, threads, lowering = defaultLowering } = given;
-  const recipe = findRecipe(name);
+  const recipe = findSubject(name);
   const options = recipe.parse(settings);
   const { batch, order } = options;
   const runtime = nodeRuntime(threads === undefined ? {} : { threads });
-  const dataset = await loadDataset('mnist');
+  const dataset = await benchData(recipe, batch);
   const system = recipe.build(options, dataShape(dataset));
   const batches = new Batches({ count: dataset.train.count, batch, order, seed });
   const inputs = new NotedInputs(trainingInputs(dataset, batches, seed, system.range));
@@ -69,14 +68,14 @@ export async function measure(given: BenchOptions): Promise<Measurement> {
   // Before and after the steps, since a machine's speed drifts.
   const product = await MatrixProduct.create(runtime);
   const before = await product.rates(10);
-  const times = await timeEach(steps, () => trainer.next());
+  const times = await timeSteps(trainer, steps);
   const peakMemory = process.resourceUsage().maxRSS * 1024;
-  const productRate = median([...before, ...(await product.rates(10))]);
+  const productRate = Math.max(...before, ...(await product.rates(10)));
 
   const step = median(times);
   const { flops } = trainer;
   const drawing = median(await timeEach(5, (i) => inputs.drawAll(trainer.step + 2 + i)));
-  const sampling = await measureSampling(system, trainer.state.values, runtime);
+  const sampling = await measureSampling(system, trainer.state.values, runtime, lowering);
   await Promise.all([product.release(), trainer.release()]);
   return {
     recipe: name,
@@ -94,6 +93,18 @@ export async function measure(given: BenchOptions): Promise<Measurement> {
     drawing: { seconds: drawing, share: drawing / step },
     sampling,
   };
+}
+
+/** Seconds of each step; those that one run of the model does share its time equally. */
+async function timeSteps(trainer: Trainer, steps: number): Promise<number[]> {
+  const times: number[] = [];
+  while (times.length < steps) {
+    const begin = performance.now();
+    const { length } = await trainer.advance(steps - times.length);
+    const each = (performance.now() - begin) / 1000 / length;
+    for (let i = 0; i < length; i++) times.push(each);
+  }
+  return times;
 }
 
 /** Hands on another source's inputs and notes what each phase asks for, so that it can be drawn again. */

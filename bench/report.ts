@@ -37,5 +37,5 @@ export const milliseconds = (seconds: number): string => `${figure(1000 * second
 
 export const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
 
-const giga = (value: number): string => figure(value / 1e9);
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+export const giga = (value: number): string => figure(value / 1e9);
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

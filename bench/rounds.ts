@@ -1,7 +1,9 @@
 import { GannetError } from '../src/errors.js';
-import type { Entry } from './comparison.js';
-import type { Contestant, Result, Task } from './contestants.js';
+import type { Contestant } from './contestants.js';
 import { milliseconds } from './report.js';
+import type { Result } from './result.js';
+import type { Task } from './task.js';
+import type { Entry } from './verdict.js';
 
 /**
  * Lets the contestants do a task in turn (A B C A B C …), so that a drift of the machine's speed meets all of them. A
@@ -30,5 +32,5 @@ export async function inTurn(
     }
     say(`round ${round} of ${rounds}: ${medians.join(', ')}`);
   }
-  return [...results].map(([{ name }, done]) => ({ name, results: done }));
+  return [...results].map(([{ name, aside = false }, done]) => ({ name, aside, results: done }));
 }
