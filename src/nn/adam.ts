@@ -11,6 +11,8 @@ export interface Adam {
    * `torch`: p −= lr · m̂/(√v̂ + ε), algorithm 1. They differ in ε alone, by a factor √(1−β2ᵗ).
    */
   readonly form: 'keras' | 'torch';
+  /** What `lr` is multiplied with at the optimiser's step t = 1, 2, …; 1 where it is left out. */
+  readonly schedule?: (t: number) => number;
 }
 
 export const kerasAdam: Adam = { lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, form: 'keras' };
@@ -19,8 +21,9 @@ export const torchAdam: Adam = { lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e
 /** The two numbers that depend on the optimiser's step t = 1, 2, …: the step size and the ε of the common form. */
 export function adamScalars(adam: Adam, t: number): { readonly rate: number; readonly epsilon: number } {
   const root = Math.sqrt(1 - adam.beta2 ** t);
+  const lr = adam.lr * (adam.schedule?.(t) ?? 1);
   return {
-    rate: (adam.lr * root) / (1 - adam.beta1 ** t),
+    rate: (lr * root) / (1 - adam.beta1 ** t),
     epsilon: adam.form === 'keras' ? adam.epsilon : adam.epsilon * root,
   };
 }
