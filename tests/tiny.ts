@@ -71,10 +71,15 @@ export function tinyConfig(
 }
 
 /** Opens a run that another process may have been killed in, at its newest checkpoint. */
-export async function resumeSession(path: string, dataset: Dataset, runtime: Runtime): Promise<Session> {
+export async function resumeSession(
+  path: string,
+  dataset: Dataset,
+  runtime: Runtime,
+  stepsPerRun?: number,
+): Promise<Session> {
   const run = await RunFolder.open(path);
   await run.tidy();
-  const session = await Session.open(run, dataset, runtime);
+  const session = await Session.open(run, dataset, runtime, stepsPerRun);
   await session.restore((reason) => {
     throw new Error(reason);
   });

@@ -31,10 +31,14 @@ export interface Emitter {
   node(type: string, inputs: readonly string[], attrs?: Readonly<Record<string, Attr>>): string;
   /** A constant int64 vector. */
   ints(values: readonly number[]): string;
+  /** A long constant int64 vector; the same array given twice is written once. */
+  indices(values: BigInt64Array): string;
   /** A constant shape, for Reshape: an axis that holds the free batch becomes -1. */
   dims(shape: Shape): string;
   /** A constant float32 scalar. */
   scalar(value: number): string;
+  /** A constant uint8 scalar. */
+  byte(value: number): string;
   /** A constant float32 vector. */
   floats(values: readonly number[]): string;
 }

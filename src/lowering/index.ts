@@ -3,20 +3,32 @@ import {
   inputOf,
   inversePermutation,
   makeNode,
+  matmul,
   type Op,
   reshape,
+  sum,
   sumRows,
   type Tensor,
   topologicalOrder,
   transpose,
   type Window,
 } from '../graph/index.js';
-import { convolve, convolveTransposed, type Precision } from './convolve.js';
+import {
+  convolve,
+  convolveTransposed,
+  convolveUpsampled,
+  type Precision,
+  takesUpsampled,
+  type Way,
+} from './convolve.js';
 import type { Lowering } from './names.js';
 
 export { defaultLowering, type Lowering, lowerings } from './names.js';
 
 const precisions: Readonly<Record<'exact' | 'fast', Precision>> = { exact: { limit: 6 }, fast: { limit: 9 } };
+
+/** Outputs up to which a dense layer of an image is computed position by position. */
+const thinDense = 32;
 
 /** From [N, C, H, W] to position-major [H, W, N, C], and back. */
 export const positionMajor = [2, 3, 0, 1] as const;
@@ -25,22 +37,35 @@ const channelsFirst = inversePermutation(positionMajor);
 /**
  * Rewrites a graph, before it is differentiated, so that its images are position-major and its convolutions matrix
  * products. The results are the same but for rounding. Byte inputs of four axes are fed position-major.
+ *
+ * @param note told, for each convolution, the layer that it belongs to and how it is computed
  */
-export function lowerGraph(roots: readonly Tensor[], lowering: Lowering): Tensor[] {
+export function lowerGraph(
+  roots: readonly Tensor[],
+  lowering: Lowering,
+  note: (layer: string, method: string) => void = () => undefined,
+): Tensor[] {
   if (lowering === 'plain') return [...roots];
-  const pass = new PositionPass(precisions[lowering]);
+  const pass = new PositionPass(precisions[lowering], note);
   for (const t of topologicalOrder(roots)) pass.visit(t);
   return roots.map((t) => pass.native(t));
 }
 
 class PositionPass {
   readonly #precision: Precision;
+  readonly #note: (layer: string, method: string) => void;
   /** Nodes as they were laid out, and images position-major; each made when first asked for. */
   readonly #native = new Map<Tensor, Tensor>();
   readonly #positions = new Map<Tensor, Tensor>();
 
-  constructor(precision: Precision) {
+  constructor(precision: Precision, note: (layer: string, method: string) => void) {
     this.#precision = precision;
+    this.#note = note;
+  }
+
+  /** The way for a layer's convolution. */
+  #way({ scope }: Tensor): Way {
+    return { ...this.#precision, note: (method) => this.#note(scope, method) };
   }
 
   /** Makes the node's counterpart; its inputs have been visited. */
@@ -63,6 +88,8 @@ class PositionPass {
 
   #rebuild(t: Tensor): Tensor {
     if (t.x.length === 0) return t;
+    const dense = t.op.name === 'matmul' ? this.#denseOverPositions(t) : null;
+    if (dense) return dense;
     const x = t.x.map((i) => this.native(i));
     // Through the functions that simplify: a transpose of the layout's own transpose is none.
     if (t.op.name === 'transpose') return transpose(x[0]!, t.attrs.perm);
@@ -82,18 +109,51 @@ class PositionPass {
             )
           : null;
       case 'conv2d': {
+        const enlarged = this.#upsampledConv(t, false);
+        if (enlarged) return enlarged;
         const w = transpose(this.native(t.x[1]!), [2, 3, 1, 0]); // [kh, kw, C, K]
-        return convolve(this.#position(t.x[0]!), w, t.attrs as Window, out, this.#precision);
+        return convolve(this.#position(t.x[0]!), w, t.attrs as Window, out, this.#way(t));
       }
       case 'conv2dInput': {
+        const enlarged = this.#upsampledConv(t, true);
+        if (enlarged) return enlarged;
         const w = transpose(this.native(t.x[1]!), [2, 3, 1, 0]); // [kh, kw, C of the result, K]
-        return convolveTransposed(this.#position(t.x[0]!), w, t.attrs as Window, out, this.#precision);
+        return convolveTransposed(this.#position(t.x[0]!), w, t.attrs as Window, out, this.#way(t));
       }
       case 'upsample':
         return upsampled(this.#position(t.x[0]!), t.attrs.factor as number);
       default:
         return this.#permuted(t);
     }
+  }
+
+  /** A convolution behind an up-sampling, from the small image; null where it is not one, or not of that kind. */
+  #upsampledConv(t: Tensor, isTransposed: boolean): Tensor | null {
+    const [x, w] = t.x as [Tensor, Tensor];
+    const window = t.attrs as Window;
+    const [k, c] = isTransposed ? [w.shape[1]!, w.shape[0]!] : [w.shape[0]!, w.shape[1]!];
+    const kernel = [w.shape[2]!, w.shape[3]!] as const;
+    if (x.op.name !== 'upsample' || !takesUpsampled(c, k, kernel, window)) return null;
+    const filter = transpose(this.native(w), isTransposed ? [2, 3, 1, 0] : [2, 3, 0, 1]); // [kh, kw, K, C]
+    const out = [t.shape[2]!, t.shape[3]!] as const;
+    const { factor } = x.attrs as { factor: number };
+    return convolveUpsampled(this.#position(x.x[0]!), filter, window, out, this.#way(t), factor, isTransposed);
+  }
+
+  /**
+   * A thin dense layer of a whole image, [N, H·W·C] · [H·W·C, K]: a product for each position and their sum, so that the
+   * image need not be brought into the order of its features. Null where it is not that.
+   */
+  #denseOverPositions(t: Tensor): Tensor | null {
+    const [features, w] = t.x as [Tensor, Tensor];
+    const channelsLast = features.op.name === 'reshape' ? features.x[0]! : features;
+    if (channelsLast.op.name !== 'transpose' || channelsLast.attrs.perm.join() !== '0,2,3,1') return null;
+    const [n, h, wide, c] = channelsLast.shape as [number, number, number, number];
+    const k = w.shape.at(-1)!;
+    if (w.shape.length !== 2 || features.shape.join() !== [n, h * wide * c].join() || k > thinDense) return null;
+    const x = reshape(this.#position(channelsLast.x[0]!), [h * wide, n, c]);
+    const products = matmul(x, reshape(this.native(w), [h * wide, c, k]));
+    return reshape(sum(products, [0]), [n, k]);
   }
 
   #permuted(t: Tensor): Tensor | null {

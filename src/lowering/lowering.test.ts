@@ -11,6 +11,7 @@ import {
   sizeOf,
   sum,
   type Tensor,
+  upsample,
   type Window,
 } from '../graph/index.js';
 import { toOnnx } from '../onnx/lower.js';
@@ -35,6 +36,8 @@ interface Case {
   readonly window: Window;
   /** [H, W] of the result, for a transposed convolution. */
   readonly size?: readonly [number, number];
+  /** x is repeated this many times first. */
+  readonly upsample?: number;
 }
 
 const pads = (top: number, left = top, bottom = top, right = left): Window['pads'] => [top, left, bottom, right];
@@ -64,6 +67,36 @@ const cases: readonly Case[] = [
     w: [6, 5, 5, 5],
     window: { stride: [2, 2], pads: pads(1, 1, 2, 2) },
     size: [14, 14],
+  },
+  {
+    name: 'upsampled twice, 3x3',
+    x: [2, 5, 7, 6],
+    w: [6, 5, 3, 3],
+    window: { stride: [1, 1], pads: pads(1) },
+    upsample: 2,
+  },
+  {
+    name: 'upsampled three times, 5x5, uneven padding',
+    x: [2, 6, 4, 5],
+    w: [5, 6, 5, 5],
+    window: { stride: [1, 1], pads: pads(1, 2, 0, 1) },
+    upsample: 3,
+  },
+  {
+    name: 'upsampled twice, transposed 3x3',
+    x: [2, 6, 14, 7],
+    w: [6, 5, 3, 3],
+    window: { stride: [1, 1], pads: pads(1) },
+    size: [28, 14],
+    upsample: 2,
+  },
+  {
+    name: 'upsampled twice, transposed 5x5, uneven padding',
+    x: [2, 6, 5, 4],
+    w: [6, 5, 5, 5],
+    window: { stride: [1, 1], pads: pads(0, 1, 3, 2) },
+    size: [11, 9],
+    upsample: 2,
   },
   {
     name: 'transposed, 3x3 stride 2',
@@ -106,7 +139,8 @@ const cases: readonly Case[] = [
 async function evaluate(c: Case, lowering: Lowering, values: Record<string, Value>) {
   const x = input('x', c.x);
   const w = input('w', c.w);
-  const y = c.size ? conv2dInput(x, w, c.window, c.size) : conv2d(x, w, c.window);
+  const image = c.upsample ? upsample(x, c.upsample) : x;
+  const y = c.size ? conv2dInput(image, w, c.window, c.size) : conv2d(image, w, c.window);
   const dy = input('dy', y.shape);
   values.dy ??= noise(y.shape);
   const loss = reshape(sum(mul(y, dy)), []);

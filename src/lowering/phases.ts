@@ -3,15 +3,16 @@ import { pad, type RowTable, reshape, slice, sumRows, type Tensor, transpose } f
 /**
  * Strides as channels. Positions that are a stride apart belong to one phase; a convolution of stride s is one of stride
  * 1 from s² phases of its input, as channels, and a transposed one leads to s² phases of its output. Both have ⌈k/s⌉ or
- * so taps, most of which meet several phases in one matrix product.
+ * so taps, most of which meet several phases in one matrix product. Up-sampling s times and then convolving is of the
+ * second kind: it leads from the small image to the phases of the large one, which is never made.
  */
 export interface PhaseTaps {
   /** Taps of the filter between phases. */
   readonly taps: number;
   /** Zeros in front of the input, of stride 1. */
   readonly before: number;
-  /** For each (tap between phases, phase), the tap of the original filter, or −1. */
-  readonly source: readonly (readonly number[])[];
+  /** For each (tap between phases, phase), the taps of the original filter that add up to it. */
+  readonly source: readonly (readonly (readonly number[])[])[];
 }
 
 /**
@@ -25,19 +26,32 @@ export function phaseTaps(k: number, stride: number, before: number, isTranspose
   const taps = last - first + 1;
   const source = Array.from({ length: taps }, (_, t) => {
     const j = isTransposed ? last - t : first + t;
-    return Array.from({ length: stride }, (_, a) => inside(stride * j + a + before, k));
+    return Array.from({ length: stride }, (_, a) => [stride * j + a + before].filter((tap) => tap >= 0 && tap < k));
   });
   return { taps, before: isTransposed ? last : -first, source };
 }
 
-function inside(tap: number, k: number): number {
-  return tap >= 0 && tap < k ? tap : -1;
+/**
+ * The taps from an image to the phases of the image that a window of k taps, of stride 1 and with `before` zeros in
+ * front, makes of it after it was repeated `factor` times. Output f·u + a meets the repeated image at f·u + a + t −
+ * before, which is input u + ⌊(a + t − before) / f⌋; in a transposed convolution t runs the other way.
+ */
+export function upsampledTaps(k: number, factor: number, before: number, isTransposed: boolean): PhaseTaps {
+  const offset = (a: number, t: number): number => Math.floor((a + (isTransposed ? before - t : t - before)) / factor);
+  const ends = [offset(0, 0), offset(0, k - 1), offset(factor - 1, 0), offset(factor - 1, k - 1)];
+  const first = Math.min(...ends);
+  const taps = Math.max(...ends) - first + 1;
+  const all = Array.from({ length: k }, (_, t) => t);
+  const source = Array.from({ length: taps }, (_, j) =>
+    Array.from({ length: factor }, (_, a) => all.filter((t) => offset(a, t) === first + j)),
+  );
+  return { taps, before: -first, source };
 }
 
 /** Filter rows for both axes: w [k₁·k₂, X, Y] → [taps₁·taps₂, s·s, X, Y], zeros where no tap meets a phase. */
 export function phaseFilter(w: Tensor, rows: PhaseTaps, columns: PhaseTaps, k: number): Tensor {
   const table: RowTable = rows.source.flatMap((r) =>
-    columns.source.flatMap((c) => r.flatMap((i) => c.map((j) => (i < 0 || j < 0 ? [] : [i * k + j])))),
+    columns.source.flatMap((c) => r.flatMap((is) => c.map((js) => is.flatMap((i) => js.map((j) => i * k + j))))),
   );
   const phases = rows.source[0]!.length * columns.source[0]!.length;
   return reshape(sumRows(w, table), [rows.taps * columns.taps, phases, w.shape[1]!, w.shape[2]!]);

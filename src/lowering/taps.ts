@@ -1,4 +1,4 @@
-import { matmul, type RowTable, reshape, sumRows, type Tensor, transpose } from '../graph/index.js';
+import { matmul, type RowTable, reshape, sumRows, swapLast, type Tensor } from '../graph/index.js';
 
 /** Which output position meets which input position at which tap, for images and windows of two axes. */
 export interface Meetings {
@@ -6,6 +6,19 @@ export interface Meetings {
   readonly taps: number;
   /** The input position of (output, tap), or −1 in the padding. */
   readonly input: (output: number, tap: number) => number;
+  /** Equal for equal geometries. */
+  readonly key: string;
+}
+
+const tables = new Map<string, WeakRef<RowTable>>();
+
+/** A table that is made once, since it is long and several phases of a step ask for it. */
+function tableOf(key: string, make: () => RowTable): RowTable {
+  const known = tables.get(key)?.deref();
+  if (known) return known;
+  const made = make();
+  tables.set(key, new WeakRef(made));
+  return made;
 }
 
 /**
@@ -17,19 +30,22 @@ export interface Meetings {
  * @returns [outputs, N, K]
  */
 export function byPatches(x: Tensor, w: Tensor, m: Meetings): Tensor {
-  const [, n, c] = x.shape as [number, number, number];
+  const [p, n, c] = x.shape as [number, number, number];
   const k = w.shape[2]!;
-  const table: number[][] = [];
-  for (let o = 0; o < m.outputs; o++) {
-    for (let t = 0; t < m.taps; t++) table.push(m.input(o, t) < 0 ? [] : [m.input(o, t)]);
-  }
-  const windows = sumRows(x, table);
-  if (c === 1) {
-    // One channel: a transpose of matrices, which the product takes as it is.
-    return matmul(transpose(reshape(windows, [m.outputs, m.taps, n]), [0, 2, 1]), reshape(w, [m.taps, k]));
-  }
-  const patches = transpose(reshape(windows, [m.outputs, m.taps, n, c]), [0, 2, 1, 3]); // [outputs, N, taps, C]
-  return matmul(reshape(patches, [m.outputs, n, m.taps * c]), reshape(w, [m.taps * c, k]));
+  // With the batch last, a window is a matrix whose transpose the product takes as it is: only the thin image is moved.
+  const planes = reshape(swapLast(x), [p * c, n]);
+  const table = tableOf(`patches ${c} ${m.key}`, () => {
+    const rows: number[][] = [];
+    for (let o = 0; o < m.outputs; o++) {
+      for (let t = 0; t < m.taps; t++) {
+        const i = m.input(o, t);
+        for (let j = 0; j < c; j++) rows.push(i < 0 ? [] : [i * c + j]);
+      }
+    }
+    return rows;
+  });
+  const windows = reshape(sumRows(planes, table), [m.outputs, m.taps * c, n]);
+  return matmul(swapLast(windows), reshape(w, [m.taps * c, k]));
 }
 
 /**
@@ -37,20 +53,26 @@ export function byPatches(x: Tensor, w: Tensor, m: Meetings): Tensor {
  * taps to the outputs. The products are `taps` times the output, so this is for few output channels.
  *
  * @param x [inputs, N, C]
- * @param w [C, taps · K]
+ * @param w [taps, K, C]
  * @returns [outputs, N, K]
  */
 export function byTaps(x: Tensor, w: Tensor, m: Meetings): Tensor {
-  const [p, n] = x.shape as [number, number, number];
-  const k = w.shape[1]! / m.taps;
-  const products = reshape(matmul(x, w), [p, n, m.taps, k]);
-  const rows = reshape(transpose(products, [0, 2, 1, 3]), [p * m.taps, n, k]);
-  const table: RowTable = Array.from({ length: m.outputs }, (_, o) =>
-    Array.from({ length: m.taps }, (_, t) => ({ i: m.input(o, t), t }))
-      .filter(({ i }) => i >= 0)
-      .map(({ i, t }) => i * m.taps + t),
-  );
-  return sumRows(rows, table);
+  const [p, n, c] = x.shape as [number, number, number];
+  const k = w.shape[1]!;
+  // With the batch last, a product of one tap and position is a row, which the sums pick where it lies. A batch of one
+  // has no axis to move, and is a single product.
+  const flat = reshape(w, [m.taps * k, c]);
+  const products = n === 1 ? matmul(reshape(x, [p, c]), swapLast(flat)) : matmul(flat, swapLast(x)); // [inputs, taps · K, N]
+  const table = tableOf(`taps ${k} ${m.key}`, () => {
+    const rows: number[][] = [];
+    for (let o = 0; o < m.outputs; o++) {
+      const meets = Array.from({ length: m.taps }, (_, t) => ({ i: m.input(o, t), t })).filter(({ i }) => i >= 0);
+      for (let j = 0; j < k; j++) rows.push(meets.map(({ i, t }) => (i * m.taps + t) * k + j));
+    }
+    return rows;
+  });
+  const planes = sumRows(reshape(products, [p * m.taps * k, n]), table);
+  return swapLast(reshape(planes, [m.outputs, k, n]));
 }
 
 type Pair = readonly [number, number];
@@ -67,20 +89,21 @@ export interface Geometry {
 
 /** The meetings of a convolution: on each axis, output o and tap t meet input s·o + t − p. */
 export function convMeetings(g: Geometry): Meetings {
-  return meetings(g, (o, t, axis) => g.stride[axis] * o + t - g.pads[axis]);
+  return meetings('conv', g, (o, t, axis) => g.stride[axis] * o + t - g.pads[axis]);
 }
 
 /** The meetings of the transposed convolution: the same, seen from the other side. */
 export function transposedMeetings(g: Geometry): Meetings {
-  return meetings(g, (o, t, axis) => {
+  return meetings('transposed', g, (o, t, axis) => {
     const from = o + g.pads[axis] - t;
     return from % g.stride[axis] === 0 ? from / g.stride[axis] : -1;
   });
 }
 
-function meetings(g: Geometry, along: (output: number, tap: number, axis: 0 | 1) => number): Meetings {
+function meetings(kind: string, g: Geometry, along: (output: number, tap: number, axis: 0 | 1) => number): Meetings {
   const [height, width] = g.input;
   return {
+    key: `${kind} ${JSON.stringify([g.input, g.output, g.kernel, g.stride, g.pads])}`,
     outputs: g.output[0] * g.output[1],
     taps: g.kernel[0] * g.kernel[1],
     input: (o, t) => {

@@ -68,14 +68,22 @@ function toomCook(m: number, r: number): { X: Matrix; W: Matrix; P: Matrix } {
  * of input and filter as polynomials takes inputs + taps − 1, and all outputs are among its coefficients.
  *
  * @param limit the most products a tile may have, from `taps` to `mostProducts`
+ * @param batch images at once
  */
-export function bilinear(inputs: number, taps: number, before: number, outputs: number, limit: number): Bilinear {
+export function bilinear(
+  inputs: number,
+  taps: number,
+  before: number,
+  outputs: number,
+  { limit, batch }: { readonly limit: number; readonly batch: number },
+): Bilinear {
   const whole = inputs + taps - 1;
-  const tile = tileLength(outputs, taps, limit);
+  const tile = tileLength(outputs, taps, limit, batch);
   const tiles = Math.ceil(outputs / tile);
-  if (whole <= limit && whole < tiles * (tile + taps - 1)) return polynomialProduct(inputs, taps, before, outputs);
-
   const products = tile + taps - 1;
+  if (whole <= limit && cost(whole, 1, batch) < cost(products, tiles, batch)) {
+    return polynomialProduct(inputs, taps, before, outputs);
+  }
   const { X, W, P } = toomCook(tile, taps);
   const B = transposed(P); // [products, tile + taps − 1]: the transform of a tile's inputs
   const A = transposed(X); // [tile, products]
@@ -95,10 +103,20 @@ export function bilinear(inputs: number, taps: number, before: number, outputs: 
 }
 
 /** The tile with the fewest products over all outputs; of equals, the shortest, which rounds best. */
-function tileLength(outputs: number, taps: number, limit: number): number {
+/**
+ * What a form costs, up to a factor, where both axes take it: each of its products², a matrix of batch · tiles² rows
+ * times one of the filter's transform. To make that transform, read it three times and make its gradient takes as long
+ * as about `filterRows` rows, so that small batches are better off with short tiles.
+ */
+function cost(products: number, tiles: number, batch: number): number {
+  return products ** 2 * (batch * tiles ** 2 + filterRows);
+}
+const filterRows = 60;
+
+function tileLength(outputs: number, taps: number, limit: number, batch: number): number {
   let best = 1;
-  const cost = (m: number): number => Math.ceil(outputs / m) * (m + taps - 1);
-  for (let m = 2; m <= outputs && m + taps - 1 <= limit; m++) if (cost(m) < cost(best)) best = m;
+  const costOf = (m: number): number => cost(m + taps - 1, Math.ceil(outputs / m), batch);
+  for (let m = 2; m <= outputs && m + taps - 1 <= limit; m++) if (costOf(m) < costOf(best)) best = m;
   return best;
 }
 

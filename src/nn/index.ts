@@ -12,4 +12,5 @@ export * from './norm.js';
 export * from './padding.js';
 export * from './parameter.js';
 export * from './reshape.js';
+export * from './schedule.js';
 export * from './upsampling.js';

@@ -1,4 +1,5 @@
-import { fromBytes, inScope, type Shape, sizeOf, type Tensor } from '../graph/index.js';
+import { inScope, mask, type Shape, sizeOf, type Tensor } from '../graph/index.js';
+import { keepFrom } from '../random/mask.js';
 import { type Parameter, type ParameterSpec, parameter } from './parameter.js';
 
 /** One line of a network's summary. */
@@ -11,7 +12,7 @@ export interface LayerRecord {
 
 /** What a network's evaluation needs from outside: fresh masks, and a place for moving statistics that have moved. */
 export interface Surroundings {
-  /** A uint8 input of zeros (drop) and ones (keep), drawn anew for every step. */
+  /** A uint8 input, drawn anew for every step: bytes from `keepFrom(rate)` on keep an element. */
   keepMask(name: string, shape: Shape, rate: number): Tensor;
   /** The value that each moving statistic has now, where it is no longer the one that the step began with. */
   readonly moved: Map<Parameter, Tensor>;
@@ -107,7 +108,7 @@ export class Pass {
 
   /** The factors of dropout for the current layer: 0 with probability `rate`, else 1 / (1 − rate). */
   dropoutFactors(shape: Shape, rate: number): Tensor {
-    return fromBytes(this.#around.keepMask(this.#current, shape, rate), 1 / (1 - rate));
+    return mask(this.#around.keepMask(this.#current, shape, rate), keepFrom(rate), 1 / (1 - rate));
   }
 
   #own(role: string, spec: ParameterSpec, trainable: boolean): Parameter {

@@ -9,6 +9,7 @@ import {
   sizeOf,
   sqrt,
   sub,
+  sumSquares,
   type Tensor,
 } from '../graph/index.js';
 import { ones, zeros } from './initializers.js';
@@ -47,8 +48,8 @@ export function batchNorm(net: Pass, name: string, x: Tensor, options: BatchNorm
     const axes = x.shape.flatMap((_, i) => (i === 1 ? [] : [i]));
     const batchMean = meanOver(x, axes);
     const centred = centre(x, axes);
-    const batchVariance = meanOver(mul(centred, centred), axes);
     const count = sizeOf(x.shape) / shape[0]!;
+    const batchVariance = mul(sumSquares(centred, axes), 1 / count);
     const bessel = options.unbiased ? count / Math.max(count - 1, 1) : 1;
     const moving = (old: Tensor, now: Tensor, factor: number): Tensor =>
       add(mul(old, options.momentum), mul(reshape(now, shape), (1 - options.momentum) * factor));
@@ -70,7 +71,7 @@ export function layerNorm(net: Pass, name: string, x: Tensor, epsilon = 1e-5): T
     const gamma = net.parameter('gamma', { shape, layout: 'C', init: ones, fan });
     const beta = net.parameter('beta', { shape, layout: 'C', init: zeros, fan });
     const centred = centre(x, [last]);
-    const variance = meanOver(mul(centred, centred), [last]);
+    const variance = mul(sumSquares(centred, [last]), 1 / x.shape[last]!);
     return add(mul(div(centred, sqrt(add(variance, epsilon))), gamma), beta);
   });
 }

@@ -1,6 +1,6 @@
 import { type ConstantData, type Emitter, isInput, type Shape, sizeOf, type Tensor } from '../graph/tensor.js';
 import { topologicalOrder } from '../graph/walk.js';
-import { encodeModel, type OnnxConstant, type OnnxNode, type OnnxValue } from './model.js';
+import { encodeModel, type OnnxConstant, type OnnxGraph, type OnnxNode, type OnnxValue } from './model.js';
 
 export interface LowerOptions {
   /**
@@ -19,6 +19,11 @@ export const freeBatch = 1_000_003;
  * ONNX Runtime computes every node that it is given. An input or constant that is also an output is copied.
  */
 export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: LowerOptions = {}): Uint8Array {
+  return encodeModel(onnxGraph(outputs, options));
+}
+
+/** The same before it is encoded. */
+export function onnxGraph(outputs: Readonly<Record<string, Tensor>>, options: LowerOptions = {}): OnnxGraph {
   const { metadata = {} } = options;
   const free = (d: number): boolean => options.freeBatch !== undefined && d % options.freeBatch === 0;
   const writer = new Writer(free);
@@ -57,13 +62,14 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: Lower
     return { name, dtype: t.dtype, dims: t.shape.map((d) => (free(d) ? 'N' : d)) };
   });
   const { nodes, constants } = writer;
-  return encodeModel({ nodes, constants, inputs: [...inputs.values()], outputs: values, metadata });
+  return { nodes, constants, inputs: [...inputs.values()], outputs: values, metadata };
 }
 
 class Writer implements Emitter {
   readonly nodes: OnnxNode[] = [];
   readonly constants: OnnxConstant[] = [];
   readonly #shared = new Map<string, string>();
+  readonly #indices = new Map<BigInt64Array, string>();
   readonly #free: (d: number) => boolean;
   #label = '';
   #count = 0;
@@ -80,24 +86,30 @@ class Writer implements Emitter {
     if (name === undefined) return made;
     // An output takes its name at the node that makes it: an Identity behind it would cost a copy.
     const last = this.nodes.at(-1);
-    if (last?.output !== made) throw new Error(`${t.op.name} must emit its result last`);
-    this.nodes[this.nodes.length - 1] = { ...last, output: name };
+    if (last?.outputs[0] !== made) throw new Error(`${t.op.name} must emit its result last`);
+    this.nodes[this.nodes.length - 1] = { ...last, outputs: [name] };
     return name;
   }
 
   copy(from: string, to: string): void {
-    this.nodes.push({ type: 'Identity', name: `copy/${to}`, inputs: [from], output: to, attrs: {} });
+    this.nodes.push({ type: 'Identity', name: `copy/${to}`, inputs: [from], outputs: [to], attrs: {} });
   }
 
   node(type: string, inputs: readonly string[], attrs: OnnxNode['attrs'] = {}): string {
     const output = `#${this.#count++}`;
-    this.nodes.push({ type, name: `${this.#label}${output}`, inputs, output, attrs });
+    this.nodes.push({ type, name: `${this.#label}${output}`, inputs, outputs: [output], attrs });
     return output;
   }
 
   ints(values: readonly number[]): string {
     if (values.some((v) => v > 0 && this.#free(v))) throw new Error(`${this.#label} needs a fixed batch`);
     return this.#int64(values);
+  }
+
+  indices(values: BigInt64Array): string {
+    const name = this.#indices.get(values) ?? this.constant(values, [values.length]);
+    this.#indices.set(values, name);
+    return name;
   }
 
   dims(shape: Shape): string {
@@ -112,12 +124,16 @@ class Writer implements Emitter {
     return this.constant(Float32Array.from(values), [values.length]);
   }
 
+  byte(value: number): string {
+    return this.constant(Uint8Array.of(value), []);
+  }
+
   #int64(values: readonly number[]): string {
     return this.constant(BigInt64Array.from(values, BigInt), [values.length]);
   }
 
   /** Equal small constants are written once. */
-  constant(data: ConstantData, shape: Shape): string {
+  constant(data: ConstantData | Uint8Array, shape: Shape): string {
     const array = typeof data === 'number' ? Float32Array.of(data) : data;
     // Compared as bytes: as numbers, 0 and −0 are equal.
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);

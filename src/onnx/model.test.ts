@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { encodeModel } from './model.js';
+import { encodeModel, modelMetadata } from './model.js';
 
 /** The same model as Python's onnx 1.23.2 serialises it. */
 const golden =
@@ -17,7 +17,7 @@ test('attributes, constants, a free axis, metadata: byte for byte', () => {
         type: 'Conv',
         name: 'layer/conv2d#v0',
         inputs: ['x', 'c0'],
-        output: 'y',
+        outputs: ['y'],
         attrs: { strides: [2, 2], pads: [0, 0, 1, 1], group: -1, alpha: { float: 0.5 }, mode: 'nearest' },
       },
     ],
@@ -30,4 +30,5 @@ test('attributes, constants, a free axis, metadata: byte for byte', () => {
     metadata: { recipe: 'ä' },
   });
   expect(Buffer.from(model).toString('hex')).toBe(golden);
+  expect(modelMetadata(model)).toEqual({ recipe: 'ä' });
 });

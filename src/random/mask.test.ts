@@ -1,60 +1,54 @@
 import { describe, expect, test } from 'vitest';
 import { GannetError } from '../errors.js';
-import { maskFromBytes } from './mask.js';
+import { keepFrom, maskFromBytes } from './mask.js';
 import { Stream } from './stream.js';
 
-const allBytes = () => Uint8Array.from({ length: 256 }, (_, i) => i);
-
-/** How many of `ties` elements whose byte is a tie are dropped. */
-function droppedTies(rate: number, ties: number): number {
-  const bytes = new Uint8Array(ties).fill(Math.floor(rate * 256));
-  maskFromBytes(bytes, rate, 1, 2);
-  return bytes.filter((kept) => kept === 0).length;
-}
+const kept = (bytes: Uint8Array, rate: number): number => bytes.filter((b) => b >= keepFrom(rate)).length;
 
 describe('maskFromBytes', () => {
-  test.each([0, 1 / 256, 0.25, 0.5, 0.75, 255 / 256])('a rate of %d, a whole number of bytes, is exact', (rate) => {
-    const bytes = allBytes();
+  test.each([1 / 256, 0.25, 0.5, 0.75, 255 / 256])('a rate of %d lies on a cut: the bytes stay as they are', (rate) => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
     maskFromBytes(bytes, rate, 1, 2);
-    expect([...bytes]).toEqual(Array.from({ length: 256 }, (_, i) => (i < rate * 256 ? 0 : 1)));
+    expect([...bytes]).toEqual(Array.from({ length: 256 }, (_, i) => i));
+    expect(keepFrom(rate)).toBe(rate * 256);
   });
 
-  test.each([0.001, 0.1, 0.3, 0.499, 0.501, 0.7, 0.999])('at a rate of %d only the tied byte is drawn', (rate) => {
-    const bytes = allBytes();
+  // Each byte equally often, so that what is kept tells of the corrections alone.
+  test.each([0.001, 0.01, 0.1, 0.3, 0.499, 0.501, 0.7, 0.9, 0.999])('a rate of %d is made exact', (rate) => {
+    const count = 2 ** 20;
+    const bytes = Uint8Array.from({ length: count }, (_, i) => i);
+    const before = kept(bytes, rate);
     maskFromBytes(bytes, rate, 1, 2);
-    const tie = Math.floor(rate * 256);
-    expect(bytes.every((kept, i) => i === tie || kept === (i < tie ? 0 : 1))).toBe(true);
-    expect(bytes[tie]! <= 1).toBe(true);
-
-    const fraction = rate * 256 - tie;
-    const ties = 100_000;
-    const error = droppedTies(rate, ties) - ties * fraction;
-    expect(Math.abs(error)).toBeLessThan(5 * Math.sqrt(ties * fraction * (1 - fraction)));
+    const corrections = Math.abs(count * (1 - rate) - before);
+    const error = kept(bytes, rate) - count * (1 - rate);
+    expect(Math.abs(error)).toBeLessThan(5 * Math.sqrt(corrections) + 1);
   });
 
-  test.each([0, 1, 2, 3, 4, 5, 7])('masks all of %d bytes', (count) => {
-    const bytes = new Uint8Array(count).fill(200);
+  test('corrections are chosen whatever the byte, and spread evenly', () => {
+    // At 0.3 some 0.26 % of all elements are kept by correction.
+    const count = 2 ** 20;
+    const bytes = new Uint8Array(count);
     maskFromBytes(bytes, 0.3, 1, 2);
-    expect([...bytes]).toEqual(new Array(count).fill(1));
-    bytes.fill(3);
-    maskFromBytes(bytes, 0.3, 1, 2);
-    expect([...bytes]).toEqual(new Array(count).fill(0));
+    const at = [...bytes.keys()].filter((i) => bytes[i] === 255);
+    const chance = 1 - 0.3 / (77 / 256);
+    expect(Math.abs(at.length - count * chance)).toBeLessThan(5 * Math.sqrt(count * chance));
+    const neighbours = at.filter((i, j) => j > 0 && i === at[j - 1]! + 1).length;
+    expect(Math.abs(neighbours - at.length * chance)).toBeLessThan(5 * Math.sqrt(at.length * chance));
+    const half = at.filter((i) => i < count / 2).length;
+    expect(Math.abs(half - at.length / 2)).toBeLessThan(2.5 * Math.sqrt(at.length));
   });
 });
 
 describe('keepMask', () => {
   const count = 4_000_000;
-  const sum = (mask: Uint8Array) => mask.reduce((total, kept) => total + kept, 0);
-
   test.each([0.3, 1e-4, 0.9999])('drops at a rate of %d', async (rate) => {
     const mask = await new Stream(7, 'dropout').keepMask(count, rate);
     expect(mask).toHaveLength(count);
-    expect(mask.every((kept) => kept === 0 || kept === 1)).toBe(true);
-    expect(Math.abs(sum(mask) - count * (1 - rate))).toBeLessThan(5 * Math.sqrt(count * rate * (1 - rate)));
+    expect(Math.abs(kept(mask, rate) - count * (1 - rate))).toBeLessThan(5 * Math.sqrt(count * rate * (1 - rate)));
   });
 
   test('keeps all at a rate of 0, and takes an empty mask', async () => {
-    expect(sum(await new Stream(7, 'dropout').keepMask(1001, 0))).toBe(1001);
+    expect(kept(await new Stream(7, 'dropout').keepMask(1001, 0), 0)).toBe(1001);
     expect(await new Stream(7, 'dropout').keepMask(0, 0.5)).toHaveLength(0);
   });
 

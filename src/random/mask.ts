@@ -1,55 +1,73 @@
 import { fillThreefry } from './threefry.js';
 
-/** The lowest and the highest bit of each of a word's four bytes. */
-const LOW_BITS = 0x01010101;
-const HIGH_BITS = 0x80808080 | 0;
+/** One way to come by a rate from bytes: which bytes keep, and what share of the elements is then turned round. */
+interface Cut {
+  /** The lowest byte that keeps; 256 if none does. */
+  readonly from: number;
+  /** The byte that a corrected element gets: 255 keeps, 0 drops. */
+  readonly corrected: 0 | 255;
+  /** The chance of an element to be corrected. */
+  readonly chance: number;
+}
+
+/** Cuts between two bytes alone are off by up to 1/256. Of the two nearest cuts, the one that needs fewer corrections. */
+function cutOf(rate: number): Cut {
+  const above = Math.ceil(rate * 256);
+  const below = Math.floor(rate * 256);
+  const keepMore: Cut = { from: above, corrected: 255, chance: above === 0 ? 0 : 1 - rate / (above / 256) };
+  const dropMore: Cut = { from: below, corrected: 0, chance: 1 - (1 - rate) / (1 - below / 256) };
+  return keepMore.chance <= dropMore.chance ? keepMore : dropMore;
+}
+
+/** The lowest byte of a mask of this rate that keeps its element, 1 to 255; those below it drop theirs. */
+export function keepFrom(rate: number): number {
+  return Math.min(Math.max(cutOf(rate).from, 1), 255);
+}
+
+/** Chances beyond this many elements without a correction are taken in several strides. */
+const longest = 1024;
 
 /**
- * Turns random bytes into a dropout mask, in place: 1 keeps an element, 0 drops it with probability `rate`.
+ * Makes random bytes a dropout mask, in place: a byte from `keepFrom(rate)` on keeps its element, one below drops it.
  *
- * With t = 256·rate a byte below ⌊t⌋ drops and one above keeps. One that equals ⌊t⌋ (one in 256) is decided by a
- * 32-bit Threefry word against the fraction of t, so that a rate of 0.3 is 0.3 to within 2^-40 and not 77/256.
+ * The bytes stay as they are but for the few that make the rate exact. A rate of 0.3 lies between the cuts 76/256 and
+ * 77/256; with the second, 0.26 % of all elements, chosen independently of their bytes, are kept whatever their byte.
+ * The gaps between those follow the geometric distribution, read from a table by 32-bit Threefry words, so that nearly
+ * all of the bytes are never looked at.
  *
- * @param bytes [count] uniform random bytes, at the beginning of their buffer; overwritten
- * @param rate probability of a drop, 0 to 1 but not 1 itself
- * @param key0 first word of the Threefry key of those further draws
+ * @param bytes [count] uniform random bytes; overwritten
+ * @param rate chance of a drop, 0 to 1 but not 1 itself; it is met to within 2^-32
+ * @param key0 first word of the Threefry key of the gaps
  * @param key1 second word of it
  */
 export function maskFromBytes(bytes: Uint8Array, rate: number, key0: number, key1: number): void {
-  const whole = Math.floor(rate * 256);
-  const fraction = (rate * 256 - whole) * 2 ** 32;
-  const draws = new Uint32Array(4096);
-  let drawn = draws.length;
-  let block = 0;
+  const { from, corrected, chance } = cutOf(rate);
+  if (from === 0) bytes.fill(255);
+  if (from === 256) bytes.fill(0);
+  if (chance === 0) return;
+  // beyond[k] · 2^-32 is the chance that k elements in a row need no correction.
+  const beyond = new Float64Array(longest + 1);
+  for (let k = 0, q = 2 ** 32; k <= longest; k++, q *= 1 - chance) beyond[k] = q;
 
-  const keepsTie = (): boolean => {
-    if (drawn === draws.length) {
-      fillThreefry(draws, key0, key1, block, 0);
-      block += draws.length / 2;
-      drawn = 0;
-    }
-    return draws[drawn++]! >= fraction;
-  };
-  const maskOneByOne = (begin: number, end: number): void => {
-    for (let i = begin; i < end; i++) bytes[i] = bytes[i]! > whole || (bytes[i] === whole && keepsTie()) ? 1 : 0;
-  };
-
-  // Four bytes at a time: byte by byte takes three times as long.
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
-  const wholes = Math.imul(whole, LOW_BITS);
-  const lowSeven = wholes & ~HIGH_BITS;
-  const below128 = whole < 128 ? HIGH_BITS : 0;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    const differs = word ^ wholes;
-    if (((differs - LOW_BITS) & ~differs & HIGH_BITS) !== 0) {
-      maskOneByOne(4 * i, 4 * i + 4);
-    } else {
-      // A byte's high bit here says that its low seven bits are at least ⌊t⌋'s; no byte borrows from the next.
-      const reaches = ((word | HIGH_BITS) - lowSeven) | 0;
-      // So it is at least ⌊t⌋: of a ⌊t⌋ below 128 if that or its own high bit is set, of one above if both are.
-      words[i] = (((word & reaches) | ((word | reaches) & below128)) & HIGH_BITS) >>> 7;
+  const words = new Uint32Array(4096);
+  for (let i = 0, block = 0; i < bytes.length; block += words.length / 2) {
+    fillThreefry(words, key0, key1, block, 0);
+    for (const word of words) {
+      const gap = lastAbove(beyond, word);
+      i += gap;
+      if (i >= bytes.length) return;
+      if (gap < longest) bytes[i++] = corrected;
     }
   }
-  maskOneByOne(4 * words.length, bytes.length);
+}
+
+/** The last index of a falling sequence whose value is above `word`. The first one's is. */
+function lastAbove(falling: Float64Array, word: number): number {
+  let low = 0;
+  for (let high = falling.length; high - low > 1; ) {
+    const middle = (low + high) >> 1;
+    if (falling[middle]! > word) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -98,7 +98,8 @@ export class Stream {
   }
 
   /**
-   * [count] a dropout mask: 1 keeps an element, 0 drops it. The chance of a drop is `rate` to within 2^-40.
+   * [count] a dropout mask: a byte from `keepFrom(rate)` on keeps an element, one below it drops it. The chance of a
+   * drop is `rate` to within 2^-32.
    *
    * One AES-128-CTR byte an element through WebCrypto, whose hardware AES is several times as fast as Threefry in
    * JavaScript and off its thread; the key comes from this stream. In a browser it needs a secure context (https or
@@ -114,7 +115,7 @@ export class Stream {
     for (let i = 0; i < 4; i++) aesKey.setUint32(4 * i, keys[i]!, true);
     const key = await crypto.subtle.importKey('raw', aesKey, 'AES-CTR', false, ['encrypt']);
     const algorithm = { name: 'AES-CTR', counter: new Uint8Array(16), length: 64 };
-    const mask = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, new Uint8Array(count)));
+    const mask = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, zeros(count)));
     maskFromBytes(mask, rate, keys[4]!, keys[5]!);
     return mask;
   }
@@ -123,6 +124,14 @@ export class Stream {
     fillThreefry(out, this.#key0, this.#key1, this.#block, this.#block / 2 ** 32);
     this.#block += Math.ceil(out.length / 2);
   }
+}
+
+let emptiness: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+
+/** That many zero bytes, for reading only. They are kept, for a training step asks for millions at a time. */
+function zeros(count: number): Uint8Array<ArrayBuffer> {
+  if (count > emptiness.length) emptiness = new Uint8Array(count);
+  return emptiness.subarray(0, count);
 }
 
 /** The largest multiple of `bound` up to 2^32: a word below it, modulo `bound`, is unbiased. */

@@ -5,7 +5,7 @@ import { Stream } from '../random/stream.js';
 import type { Figure } from '../recipes/figure.js';
 import type { System } from '../recipes/recipe.js';
 import { latentPoints } from './inputs.js';
-import { classPicture, samplePicture, tileRows } from './pictures.js';
+import { classPicture, realsPicture, samplePicture, tileRows } from './pictures.js';
 import type { Sampler } from './sampler.js';
 
 /** What figures are drawn from. */
@@ -33,9 +33,9 @@ export async function drawFigure({ drawing }: Figure, scene: Scene, epoch: numbe
   const { system, sampler, dataset, seed } = scene;
   switch (drawing.kind) {
     case 'grid':
-      return single(await samplePicture(system, sampler, seed, drawing));
+      return single(await samplePicture(system, sampler, seed, drawing), scene);
     case 'epochClasses':
-      return single(await classPicture(system, sampler, dataset, seed, epoch));
+      return single(await classPicture(system, sampler, dataset, seed, epoch), scene);
     case 'classPanels':
       return classPanels(scene, drawing);
     case 'interpolation':
@@ -43,8 +43,19 @@ export async function drawFigure({ drawing }: Figure, scene: Scene, epoch: numbe
   }
 }
 
-function single(picture: Picture): DrawnFigure {
-  return { panels: [{ picture }], columns: 1, preview: picture };
+function single(picture: Picture, scene: Pick<Scene, 'system' | 'dataset'>): DrawnFigure {
+  return { panels: [classColumns(picture, scene)], columns: 1, preview: picture };
+}
+
+/** The first real images, laid out and titled as samples are. */
+export function realsPanel(scene: Pick<Scene, 'system' | 'dataset'>): Panel {
+  return classColumns(realsPicture(scene.system, scene.dataset), scene);
+}
+
+/** A picture whose first columns are the classes, under their names; without classes it is only a picture. */
+function classColumns(picture: Picture, { system, dataset }: Pick<Scene, 'system' | 'dataset'>): Panel {
+  if (!system.conditional) return { picture };
+  return { picture, columnTitles: { texts: dataset.classNames, width: dataset.width } };
 }
 
 async function classPanels(

@@ -1,12 +1,14 @@
 import { countMacs, grad, input, maximum, minimum, mul, sub, type Tensor } from '../graph/index.js';
 import { type Lowering, lowerGraph } from '../lowering/index.js';
+import { simplify } from '../lowering/simplify.js';
 import { adamUpdate, type Parameter } from '../nn/index.js';
 import { type Evaluation, type Phase, PhaseContext, type StepInput } from '../recipes/phase.js';
 import type { System } from '../recipes/recipe.js';
+import { packed, packOf } from './pack.js';
 
 /** Names of the values that training carries from step to step, beside the parameters themselves. */
-export const firstMoment = (p: Parameter): string => `adam/m/${p.name}`;
-export const secondMoment = (p: Parameter): string => `adam/v/${p.name}`;
+export const firstMoment = (p: Pick<Parameter, 'name'>): string => `adam/m/${p.name}`;
+export const secondMoment = (p: Pick<Parameter, 'name'>): string => `adam/v/${p.name}`;
 /** Names of a phase's inputs and outputs that are neither state nor data. */
 export const rateInput = 'adam/rate';
 export const epsilonInput = 'adam/epsilon';
@@ -31,19 +33,23 @@ export interface PhaseGraphOptions {
   readonly lowering?: Lowering;
   /** Makes the gradients outputs too. */
   readonly gradients?: boolean;
+  /** Told, for each convolution, the layer that it belongs to and how it is computed. */
+  readonly note?: (layer: string, method: string) => void;
+  /** Keeps each network's small parameters in one array, which is then an input and is renewed in their place. */
+  readonly packs?: boolean;
 }
 
 /**
  * The graph of one own step: the phase's losses, their gradient for the parameters that it trains, and Adam's update.
  */
 export function phaseGraph(system: System, phase: Phase, options: PhaseGraphOptions): PhaseGraph {
-  const { batch, lowering = 'plain', gradients = false } = options;
+  const { batch, lowering = 'plain', gradients = false, packs = false } = options;
   const context = new PhaseContext(phase.name, batch, system.data, system.latent.distribution);
   const written = phase.losses(context);
   // Lowered before it is differentiated, so that the gradients are of the lowered form too.
   const parts = Object.keys(written);
   const moved = [...context.moved.keys()];
-  const roots = lowerGraph([...Object.values(written), ...context.moved.values()], lowering);
+  const roots = lowerGraph([...Object.values(written), ...context.moved.values()], lowering, options.note);
   const losses = Object.fromEntries(parts.map((part, i) => [part, roots[i]!]));
   const outputs: Record<string, Tensor> = {};
   const renewed: string[] = [];
@@ -60,20 +66,26 @@ export function phaseGraph(system: System, phase: Phase, options: PhaseGraphOpti
     losses.total!,
     trained.map((p) => p.tensor),
   );
-  for (const [i, p] of trained.entries()) {
-    const g = slopes[i]!;
-    if (gradients) outputs[gradientOutput(p.name)] = g;
+  const update = (p: Pick<Parameter, 'name' | 'shape' | 'tensor'>, g: Tensor): void => {
     const m = input(firstMoment(p), p.shape);
     const v = input(secondMoment(p), p.shape);
     const next = adamUpdate(phase.adam, { p: p.tensor, m, v }, g, rate, epsilon);
     renew(p.name, next.p);
     renew(firstMoment(p), next.m);
     renew(secondMoment(p), next.v);
+  };
+  const slopeOf = new Map(trained.map((p, i) => [p, slopes[i]!]));
+  if (gradients) for (const p of trained) outputs[gradientOutput(p.name)] = slopeOf.get(p)!;
+  const pack = packs ? packOf(phase.trains) : null;
+  for (const p of trained) if (!pack?.parameters.includes(p)) update(p, slopeOf.get(p)!);
+  if (pack) {
+    const { name, size, parameters } = pack;
+    update({ name, shape: [size], tensor: input(name, [size]) }, packed(parameters.map((p) => slopeOf.get(p)!)));
   }
   for (const [i, p] of moved.entries()) renew(p.name, roots[parts.length + i]!);
 
   const inputs = [...context.inputs.values()].map((i) => fedAs(i, lowering));
-  return { outputs, inputs, parts, renewed };
+  return { outputs: lowering === 'plain' ? outputs : simplify(outputs), inputs, parts, renewed };
 }
 
 /** Lowered graphs take their masks position-major. */

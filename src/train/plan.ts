@@ -31,7 +31,7 @@ export interface Plan {
   readonly disk: { readonly checkpoint: number; readonly checkpoints: number; readonly weights: number };
 }
 
-/** Steps that are timed after one to warm up: at least `least`, and more while they take less than `seconds`. */
+/** Runs of the model that are timed after a first step: at least `least`, and more while they take less than `seconds`. */
 const trial = { least: 3, most: 20, seconds: 3 };
 
 /** Compiles what a configuration describes and tries a few steps; nothing is written. */
@@ -44,8 +44,8 @@ export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runt
     const begin = performance.now();
     while (times.length < trial.least || (times.length < trial.most && since(begin) < trial.seconds)) {
       const from = performance.now();
-      await trainer.next();
-      times.push(since(from));
+      const { length } = await trainer.advance(trainer.stepsPerRun);
+      times.push(since(from) / length);
     }
     times.sort((a, b) => a - b);
     const networks = networkSizes(system);
@@ -61,7 +61,7 @@ export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runt
       stepsPerEpoch,
       flops: trainer.flops,
       secondsPerStep: times[times.length >> 1]!,
-      timedSteps: times.length,
+      timedSteps: trainer.step - 1,
       peakMemory: process.resourceUsage().maxRSS * 1024,
       disk: { checkpoint, checkpoints: keptCheckpoints * checkpoint, weights },
     };

@@ -34,22 +34,23 @@ async function trainTo(session: Session, stopAt: number): Promise<Outcome> {
 }
 
 /**
- * An undisturbed run, and one that is stopped and resumed: in an epoch; at a checkpoint; at an epoch's end; between a
- * report and a sample; before the last step.
+ * An undisturbed run, by seven steps at a time where nothing is due between, and one that goes step by step and is
+ * stopped and resumed: in an epoch; at a checkpoint; at an epoch's end; between a report and a sample; before the last
+ * step.
  * @returns the files of both
  */
 async function twice(folder: string, config: RunConfig, dataset: Dataset) {
   const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
-  const undisturbed = await Session.open(await RunFolder.create(config, whole), dataset, runtime);
+  const undisturbed = await Session.open(await RunFolder.create(config, whole), dataset, runtime, 7);
   expect(await trainTo(undisturbed, Number.POSITIVE_INFINITY)).toEqual({ finished: true, step: 30 });
 
-  const begun = await Session.open(await RunFolder.create(config, parts), dataset, runtime);
+  const begun = await Session.open(await RunFolder.create(config, parts), dataset, runtime, 1);
   expect(await trainTo(begun, 1)).toEqual({ finished: false, step: 1 });
   for (const stopAt of [3, 5, 10, 13, 17, 29]) {
-    const session = await resumeSession(parts, dataset, runtime);
+    const session = await resumeSession(parts, dataset, runtime, 1);
     expect(await trainTo(session, stopAt)).toEqual({ finished: false, step: stopAt });
   }
-  expect(await trainTo(await resumeSession(parts, dataset, runtime), 99)).toEqual({ finished: true, step: 30 });
+  expect(await trainTo(await resumeSession(parts, dataset, runtime, 1), 99)).toEqual({ finished: true, step: 30 });
   return { whole: await digest(whole), parts: await digest(parts) };
 }
 

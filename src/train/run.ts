@@ -276,7 +276,7 @@ async function makeFree(config: RunConfig): Promise<string> {
  * Makes a folder and those above it, one at a time: Node's own recursive way never returns where a file system refuses
  * a new folder by saying that the one above is missing, as /proc does.
  */
-async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string): Promise<void> {
   const there = await stat(path).catch(() => null);
   if (there?.isDirectory()) return;
   const above = dirname(resolve(path));

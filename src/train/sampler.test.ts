@@ -50,6 +50,19 @@ describe('Sampler', () => {
   });
 });
 
+test('a sampler for many images makes the same ones, in blocks and singly', async () => {
+  const { system, values } = conditional();
+  const plain = await Sampler.ofState(system, runtime, () => values);
+  const fast = await Sampler.ofMany(system, runtime, values, 'fast');
+  for (const count of [3, 100, 105]) {
+    const latents = { z: points(count, 10), labels: Array.from({ length: count }, (_, i) => i % 10) };
+    const [a, b] = [await plain.images(latents), await fast.images(latents)];
+    expect(b).toHaveLength(a.length);
+    expect(Math.max(...a.map((v, i) => Math.abs(v - b[i]!)))).toBeLessThan(1e-4);
+  }
+  await Promise.all([plain.release(), fast.release()]);
+});
+
 describe('generator.onnx', () => {
   test.each([
     ['acgan', conditional, ['z', 'label']],

@@ -17,19 +17,22 @@ export interface Latents {
   readonly labels: readonly number[];
 }
 
+/** A generator that is compiled, and the rows that one run of it makes: just these where `fixed`, else at most. */
+interface Compiled {
+  readonly program: Program;
+  readonly rows: number;
+  readonly fixed: boolean;
+}
+
 /** Makes images with a generator in inference mode. */
 export class Sampler {
-  readonly #program: Program;
   readonly #parameters: () => Values;
-  /** Rows of one run: just these where the program's batch is fixed, else at most. */
-  readonly #chunk: number;
-  readonly #fixed: boolean;
+  /** The last one makes what is left over by those before it. */
+  readonly #ways: readonly Compiled[];
 
-  private constructor(program: Program, parameters: () => Values, rows: number, fixed: boolean) {
-    this.#program = program;
+  private constructor(ways: readonly Compiled[], parameters: () => Values = () => ({})) {
+    this.#ways = ways;
     this.#parameters = parameters;
-    this.#chunk = rows;
-    this.#fixed = fixed;
   }
 
   /** A sampler that follows a state under training: parameters are fed anew at every call. */
@@ -39,28 +42,48 @@ export class Sampler {
     parameters: () => Values,
     lowering: Lowering = 'plain',
   ): Promise<Sampler> {
-    const { height, width } = system.data;
-    const rows = Math.max(1, Math.min(chunk, Math.round(chunkPixels / (height * width))));
+    const rows = blockRows(system);
     const program = await runtime.compile(toOnnx(generatorGraph(system, rows, lowering)));
-    return new Sampler(program, parameters, rows, true);
+    return new Sampler([{ program, rows, fixed: true }], parameters);
   }
 
   /** A sampler of a generator.onnx, whose parameters are inside. */
   static async ofModel(model: Uint8Array, runtime: Runtime): Promise<Sampler> {
-    return new Sampler(await runtime.compile(model), () => ({}), chunk, false);
+    return new Sampler([{ program: await runtime.compile(model), rows: chunk, fixed: false }]);
+  }
+
+  /**
+   * A sampler for many images: whole blocks are made by the lowered generator with its filters transformed beforehand,
+   * which is faster and takes longer to compile, and what is left over by the plain one.
+   *
+   * @param values of the generator's parameters and moving statistics
+   */
+  static async ofMany(system: System, runtime: Runtime, values: Values, lowering: Lowering): Promise<Sampler> {
+    const compile = async (batch: number, as: Lowering): Promise<Program> => {
+      const { image } = generatorGraph(system, batch, as);
+      const [inside] = withParameters([image], system.generator!.parameters, values);
+      return runtime.compile(toOnnx({ image: inside! }, batch === freeBatch ? { freeBatch } : {}));
+    };
+    const rows = blockRows(system);
+    return new Sampler([
+      { program: await compile(rows, lowering), rows, fixed: true },
+      { program: await compile(freeBatch, 'plain'), rows, fixed: false },
+    ]);
   }
 
   /** Images [count, C, H, W] in [0, 1]. */
   async images({ z, labels }: Latents): Promise<Float32Array> {
     const size = z.length / labels.length;
     let images = new Float32Array(0);
-    for (let from = 0; from < labels.length; from += this.#chunk) {
-      const n = Math.min(this.#chunk, labels.length - from);
-      const rows = this.#fixed ? this.#chunk : n;
+    for (let from = 0; from < labels.length; ) {
+      const left = labels.length - from;
+      const way = this.#ways.find(({ rows }) => rows <= left) ?? this.#ways.at(-1)!;
+      const n = Math.min(way.rows, left);
+      const rows = way.fixed ? way.rows : n;
       const points = new Float32Array(rows * size);
       points.set(z.subarray(from * size, (from + n) * size));
       const classes = BigInt64Array.from({ length: rows }, (_, i) => BigInt(labels[from + i] ?? 0));
-      const { image } = await this.#program.run({
+      const { image } = await way.program.run({
         ...this.#parameters(),
         z: floats(points, [rows, size]),
         label: int64s(classes, [rows]),
@@ -68,13 +91,18 @@ export class Sampler {
       const pixels = image!.data.length / rows;
       if (from === 0) images = new Float32Array(labels.length * pixels);
       images.set((image!.data as Float32Array).subarray(0, n * pixels), from * pixels);
+      from += n;
     }
     return images;
   }
 
-  release(): Promise<void> {
-    return this.#program.release();
+  async release(): Promise<void> {
+    await Promise.all(this.#ways.map(({ program }) => program.release()));
   }
+}
+
+function blockRows({ data: { height, width } }: System): number {
+  return Math.max(1, Math.min(chunk, Math.round(chunkPixels / (height * width))));
 }
 
 /** A graph with the values of these parameters inside, as constants: what an exported model is made of. */

@@ -11,11 +11,10 @@ import type { Runtime } from '../runtime/runtime.js';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.js';
 import { dataShape, type RunConfig } from './config.js';
 import { Evaluator } from './evaluate.js';
-import { type DrawnFigure, drawFigure } from './figures.js';
+import { type DrawnFigure, drawFigure, realsPanel } from './figures.js';
 import { trainingInputs } from './inputs.js';
 import { kerasWeights } from './keras.js';
 import { Ledger } from './ledger.js';
-import { realsPicture } from './pictures.js';
 import type { RunFolder } from './run.js';
 import { exportGenerator, Sampler } from './sampler.js';
 import { Trainer } from './trainer.js';
@@ -58,12 +57,17 @@ export class Session {
     this.#evaluator = parts.evaluator;
   }
 
-  /** Compiles what a run's configuration describes. Its state is that of step 0. */
-  static async open(run: RunFolder, dataset: Dataset, runtime: Runtime): Promise<Session> {
+  /**
+   * Compiles what a run's configuration describes. Its state is that of step 0.
+   * @param stepsPerRun see TrainerOptions; what is written does not depend on it
+   */
+  static async open(run: RunFolder, dataset: Dataset, runtime: Runtime, stepsPerRun?: number): Promise<Session> {
     const { config } = run;
     const { recipe, options, system, inputs, stepsPerEpoch } = assemble(config, dataset);
     const { seed, lowering } = config;
-    const trainer = await Trainer.create({ system, runtime, inputs, batch: options.batch, seed, lowering });
+    const { batch } = options;
+    const most = stepsPerRun === undefined ? {} : { stepsPerRun };
+    const trainer = await Trainer.create({ system, runtime, inputs, batch, seed, lowering, ...most });
     const parameters = () => trainer.state.values;
     const sampler = system.generator ? await Sampler.ofState(system, runtime, parameters, lowering) : null;
     const evaluator = new Evaluator(system, runtime, dataset, seed, lowering);
@@ -132,8 +136,8 @@ export class Session {
   }
 
   async saveReals(): Promise<void> {
-    const picture = realsPicture(this.system, this.dataset);
-    const sheet = await drawSheet({ caption: `${this.dataset.name}: real images`, panels: [{ picture }], columns: 1 });
+    const panels = [realsPanel(this)];
+    const sheet = await drawSheet({ caption: `${this.dataset.name}: real images`, panels, columns: 1 });
     await this.run.writeReals(await encodePng(sheet));
   }
 

@@ -2,35 +2,51 @@ import { sizeOf } from '../graph/index.js';
 import { initialValue, type Parameter } from '../nn/index.js';
 import { floats, type Value, type Values } from '../runtime/runtime.js';
 import { firstMoment, secondMoment } from './graph.js';
+import type { Pack } from './pack.js';
 
 /**
  * Everything that training carries from step to step: parameters, moving statistics and Adam's moments, by name. Each
- * value has a spare array of its size; a step writes the spares and then the two change places, so that nothing is
- * allocated or copied, and a step that fails leaves the state as it was.
+ * value has a spare array of its size; a run writes the spares and then the two change places, so that nothing is
+ * allocated or copied, and a run that fails leaves the state as it was.
  */
 export class TrainingState {
   readonly #now: Record<string, Value> = {};
   readonly #spare: Record<string, Value> = {};
+  /** The names of a pack's members; they are views of its array. */
+  readonly #members = new Map<string, readonly string[]>();
+  readonly #names: readonly string[];
 
-  /** Initial values as the recipe's initialisers make them from the seed, or as `initial` does; moments zero. */
+  /**
+   * Initial values as the recipe's initialisers make them from the seed, or as `initial` does; moments zero.
+   * @param packs parameters that lie in one array, which has a name of its own beside theirs
+   */
   constructor(
     parameters: readonly Parameter[],
     seed: number,
     initial: (p: Parameter) => Float32Array = (p) => initialValue(p, seed),
+    packs: readonly Pack[] = [],
   ) {
     for (const p of parameters) {
-      this.#add(p.name, initial(p), p.shape);
+      this.#add(p.name, p.shape);
       if (!p.trainable) continue;
-      this.#add(firstMoment(p), new Float32Array(sizeOf(p.shape)), p.shape);
-      this.#add(secondMoment(p), new Float32Array(sizeOf(p.shape)), p.shape);
+      this.#add(firstMoment(p), p.shape);
+      this.#add(secondMoment(p), p.shape);
     }
+    this.#names = Object.keys(this.#now);
+    for (const pack of packs) {
+      this.#pack(pack, (p) => p.name);
+      this.#pack(pack, firstMoment);
+      this.#pack(pack, secondMoment);
+    }
+    for (const p of parameters) this.set(p.name, initial(p));
   }
 
+  /** The names of all values; packs are not among them. */
   get names(): readonly string[] {
-    return Object.keys(this.#now);
+    return this.#names;
   }
 
-  /** The current values, by name; valid until the next commit. */
+  /** The current values, and packs of them, by name; valid until the next commit. */
   get values(): Values {
     return this.#now;
   }
@@ -40,9 +56,9 @@ export class TrainingState {
     return this.#spare;
   }
 
-  /** Makes the spares of these names the current values. */
+  /** Makes the spares of these names the current values: of a pack, those of all its members. */
   commit(names: readonly string[]): void {
-    for (const name of names) {
+    for (const name of names.flatMap((n) => [n, ...(this.#members.get(n) ?? [])])) {
       const now = this.#now[name]!;
       this.#now[name] = this.#spare[name]!;
       this.#spare[name] = now;
@@ -54,8 +70,22 @@ export class TrainingState {
     (this.#now[name]!.data as Float32Array).set(data);
   }
 
-  #add(name: string, data: Float32Array, shape: readonly number[]): void {
-    this.#now[name] = floats(data, shape);
-    this.#spare[name] = floats(new Float32Array(data.length), shape);
+  #add(name: string, shape: readonly number[]): void {
+    this.#now[name] = floats(new Float32Array(sizeOf(shape)), shape);
+    this.#spare[name] = floats(new Float32Array(sizeOf(shape)), shape);
+  }
+
+  #pack({ name, parameters, size }: Pack, of: (p: Pick<Parameter, 'name'>) => string): void {
+    for (const values of [this.#now, this.#spare]) {
+      const all = new Float32Array(size);
+      let start = 0;
+      for (const p of parameters) {
+        const end = start + sizeOf(p.shape);
+        values[of(p)] = floats(all.subarray(start, end), p.shape);
+        start = end;
+      }
+      values[of({ name })] = floats(all, [size]);
+    }
+    this.#members.set(of({ name }), parameters.map(of));
   }
 }

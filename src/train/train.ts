@@ -36,13 +36,16 @@ export interface Outcome {
 }
 
 /**
- * Trains a session from the step that it is at to its last, or until `stop` is aborted: then the step under way is
+ * Trains a session from the step that it is at to its last, or until `stop` is aborted: then the steps under way are
  * finished and saved. What is written at a step depends on the step alone, never on when the run was begun or resumed.
  *
  * @throws GannetError when a loss is no longer a number; the state is saved beside the checkpoints first
  */
 export async function train(session: Session, watcher: Watcher, stop: AbortSignal): Promise<Outcome> {
   const { run, trainer, options, steps, stepsPerEpoch } = session;
+  const { reportEvery, sampleEvery, checkpointEvery } = options;
+  /** Steps up to the next multiple of `every`, of a whole epoch where it is 0. */
+  const until = (every: number): number => (every || stepsPerEpoch) - (trainer.step % (every || stepsPerEpoch));
   const due = (every: number): boolean => trainer.step % (every || stepsPerEpoch) === 0;
 
   if (trainer.step === 0) {
@@ -51,15 +54,19 @@ export async function train(session: Session, watcher: Watcher, stop: AbortSigna
   }
   let clock = new Stopwatch(trainer.step);
   while (trainer.step < steps && !stop.aborted) {
-    const losses = await trainer.next();
+    // As many steps at once as the trainer can do, up to the next one at which something is due.
+    const events = [0, reportEvery, sampleEvery, checkpointEvery].map(until);
+    const done = await trainer.advance(Math.min(steps - trainer.step, ...events));
     const { step } = trainer;
     clock.lap(step);
-    await stopAtNonNumber(session, losses);
-    session.ledger.add(losses);
-    watcher.onStep(step);
+    for (const [i, losses] of done.entries()) {
+      if (!areNumbers(losses)) await stopAtNonNumber(session, losses, i + 1);
+      session.ledger.add(losses);
+      watcher.onStep(step - done.length + i + 1);
+    }
     const last = step === steps;
 
-    if (due(options.reportEvery) || last) {
+    if (due(reportEvery) || last) {
       const means = session.ledger.closeReport();
       const { seconds, perStep } = clock.read();
       const imagesPerSecond = options.batch / perStep;
@@ -73,7 +80,7 @@ export async function train(session: Session, watcher: Watcher, stop: AbortSigna
       const { train: trained, test } = session.ledger.history;
       watcher.onEpoch(session.epoch, byNetwork(trained.at(-1)!), test.at(-1) ?? null);
     }
-    if (due(options.sampleEvery) || last) {
+    if (due(sampleEvery) || last) {
       const sample = await session.saveSamples();
       if (sample) await watcher.onPicture(sample.path, sample.preview);
     }
@@ -85,19 +92,25 @@ export async function train(session: Session, watcher: Watcher, stop: AbortSigna
   return { finished, step: trainer.step };
 }
 
-async function stopAtNonNumber(session: Session, losses: StepLosses): Promise<void> {
-  for (const [phase, parts] of Object.entries(losses)) {
-    for (const [part, loss] of Object.entries(parts)) {
-      if (Number.isFinite(loss)) continue;
-      const { step } = session.trainer;
-      const saved = await session.saveFailed();
-      const newest = (await session.run.checkpoints())[0];
-      throw new GannetError(
-        `step ${step}: the loss ${part} of phase ${phase} is ${loss}. The state is saved in ${saved}; the newest ` +
-          `checkpoint before it is ${newest?.path}. Training diverged: try a smaller learning rate (--lr).`,
-      );
-    }
-  }
+function areNumbers(losses: StepLosses): boolean {
+  return Object.values(losses).every((parts) => Object.values(parts).every(Number.isFinite));
+}
+
+/** Saves the state right after the step with these losses, the `count`th of those just done, and throws. */
+async function stopAtNonNumber(session: Session, losses: StepLosses, count: number): Promise<never> {
+  const { trainer, run } = session;
+  await trainer.redo(count);
+  const { step } = trainer;
+  const all = Object.entries(losses).flatMap(([phase, parts]) =>
+    Object.entries(parts).map(([part, loss]) => ({ phase, part, loss })),
+  );
+  const { phase, part, loss } = all.find((l) => !Number.isFinite(l.loss))!;
+  const saved = await session.saveFailed();
+  const newest = (await run.checkpoints())[0];
+  throw new GannetError(
+    `step ${step}: the loss ${part} of phase ${phase} is ${loss}. The state is saved in ${saved}; the newest ` +
+      `checkpoint before it is ${newest?.path}. Training diverged: try a smaller learning rate (--lr).`,
+  );
 }
 
 /** Time spent in steps: what pictures and checkpoints take is left out. */

@@ -34,7 +34,9 @@ describe('Trainer', () => {
         return {
           ...program,
           run(inputs, into) {
-            rates.push(Number(inputs['adam/rate']!.data[0]));
+            const phases = ['D.real', 'D.fake', 'G'];
+            const of = phases.map((phase) => inputs[`${phase}/adam/rate`]!.data as Float32Array);
+            for (let i = 0; i < of[0]!.length; i++) rates.push(...of.map((rate) => rate[i]!));
             return program.run(inputs, into);
           },
         };
@@ -42,12 +44,27 @@ describe('Trainer', () => {
     };
     const { system, inputs } = gan();
     const trainer = await Trainer.create({ system, runtime, inputs, batch: 4, seed: 1 });
-    await trainer.next();
+    await trainer.advance(2);
     await trainer.next();
     const { adam } = system.phases[0]!;
-    // D.real, D.fake, G; D.real, D.fake, G
-    expect(rates).toEqual([1, 2, 1, 3, 4, 2].map((t) => Math.fround(adamScalars(adam, t).rate)));
+    // D.real, D.fake, G, three times
+    expect(rates).toEqual([1, 2, 1, 3, 4, 2, 5, 6, 3].map((t) => Math.fround(adamScalars(adam, t).rate)));
     await trainer.release();
+  });
+
+  test('goes back to a step in the middle of a run', async () => {
+    const { system, inputs } = gan();
+    const options = { system, runtime: node, inputs, batch: 4, seed: 1 };
+    const trainer = await Trainer.create(options);
+    await trainer.next();
+    expect(await trainer.advance(4)).toHaveLength(4);
+    await trainer.redo(2);
+    const other = await Trainer.create({ ...options, stepsPerRun: 1 });
+    for (let i = 0; i < 3; i++) expect(await other.advance(9)).toHaveLength(1);
+    expect(trainer.step).toBe(3);
+    expect(snapshot(trainer.state.values)).toEqual(snapshot(other.state.values));
+    expect(await trainer.next()).toEqual(await other.next());
+    await Promise.all([trainer.release(), other.release()]);
   });
 
   test('a phase changes the network that it trains and nothing else', async () => {

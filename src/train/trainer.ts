@@ -1,21 +1,14 @@
+import { countMacs } from '../graph/index.js';
 import type { Lowering } from '../lowering/index.js';
 import { adamScalars, type Parameter } from '../nn/index.js';
-import { toOnnx } from '../onnx/lower.js';
-import type { Phase } from '../recipes/phase.js';
+import { toOnnxLoop } from '../onnx/loop.js';
 import type { System } from '../recipes/recipe.js';
-import { floats, type Program, type Runtime, type Value, type Values } from '../runtime/runtime.js';
-import {
-  epsilonInput,
-  gradientOutput,
-  lossOutput,
-  nextOutput,
-  type PhaseGraph,
-  phaseGraph,
-  rateInput,
-  stepMacs,
-} from './graph.js';
+import { floats, type Program, type Runtime, type Values } from '../runtime/runtime.js';
+import { epsilonInput, gradientOutput, lossOutput, nextOutput, rateInput, stepMacs } from './graph.js';
 import type { InputSource } from './inputs.js';
+import { stack, unstack } from './stack.js';
 import { TrainingState } from './state.js';
+import { ofPhase, type StepGraph, stepGraph } from './step-graph.js';
 
 /** The losses of one phase, by part. */
 export type PartLosses = Readonly<Record<string, number>>;
@@ -31,49 +24,52 @@ export interface TrainerOptions {
   readonly seed: number;
   /** How convolutions are computed; `plain` by default. */
   readonly lowering?: Lowering;
+  /** Most steps that one run of the model does; results do not depend on it. By default more, the smaller a step is. */
+  readonly stepsPerRun?: number;
   /** Initial values, in place of the recipe's own. */
   readonly initial?: (p: Parameter) => Float32Array;
-  /** Called after each phase with its gradients, by parameter. They are outputs of the step only where this is given. */
+  /** Called after each step with every phase's gradients, by parameter. Only then are they outputs of the step. */
   readonly onGradients?: (phase: string, step: number, gradients: Values) => void;
 }
 
-interface CompiledPhase {
-  readonly phase: Phase;
-  readonly graph: PhaseGraph;
-  readonly program: Program;
-}
-
-/** Trains a system step by step: each step runs its phases in order, each phase is one run of one ONNX model. */
+/**
+ * Trains a system. A step runs its phases in order; all of them, and several steps one after the other where they are
+ * small, are one run of one ONNX model.
+ */
 export class Trainer {
   readonly state: TrainingState;
   /** Steps done. */
   step = 0;
+  /** Most steps that one run of the model does. */
+  readonly stepsPerRun: number;
   readonly #options: TrainerOptions;
-  readonly #phases: readonly CompiledPhase[];
-  #ahead: { readonly key: string; readonly values: Promise<Values> } | null = null;
+  readonly #graph: StepGraph;
+  readonly #program: Program;
+  /** Steps of the last run. */
+  #advanced = 0;
+  /** Inputs that have been asked for before their step, by step. */
+  readonly #ahead = new Map<number, Promise<Values>>();
 
-  private constructor(options: TrainerOptions, phases: readonly CompiledPhase[]) {
+  private constructor(options: TrainerOptions, graph: StepGraph, program: Program) {
     this.#options = options;
-    this.#phases = phases;
-    this.state = new TrainingState(networkParameters(options.system), options.seed, options.initial);
+    this.#graph = graph;
+    this.#program = program;
+    this.stepsPerRun = options.stepsPerRun ?? stepsPerRun(graph);
+    this.state = new TrainingState(networkParameters(options.system), options.seed, options.initial, graph.packs);
   }
 
-  /** Builds and compiles the step of every phase. */
+  /** Builds and compiles the step. */
   static async create(options: TrainerOptions): Promise<Trainer> {
-    const { system, runtime, batch } = options;
-    const phases = system.phases.map((phase) => ({
-      phase,
-      graph: phaseGraph(system, phase, {
-        batch,
-        gradients: options.onGradients !== undefined,
-        ...(options.lowering ? { lowering: options.lowering } : {}),
-      }),
-    }));
-    const programs = await Promise.all(phases.map(({ graph }) => runtime.compile(toOnnx(graph.outputs))));
-    return new Trainer(
-      options,
-      phases.map((p, i) => ({ ...p, program: programs[i]! })),
-    );
+    const { system, runtime, batch, lowering = 'plain', onGradients } = options;
+    const graph = stepGraph(system, { batch, lowering, gradients: onGradients !== undefined });
+    const carried = Object.fromEntries(graph.renewed.map((name) => [nextOutput(name), name]));
+    const fresh = graph.phases.flatMap(({ phase, inputs }) => [
+      ofPhase(phase.name, rateInput),
+      ofPhase(phase.name, epsilonInput),
+      ...inputs.map((i) => i.name),
+    ]);
+    const program = await runtime.compile(toOnnxLoop({ outputs: graph.outputs, carried, fresh }));
+    return new Trainer(options, graph, program);
   }
 
   /** Floating-point operations of one step's products (two for a multiply-accumulate). Counted when asked for. */
@@ -81,71 +77,120 @@ export class Trainer {
     return 2 * stepMacs(this.#options.system, this.#options.batch);
   }
 
-  /** Own steps that a network's optimiser has done by the end of phase `index` of step `step`. */
-  #adamStep(index: number, step: number): number {
-    const { trains } = this.#phases[index]!.phase;
-    const own = this.#phases.map((p) => p.phase.trains === trains);
-    const upTo = own.slice(0, index + 1).filter(Boolean).length;
-    return (step - 1) * own.filter(Boolean).length + upTo;
-  }
-
-  /** Does one step of every phase and returns their losses. Should it fail, the state is that of a phase's beginning. */
+  /** Does one step and returns its losses. */
   async next(): Promise<StepLosses> {
-    const step = this.step + 1;
-    const losses: Record<string, PartLosses> = {};
-    for (const [index, compiled] of this.#phases.entries()) {
-      const drawn = await this.#draw(index, step);
-      const running = this.#run(compiled, drawn, this.#adamStep(index, step), step);
-      // Asked for now, so that the cipher behind the next phase's masks works beside the engine, on its own thread.
-      const last = index === this.#phases.length - 1;
-      this.#drawAhead(last ? 0 : index + 1, last ? step + 1 : step);
-      losses[compiled.phase.name] = await running;
-    }
-    this.step = step;
-    return losses;
+    return (await this.advance(1))[0]!;
   }
 
-  async #run({ phase, graph, program }: CompiledPhase, drawn: Values, t: number, step: number): Promise<PartLosses> {
+  /**
+   * Does up to `most` steps in one run of the model, at most `stepsPerRun`, and returns the losses of each. Should it
+   * fail, the state is that of before.
+   */
+  async advance(most: number): Promise<readonly StepLosses[]> {
+    const count = Math.min(most, this.stepsPerRun);
     const { state } = this;
-    const { rate, epsilon } = adamScalars(phase.adam, t);
-    const scalars = { [rateInput]: scalar(rate), [epsilonInput]: scalar(epsilon) };
-    const into = Object.fromEntries(graph.renewed.map((name) => [nextOutput(name), state.spares[name]!]));
-    const results = await program.run({ ...state.values, ...drawn, ...scalars }, into);
-    state.commit(graph.renewed);
-    if (this.#options.onGradients) {
-      const trained = phase.trains.trainable.map((p): [string, Value] => [p.name, results[gradientOutput(p.name)]!]);
-      this.#options.onGradients(phase.name, step, Object.fromEntries(trained));
+    const steps = Array.from({ length: count }, (_, i) => this.step + 1 + i);
+    const drawn = stack(await Promise.all(steps.map((step) => this.#take(step))));
+    const into = Object.fromEntries(this.#graph.renewed.map((name) => [nextOutput(name), state.spares[name]!]));
+    const running = this.#program.run({ ...state.values, ...drawn, ...this.#scalars(steps) }, into);
+    // Asked for now, so that they are made beside the engine: in JavaScript and by the cipher behind the masks.
+    this.#drawAhead(this.step + count);
+    const results = await running;
+    state.commit(this.#graph.renewed);
+    this.step += count;
+    this.#advanced = count;
+    for (const [i, step] of steps.entries()) this.#reportGradients(results, i, step);
+    return steps.map((_, i) => this.#losses(results, i));
+  }
+
+  /** Goes back to the first `count` steps of the last `advance`: does them again from where it began. Only once. */
+  async redo(count: number): Promise<void> {
+    if (count === this.#advanced) return;
+    this.state.commit(this.#graph.renewed);
+    this.step -= this.#advanced;
+    await this.advance(count);
+  }
+
+  #losses(results: Values, index: number): StepLosses {
+    const phases = this.#graph.phases.map(({ phase, parts }): [string, PartLosses] => {
+      const loss = (part: string): number => Number(results[ofPhase(phase.name, lossOutput(part))]!.data[index]);
+      return [phase.name, Object.fromEntries(parts.map((part) => [part, loss(part)]))];
+    });
+    return Object.fromEntries(phases);
+  }
+
+  #reportGradients(results: Values, index: number, step: number): void {
+    const { onGradients } = this.#options;
+    if (!onGradients) return;
+    for (const { phase } of this.#graph.phases) {
+      const of = ({ name }: Parameter) => unstack(results[ofPhase(phase.name, gradientOutput(name))]!, index);
+      onGradients(phase.name, step, Object.fromEntries(phase.trains.trainable.map((p) => [p.name, of(p)])));
     }
-    return Object.fromEntries(graph.parts.map((part) => [part, Number(results[lossOutput(part)]!.data[0])]));
   }
 
-  #draw(index: number, step: number): Promise<Values> {
-    const key = `${step}/${index}`;
-    const ahead = this.#ahead;
-    this.#ahead = null;
-    if (ahead?.key === key) return ahead.values;
-    const { phase, graph } = this.#phases[index]!;
-    return this.#options.inputs.draw(graph.inputs, phase.name, step);
+  /** The step size and ε of each phase's optimiser at each step: a network's phases count its own steps together. */
+  #scalars(steps: readonly number[]): Values {
+    const values: Record<string, ReturnType<typeof floats>> = {};
+    for (const [index, { phase }] of this.#graph.phases.entries()) {
+      const own = this.#graph.phases.map((p) => p.phase.trains === phase.trains);
+      const upTo = own.slice(0, index + 1).filter(Boolean).length;
+      const scalars = steps.map((step) => adamScalars(phase.adam, (step - 1) * own.filter(Boolean).length + upTo));
+      const put = (name: string, data: number[]): void => {
+        values[ofPhase(phase.name, name)] = floats(Float32Array.from(data), [steps.length]);
+      };
+      put(
+        rateInput,
+        scalars.map((s) => s.rate),
+      );
+      put(
+        epsilonInput,
+        scalars.map((s) => s.epsilon),
+      );
+    }
+    return values;
   }
 
-  #drawAhead(index: number, step: number): void {
-    const { phase, graph } = this.#phases[index]!;
-    const values = this.#options.inputs.draw(graph.inputs, phase.name, step);
-    // A failure belongs to the step that needs the values, which may never come.
-    values.catch(() => undefined);
-    this.#ahead = { key: `${step}/${index}`, values };
+  /** The inputs of all phases of a step. */
+  async #draw(step: number): Promise<Values> {
+    const { inputs: source } = this.#options;
+    const drawn = this.#graph.phases.map(({ phase, inputs }) => source.draw(inputs, phase.name, step));
+    return Object.assign({}, ...(await Promise.all(drawn))) as Values;
+  }
+
+  #take(step: number): Promise<Values> {
+    const ahead = this.#ahead.get(step);
+    this.#ahead.delete(step);
+    return ahead ?? this.#draw(step);
+  }
+
+  /** Asks for the inputs of as many steps after `step` as the next run may do. */
+  #drawAhead(step: number): void {
+    for (const known of this.#ahead.keys())
+      if (known <= step || known > step + this.stepsPerRun) this.#ahead.delete(known);
+    for (let next = step + 1; next <= step + this.stepsPerRun; next++) {
+      if (this.#ahead.has(next)) continue;
+      const values = this.#draw(next);
+      // A failure belongs to the step that needs the values, which may never come.
+      values.catch(() => undefined);
+      this.#ahead.set(next, values);
+    }
   }
 
   async release(): Promise<void> {
-    await Promise.all(this.#phases.map((p) => p.program.release()));
+    await this.#program.release();
   }
+}
+
+/** Multiply-accumulates of a run that make the cost of beginning it small, and still take it well under a second. */
+const enoughMacs = 2e8;
+const mostSteps = 64;
+
+function stepsPerRun({ outputs }: StepGraph): number {
+  const macs = countMacs(Object.values(outputs));
+  return Math.max(1, Math.min(mostSteps, Math.floor(enoughMacs / Math.max(1, macs))));
 }
 
 /** Parameters and moving statistics of all networks. The system's graphs must have been built once. */
 export function networkParameters(system: System): readonly Parameter[] {
   return [...(system.generator?.parameters ?? []), ...system.discriminator.parameters];
-}
-
-function scalar(value: number): Value {
-  return floats(Float32Array.of(value), []);
 }

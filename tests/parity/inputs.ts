@@ -54,7 +54,7 @@ function makeInput(from: CaseInput, to: StepInput): Value {
         to.shape,
       );
     case 'mask': {
-      const data = Uint8Array.from({ length: count }, (_, i) => keep(stream, i, from.rate));
+      const data = Uint8Array.from({ length: count }, (_, i) => 255 * keep(stream, i, from.rate));
       return bytes(relayout(data, from.shape, from.layout, to.layout ?? 'NCHW'), fedShape(to));
     }
   }

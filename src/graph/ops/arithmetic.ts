@@ -1,4 +1,14 @@
-import { constant, defineOp, type Sample, type Shape, sameShape, type Tensor } from '../tensor.js';
+import {
+  constant,
+  defineOp,
+  type Emitter,
+  type Lowered,
+  type Sample,
+  type Shape,
+  sameShape,
+  sizeOf,
+  type Tensor,
+} from '../tensor.js';
 import { unbroadcast } from './sum.js';
 
 /** A tensor, or a number that stands for a scalar constant. */
@@ -33,6 +43,13 @@ const pairs: readonly Sample<object>[] = [
     attrs: {},
   },
   { inputs: [[], [2, 2]], attrs: {} },
+  {
+    inputs: [
+      [3, 1],
+      [1, 1],
+    ],
+    attrs: {},
+  },
 ];
 
 type BinaryVjp = (dy: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [Tensor, Tensor];
@@ -40,7 +57,7 @@ type BinaryVjp = (dy: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [Tens
 function binary(name: string, onnx: string, vjp: BinaryVjp, samples = pairs): (a: Operand, b: Operand) => Tensor {
   const make = defineOp<object>({
     name,
-    onnx,
+    onnx: (emit, x, t) => emitPair(emit, onnx, x, t),
     samples,
     shape: broadcastShape,
     permute: (attrs) => attrs,
@@ -51,6 +68,24 @@ function binary(name: string, onnx: string, vjp: BinaryVjp, samples = pairs): (a
     },
   });
   return (a, b) => make(unexpanded(operand(a), operand(b)), {});
+}
+
+/**
+ * Emits an elementwise op of two operands. Where one is a single element, ONNX Runtime goes along the other's last axis
+ * run by run; if that axis has the size 1 the runs are single elements, twenty times as slow as a vector's.
+ */
+function emitPair(emit: Emitter, type: string, names: readonly string[], t: Lowered<object>): string {
+  const size = sizeOf(t.shape);
+  const single = t.x.findIndex((x) => sizeOf(x.shape) === 1);
+  const rank = t.shape.length;
+  if (rank < 2 || t.shape[rank - 1] !== 1 || size === 1 || single < 0 || sizeOf(t.x[1 - single]!.shape) !== size) {
+    return emit.node(type, names);
+  }
+  const flat = names.map((name, i) => {
+    if (i !== single) return emit.node('Reshape', [name, emit.dims([size])]);
+    return t.x[i]!.shape.length === 0 ? name : emit.node('Reshape', [name, emit.ints([1])]);
+  });
+  return emit.node('Reshape', [emit.node(type, flat), emit.dims(t.shape)]);
 }
 
 /** An operand that is repeated to the other's shape need not be: the op repeats it itself. */

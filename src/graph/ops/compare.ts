@@ -88,16 +88,20 @@ export function cast(x: Tensor, to: DType): Tensor {
   return x.dtype === to ? x : castOp([x], { to });
 }
 
-const fromBytesOp = defineOp<{ scale: number }>({
-  name: 'fromBytes',
+const maskOp = defineOp<{ from: number; scale: number }>({
+  name: 'mask',
   shape: ([x]) => x!,
   permute: (attrs) => attrs,
   vjp: () => [null],
-  onnx: (emit, [x], { attrs }) => emit.node('DequantizeLinear', [x!, emit.scalar(attrs.scale)]),
-  samples: [{ inputs: [{ shape: [6], values: 5, dtype: 'uint8' }], attrs: { scale: 0.5 } }],
+  // Clipped to from − 1 or from, which then count as 0 and 1: two quick passes, where comparing and selecting is slow.
+  onnx: (emit, [x], { attrs: { from, scale } }) => {
+    const clipped = emit.node('Clip', [x!, emit.byte(from - 1), emit.byte(from)]);
+    return emit.node('DequantizeLinear', [clipped, emit.scalar(scale), emit.byte(from - 1)]);
+  },
+  samples: [{ inputs: [{ shape: [6], values: 5, dtype: 'uint8' }], attrs: { from: 3, scale: 0.5 } }],
 });
 
-/** Bytes times `scale`, as float32: one pass, a quarter of the memory to feed. Carries no gradient. */
-export function fromBytes(x: Tensor, scale: number): Tensor {
-  return fromBytesOp([x], { scale });
+/** `scale` where a byte is at least `from` (1 to 255), else 0, as float32. Carries no gradient. */
+export function mask(x: Tensor, from: number, scale: number): Tensor {
+  return maskOp([x], { from, scale });
 }

@@ -1,6 +1,6 @@
 import { defineOp, type Shape, sizeOf, type Tensor } from '../tensor.js';
 import { broadcastShape } from './arithmetic.js';
-import { swapLast } from './shape.js';
+import { reshape, swapLast } from './shape.js';
 import { unbroadcast } from './sum.js';
 
 function productShape(a: Shape, b: Shape): Shape {
@@ -11,14 +11,7 @@ function productShape(a: Shape, b: Shape): Shape {
 const matmulOp = defineOp<object>({
   name: 'matmul',
   shape: ([a, b]) => productShape(a!, b!),
-  vjp: ({ dy, x }) => {
-    const [a, b] = x as [Tensor, Tensor];
-    // Where b is itself a transpose, its gradient is made transposed, so that the two cancel.
-    const db = isSwapped(b)
-      ? swapLast(unbroadcast(matmul(swapLast(dy), a), swapLast(b).shape))
-      : unbroadcast(matmul(swapLast(a), dy), b.shape);
-    return [unbroadcast(matmul(dy, swapLast(b)), a.shape), db];
-  },
+  vjp: ({ dy, x: [a, b] }) => [leftGradient(dy, a!, b!), rightGradient(dy, a!, b!)],
   onnx: 'MatMul',
   macs: ([a], _, y) => sizeOf(y) * a!.at(-1)!,
   samples: [
@@ -45,6 +38,26 @@ const matmulOp = defineOp<object>({
     },
   ],
 });
+
+function leftGradient(dy: Tensor, a: Tensor, b: Tensor): Tensor {
+  // Where an operand is itself a transpose, its gradient is made transposed, so that the two cancel.
+  if (isSwapped(a)) return swapLast(unbroadcast(matmul(b, swapLast(dy)), swapLast(a).shape));
+  return unbroadcast(matmul(dy, swapLast(b)), a.shape);
+}
+
+function rightGradient(dy: Tensor, a: Tensor, b: Tensor): Tensor {
+  if (isSwapped(b)) return swapLast(unbroadcast(matmul(swapLast(dy), a), swapLast(b).shape));
+  if (b.shape.length === 2 && a.shape.length > 2 && !isSwapped(a)) {
+    // One matrix for a batch of matrices: with all of their rows below each other, its gradient is one product.
+    return matmul(swapLast(rowsOf(a, b.shape[0]!)), rowsOf(dy, b.shape[1]!));
+  }
+  return unbroadcast(matmul(swapLast(a), dy), b.shape);
+}
+
+/** All elements as rows of this width. */
+function rowsOf(x: Tensor, width: number): Tensor {
+  return reshape(x, [sizeOf(x.shape) / width, width]);
+}
 
 function isSwapped(x: Tensor): boolean {
   const rank = x.shape.length;

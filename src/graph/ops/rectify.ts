@@ -29,7 +29,7 @@ const reluOp = defineOp<object>({
   name: 'relu',
   shape: ([x]) => x!,
   permute: (attrs) => attrs,
-  vjp: ({ dy, y }) => [mul(dy, slopeOf(y, 0))],
+  vjp: ({ dy, y }) => [mul(slopeOf(y, 0), dy)],
   onnx: 'Relu',
   samples: [{ inputs: [[2, 8]], attrs: {} }],
 });
@@ -43,7 +43,7 @@ const leakyReluOp = defineOp<{ slope: number }>({
   name: 'leakyRelu',
   shape: ([x]) => x!,
   permute: (attrs) => attrs,
-  vjp: ({ dy, y, attrs: { slope } }) => [mul(dy, slopeOf(y, slope))],
+  vjp: ({ dy, y, attrs: { slope } }) => [mul(slopeOf(y, slope), dy)],
   onnx: (emit, [x], { attrs }) => emit.node('LeakyRelu', [x!], { alpha: { float: attrs.slope } }),
   samples: [{ inputs: [[2, 8]], attrs: { slope: 0.2 } }],
 });

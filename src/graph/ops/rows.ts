@@ -27,21 +27,54 @@ export function sumRows(x: Tensor, table: RowTable): Tensor {
   return sumRowsOp([x], { table });
 }
 
+const transposed = new WeakMap<RowTable, Map<number, RowTable>>();
+
+/** The table of the transposed matrix. One table has one transpose, so that what is the same remains so. */
 function transposeTable(table: RowTable, rows: number): RowTable {
-  const out = Array.from({ length: rows }, (): number[] => []);
-  for (const [r, sources] of table.entries()) for (const s of sources) out[s]!.push(r);
-  return out;
+  return cached(transposed, table, rows, () => {
+    const out = Array.from({ length: rows }, (): number[] => []);
+    for (const [r, sources] of table.entries()) for (const s of sources) out[s]!.push(r);
+    return out;
+  });
+}
+
+interface RowIndex {
+  /** Most rows that add up to one. */
+  readonly most: number;
+  /** [most · rows] the first sources of all rows, then the second ones, … */
+  readonly index: BigInt64Array;
+  /** Whether some of them is the row of zeros. */
+  readonly padded: boolean;
+}
+
+const indices = new WeakMap<RowTable, Map<number, RowIndex>>();
+
+/** The sources of a table one after the other; `nothing` is the number of the row of zeros. */
+function rowIndex(table: RowTable, nothing: number): RowIndex {
+  return cached(indices, table, nothing, () => {
+    const most = table.reduce((n, sources) => Math.max(n, sources.length), 1);
+    const index = new BigInt64Array(most * table.length);
+    for (let j = 0; j < most; j++) {
+      for (const [r, sources] of table.entries()) index[j * table.length + r] = BigInt(sources[j] ?? nothing);
+    }
+    return { most, index, padded: index.includes(BigInt(nothing)) };
+  });
+}
+
+function cached<T>(all: WeakMap<RowTable, Map<number, T>>, table: RowTable, key: number, make: () => T): T {
+  const ofTable = all.get(table) ?? new Map<number, T>();
+  all.set(table, ofTable);
+  const known = ofTable.get(key) ?? make();
+  ofTable.set(key, known);
+  return known;
 }
 
 /** One Gather, behind which the rows that belong together are added; a row of zeros stands in for what is not there. */
 function emitRows(emit: Emitter, [x]: readonly string[], t: Lowered<RowAttrs>): string {
-  const { table } = t.attrs;
   const source = t.x[0]!.shape;
-  const most = table.reduce((n, sources) => Math.max(n, sources.length), 1);
-  const nothing = source[0]!;
-  const index = Array.from({ length: most }, (_, j) => table.map((sources) => sources[j] ?? nothing)).flat();
+  const { most, index, padded } = rowIndex(t.attrs.table, source[0]!);
   let from = x!;
-  if (index.includes(nothing)) {
+  if (padded) {
     const width = sizeOf(source.slice(1));
     const zeros = emit.node('Reshape', [
       emit.floats(new Array<number>(width).fill(0)),
@@ -49,7 +82,7 @@ function emitRows(emit: Emitter, [x]: readonly string[], t: Lowered<RowAttrs>): 
     ]);
     from = emit.node('Concat', [from, zeros], { axis: 0 });
   }
-  const rows = emit.node('Gather', [from, emit.ints(index)], { axis: 0 });
+  const rows = emit.node('Gather', [from, emit.indices(index)], { axis: 0 });
   if (most === 1) return rows;
   // Added as a product with ones, which runs on all threads.
   const flat = emit.node('Reshape', [rows, emit.dims([most, sizeOf(t.shape)])]);

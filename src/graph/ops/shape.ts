@@ -1,4 +1,4 @@
-import { defineOp, type Shape, sameShape, sizeOf, type Tensor } from '../tensor.js';
+import { defineOp, type Emitter, type Shape, sameShape, sizeOf, type Tensor } from '../tensor.js';
 
 const reshapeOp = defineOp<{ shape: Shape }>({
   name: 'reshape',
@@ -31,12 +31,38 @@ const transposeOp = defineOp<{ perm: readonly number[] }>({
   },
   dtype: ([x]) => x!,
   vjp: ({ dy, attrs: { perm } }) => [transpose(dy, inversePermutation(perm))],
-  onnx: (emit, [x], { attrs }) => emit.node('Transpose', [x!], { perm: attrs.perm }),
+  onnx: (emit, [x], t) => emitTranspose(emit, x!, t.x[0]!.shape, t.attrs.perm),
   samples: [
     { inputs: [[2, 3]], attrs: { perm: [1, 0] } },
     { inputs: [[2, 3, 4, 5]], attrs: { perm: [2, 3, 0, 1] } },
+    { inputs: [[2, 3, 1, 4, 2]], attrs: { perm: [3, 4, 2, 0, 1] } },
+    { inputs: [[2, 2, 3, 4]], attrs: { perm: [0, 1, 3, 2] } },
   ],
 });
+
+/**
+ * Axes that stay together are moved as one, and axes of size 1 not at all: ONNX Runtime is faster with fewer axes. A
+ * matrix transpose is left as it is, because a product takes it in.
+ */
+function emitTranspose(emit: Emitter, x: string, shape: Shape, perm: readonly number[]): string {
+  const rank = perm.length;
+  if (perm.every((p, i) => (i < rank - 2 ? p === i : p === 2 * rank - 3 - i))) {
+    return emit.node('Transpose', [x], { perm });
+  }
+  const groups: number[][] = [];
+  for (const p of perm.filter((axis) => shape[axis] !== 1)) {
+    const before = groups.at(-1)?.at(-1);
+    const joins = before !== undefined && p > before && shape.slice(before + 1, p).every((d) => d === 1);
+    if (joins) groups.at(-1)!.push(p);
+    else groups.push([p]);
+  }
+  if (groups.length === rank) return emit.node('Transpose', [x], { perm });
+  const inOrder = [...groups].sort((a, b) => a[0]! - b[0]!);
+  const sizes = inOrder.map((group) => group.reduce((n, axis) => n * shape[axis]!, 1));
+  const merged = emit.node('Reshape', [x, emit.dims(sizes)]);
+  const moved = emit.node('Transpose', [merged], { perm: groups.map((g) => inOrder.indexOf(g)) });
+  return emit.node('Reshape', [moved, emit.dims(perm.map((p) => shape[p]!))]);
+}
 
 /**
  * Axis i of the result is axis `perm[i]` of `x`. Two transposes in a row become one, and one that only moves axes of

@@ -1,7 +1,7 @@
 import { type Emitter, type Shape, sizeOf } from '../tensor.js';
 
 /** Rows from which it pays to add leading axes up by products with ones. */
-const manyRows = 64;
+const manyRows = 16;
 
 /**
  * Emits the sum of a value over some axes, which stay as axes of size 1. ONNX Runtime's ReduceSum is slow over leading
@@ -11,16 +11,17 @@ const manyRows = 64;
 export function emitTotal(emit: Emitter, x: string, shape: Shape, axes: readonly number[]): string {
   const kept = shape.map((d, i) => (axes.includes(i) ? 1 : d));
   const lead = shape.findIndex((_, i) => !axes.includes(i));
-  const outer = shape.slice(0, lead - 1);
-  const leading = lead === axes.length && lead > 1;
-  if (!leading || sizeOf(outer) < manyRows || sizeOf(shape.slice(lead)) === 1) {
+  // A single leading axis takes one product.
+  const outer = shape.slice(0, Math.max(lead - 1, 1));
+  const inner = sizeOf(shape.slice(outer.length, lead));
+  const width = sizeOf(shape.slice(lead));
+  if (lead !== axes.length || lead < 1 || sizeOf(outer) < manyRows || width === 1) {
     return emit.node('ReduceSum', [x, emit.ints(axes)], { keepdims: 1 });
   }
-  const inner = shape[lead - 1]!;
-  const width = sizeOf(shape.slice(lead));
   const ones = (n: number): string =>
     emit.node('Reshape', [emit.floats(new Array<number>(n).fill(1)), emit.ints([1, n])]);
   const rows = emit.node('Reshape', [x, emit.ints([sizeOf(outer), inner * width])]);
   const half = emit.node('Reshape', [emit.node('MatMul', [ones(sizeOf(outer)), rows]), emit.ints([inner, width])]);
-  return emit.node('Reshape', [emit.node('MatMul', [ones(inner), half]), emit.ints(kept)]);
+  const total = inner === 1 ? half : emit.node('MatMul', [ones(inner), half]);
+  return emit.node('Reshape', [total, emit.ints(kept)]);
 }
