@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate that `word` was most likely meant to be (by edit distance), or null where none is near. */
+/** The candidate that `word` was most likely meant to be (by edit distance), or null where none is near or has a letter of it. */
 export function closest(word: string, candidates: readonly string[]): string | null {
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
@@ -8,5 +8,5 @@ export function closest(word: string, candidates: readonly string[]): string | n
     const d = distance(word.toLowerCase(), candidate.toLowerCase());
     if (d < least) [best, least] = [candidate, d];
   }
-  return best !== null && least <= Math.max(2, Math.floor(best.length / 3)) ? best : null;
+  return best !== null && least < word.length && least <= Math.max(2, Math.floor(best.length / 3)) ? best : null;
 }

@@ -58,6 +58,11 @@ export {
   where,
 } from './graph/index.js';
 
+// Judges: classifiers of real images, by which generated ones are measured.
+export { type ClassifierOptions, generatedSplit, trainClassifier } from './judge/classifier.js';
+export { checkJudge, findJudge, type Judge, loadJudge } from './judge/judge.js';
+export type { Predictor, Reading } from './judge/network/predictor.js';
+
 // Layers, losses, initialisers and optimisers.
 export {
   type Adam,

@@ -58,3 +58,32 @@ function varint(value: number | bigint): Uint8Array {
   out.push(Number(v));
   return Uint8Array.from(out);
 }
+
+/**
+ * The length-delimited fields (strings, bytes, messages) of a message with this number, in their order.
+ * @throws RangeError if the bytes are no message
+ */
+export function* delimitedFields(message: Uint8Array, field: number): Generator<Uint8Array> {
+  let at = 0;
+  const readVarint = (): number => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = message[at++];
+      if (byte === undefined) throw new RangeError('the message ends within a number');
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+    }
+  };
+  while (at < message.length) {
+    const tag = readVarint();
+    const wireType = tag % 8;
+    if (wireType === 0) {
+      readVarint();
+      continue;
+    }
+    const length = wireType === 1 ? 8 : wireType === 5 ? 4 : wireType === 2 ? readVarint() : Number.NaN;
+    if (!(at + length <= message.length)) throw new RangeError('the message ends within a field');
+    if (wireType === 2 && (tag - wireType) / 8 === field) yield message.subarray(at, at + length);
+    at += length;
+  }
+}

@@ -11,7 +11,7 @@ describe('numbers', () => {
   });
 
   test.each(['0', '-1', '1.5', '3x', '', ' ', '0x10', '1e3', '99999999999999999999'])('%j is no step count', (text) => {
-    expect(() => wholeNumber(1)(text)).toThrow('It must be a whole number from 1.');
+    expect(() => wholeNumber(1)(text)).toThrow('It must be a whole number from 1');
   });
 
   test.each(['0', '-1', 'abc', '', 'Infinity', '1e999', 'NaN'])('%j is no step size', (text) => {

@@ -2,12 +2,12 @@ import { InvalidArgumentError } from 'commander';
 
 /** Parsers of the command line's arguments: what they throw, commander reports with the name of the option. */
 
-/** A whole number from `least`. */
-export function wholeNumber(least: number): (text: string) => number {
+/** A whole number from `least` to `most`. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least}${value > most ? ` to ${most}` : ''}.`);
   };
 }
 
@@ -48,7 +48,7 @@ function decimal(text: string): number | null {
 }
 
 /** Most images that one command makes. */
-const most = 10_000;
+const mostImages = 10_000;
 
 /** Whole numbers and ranges, such as `1,5,600-605`, in the order given. */
 export function numberList(text: string): readonly number[] {
@@ -60,7 +60,8 @@ export function numberList(text: string): readonly number[] {
     if (!match || !Number.isSafeInteger(to) || from > to) {
       throw new InvalidArgumentError(`'${part}' is no number and no range: write such as 1,5,600-605.`);
     }
-    if (found.length + to - from + 1 > most) throw new InvalidArgumentError(`That is more than ${most} of them.`);
+    if (found.length + to - from + 1 > mostImages)
+      throw new InvalidArgumentError(`That is more than ${mostImages} of them.`);
     for (let n = from; n <= to; n++) found.push(n);
   }
   return found;
@@ -76,6 +77,6 @@ export function grid(text: string): Grid {
   const match = /^(\d{1,5})x(\d{1,5})$/i.exec(text);
   const [rows, columns] = [Number(match?.[1]), Number(match?.[2])];
   if (!match || rows < 1 || columns < 1) throw new InvalidArgumentError('Write it as rows x columns, such as 4x10.');
-  if (rows * columns > most) throw new InvalidArgumentError(`That is more than ${most} images.`);
+  if (rows * columns > mostImages) throw new InvalidArgumentError(`That is more than ${mostImages} images.`);
   return { rows, columns };
 }

@@ -4,7 +4,11 @@ import { Console } from './console.js';
 import type { MontageFlags } from './montage.js';
 
 export function addData(program: Command): void {
-  const data = program.command('data').summary('prepare data').description('Prepares data for training.');
+  const data = program
+    .command('data')
+    .summary('prepare data')
+    .description('Prepares data for training.')
+    .addHelpText('after', '\nExample:\n  gannet data montage ~/photos --out photos.h5');
   data
     .command('montage')
     .summary('make one HDF5 file of a folder of pictures')
@@ -14,8 +18,8 @@ export function addData(program: Command): void {
         'middle is cut out; transparency becomes white.',
     )
     .argument('<folder>', 'folder of pictures')
-    .requiredOption('--out <file>', 'HDF5 file, such as pictures.h5')
-    .option('--size <n>', 'height and width of the images', wholeNumber(1), 128)
+    .requiredOption('--out <file>', 'HDF5 file, such as pictures.h5 (required)')
+    .option('--size <n>', 'height and width of the images', wholeNumber(1, 4096), 128)
     .addHelpText(
       'after',
       `
@@ -24,7 +28,8 @@ Examples:
   gannet train dcgan-128 --data photos.h5
 
   npm install --no-save @lobehub/fluent-emoji-3d
-  gannet data montage node_modules/@lobehub/fluent-emoji-3d/assets --out emoji.h5`,
+  cd node_modules/@lobehub/fluent-emoji-3d
+  gannet data montage assets --out ~/emoji.h5`,
     )
     .action(async (folder: string, flags: MontageFlags) => {
       const { makeMontage } = await import('./montage.js');

@@ -16,7 +16,7 @@ export function addDiagram(program: Command): void {
     .option('--out <file>', 'PNG or SVG file (default: RECIPE.png or RECIPE-NETWORK.png)')
     .option('--preset <name>', "one of the recipe's sets of options")
     .addOption(
-      new Option('--set <key=value>', 'an option of the recipe; may be repeated')
+      new Option('--set <key=value>', 'an option of the recipe (see gannet recipes RECIPE); may be repeated')
         .argParser(addSetting)
         .default({}, 'none'),
     )
@@ -25,7 +25,8 @@ export function addDiagram(program: Command): void {
       `
 Examples:
   gannet diagram acgan
-  gannet diagram acgan --network G --out generator.svg --set generatorChannels=96,48,24`,
+  gannet diagram acgan --network G --out generator.svg
+  gannet diagram acgan --set generatorChannels=96,48,24`,
     )
     .action(async (recipe: string, flags: DiagramFlags) => {
       const { drawNetworks } = await import('./draw-networks.js');

@@ -38,14 +38,21 @@ test('--to npz has the images of the picture, their latent points and labels', (
     expect(Buffer.from(arrays['images.npy']!).toString('latin1')).toContain("'shape': (4, 28, 28, 1)");
 
     const images = new Uint8Array(dataOf(arrays['images.npy']!));
+    // On the sheet below the caption and the classes' names, enlarged sixteen times.
+    const size = 16 * 28;
     for (const [n, [top, left]] of [
       [0, 0],
-      [0, 28],
-      [28, 0],
-      [28, 28],
+      [0, size],
+      [size, 0],
+      [size, size],
     ].entries()) {
-      const cell = sharp(join(path, 'samples.png')).extract({ top: top!, left: left!, width: 28, height: 28 });
-      const pixels = await cell.toColourspace('b-w').raw().toBuffer();
+      const cell = sharp(join(path, 'samples.png')).extract({
+        top: 55 + top!,
+        left: 12 + left!,
+        width: size,
+        height: size,
+      });
+      const pixels = await cell.resize(28, 28, { kernel: 'nearest' }).toColourspace('b-w').raw().toBuffer();
       expect(pixels.equals(images.subarray(784 * n, 784 * (n + 1)))).toBe(true);
     }
     expect([...new BigInt64Array(dataOf(arrays['labels.npy']!))]).toEqual([3n, 0n, 3n, 0n]);
@@ -60,4 +67,14 @@ test('a file named after the other format is refused', () =>
     const refusal = drawSamples(path, { interpolate: false, to: 'png', out: 'x.npz' }, console);
     await expect(refusal).rejects.toThrow(GannetError);
     await expect(refusal).rejects.toThrow('--out x.npz is to be a PNG file: add --to npz, or rename it');
+    const jpeg = drawSamples(path, { interpolate: false, to: 'png', out: 'x.jpg' }, console);
+    await expect(jpeg).rejects.toThrow('--out x.jpg: name a file that ends in .png');
+  }));
+
+test('--grid is two rows of five for ten classes, and --titles stand above each image', () =>
+  withRun(async (path) => {
+    const out = join(path, 'grid.png');
+    await drawSamples(path, { grid: true, titles: true, interpolate: false, to: 'png', out }, console);
+    const { width, height } = await sharp(out).metadata();
+    expect([width, height]).toEqual([12 + 5 * (168 + 12), 36 + 2 * (20 + 168 + 12)]);
   }));

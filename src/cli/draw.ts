@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GannetError } from '../errors.js';
+import { newestState } from '../exchange/checkpoint.js';
+import { drawSheet } from '../figures/sheet.js';
 import { writeAtomic } from '../formats/atomic.js';
 import { encodePng, tileGrid, toBytes } from '../formats/grid.js';
 import { encodeNpz } from '../formats/npz.js';
 import { relayout } from '../formats/relayout.js';
+import { modelMetadata } from '../onnx/model.js';
 import { Stream } from '../random/stream.js';
 import { findRecipe } from '../recipes/index.js';
 import type { System } from '../recipes/recipe.js';
@@ -17,13 +20,17 @@ import type { Grid } from './arguments.js';
 import { parseClasses } from './classes.js';
 import type { Console } from './console.js';
 import { plural } from './format.js';
-import { type Drawn, gridCells, interpolation, type Layout, seedRows } from './layout.js';
+import { type Drawn, defaultGrid, gridCells, interpolation, type Layout, seedRows } from './layout.js';
+import { checkEnding } from './output.js';
+import { sampleSheet } from './sample-sheet.js';
 
 /** The command line of `gannet sample`. */
 export interface SampleFlags {
   readonly seeds?: readonly number[];
   readonly classes?: string;
-  readonly grid?: Grid;
+  /** True for the grid that suits the classes. */
+  readonly grid?: Grid | true;
+  readonly titles?: boolean;
   readonly interpolate: boolean;
   readonly to: 'png' | 'npz';
   readonly out?: string;
@@ -31,6 +38,8 @@ export interface SampleFlags {
 
 /** Most images of a picture. */
 const most = 10_000;
+/** Images from which it pays to compile the faster generator for blocks of them. */
+const many = 1000;
 
 /** Draws images with a run's newest generator into a PNG or npz file. */
 export async function drawSamples(path: string, flags: SampleFlags, console: Console): Promise<void> {
@@ -41,27 +50,33 @@ export async function drawSamples(path: string, flags: SampleFlags, console: Con
   const system = recipe.build(recipe.parse(config.options), dataShape(config.data));
   if (!system.generator) throw new GannetError(`${path} is a run of ${recipe.name}, which has no generator`);
   const layout = arrange(system, flags, config.data.classNames);
-  const sampler = await openGenerator(run);
   const count = layout.images.length;
+  const { sampler, step } = count < many ? await openGenerator(run) : await openState(run);
   const points = { z: latents(system, layout.images), labels: layout.images.map((image) => image.label) };
   const images = toBytes(await sampler.images(points));
   await sampler.release();
-  const { channels, height, width } = config.data;
-  const columns = Math.min(layout.columns, count);
-  const picture = tileGrid(images, { count, channels, height, width }, { columns });
+  const { channels, height, width, classNames } = config.data;
   const file = flags.out ?? join(path, `samples.${flags.to}`);
-  await writeAtomic(file, flags.to === 'npz' ? sampleArrays(system, images, points) : await encodePng(picture));
-  console.picture(picture, { height, width });
+  if (flags.to === 'npz') await writeAtomic(file, sampleArrays(system, images, points));
+  else {
+    const sheet = sampleSheet({ system, classNames, step, layout, images }, flags.titles ?? false);
+    await writeAtomic(file, await encodePng(await drawSheet(sheet)));
+  }
+  const columns = Math.min(layout.columns, count);
+  console.picture(tileGrid(images, { count, channels, height, width }, { columns }), { height, width });
   console.line(`${plural(count, 'image')}: ${file}`);
 }
 
-/** @throws GannetError if the file's name tells of the other format */
-function checkFileName({ to, out }: SampleFlags): void {
-  const ending = /\.(png|npz)$/i.exec(out ?? '')?.[1]?.toLowerCase();
-  if (ending === undefined || ending === to) return;
-  throw new GannetError(
-    `--out ${out} is to be ${to === 'npz' ? 'an npz' : 'a PNG'} file: add --to ${ending}, or rename it`,
-  );
+/** @throws GannetError if the file's name does not tell of the format */
+function checkFileName({ to, out, titles }: SampleFlags): void {
+  if (to === 'npz' && titles) throw new GannetError('--titles are for pictures: leave it out, or --to npz');
+  const other = /\.(png|npz)$/i.exec(out ?? '')?.[1]?.toLowerCase();
+  if (other !== undefined && other !== to) {
+    throw new GannetError(
+      `--out ${out} is to be ${to === 'npz' ? 'an npz' : 'a PNG'} file: add --to ${other}, or rename it`,
+    );
+  }
+  checkEnding(out, [`.${to}`]);
 }
 
 function arrange(system: System, { seeds, classes, grid, interpolate }: SampleFlags, names: readonly string[]): Layout {
@@ -74,7 +89,7 @@ function arrange(system: System, { seeds, classes, grid, interpolate }: SampleFl
   const layout = interpolate
     ? interpolation(seeds, labels)
     : grid
-      ? gridCells(grid, seeds, labels)
+      ? gridCells(grid === true ? defaultGrid(labels) : grid, seeds, labels)
       : seedRows(seeds, labels);
   if (layout.images.length <= most) return layout;
   throw new GannetError(`that is a picture of ${layout.images.length} images; the most is ${most}: give fewer seeds`);
@@ -94,7 +109,19 @@ function sampleArrays({ data, latent, conditional }: System, images: Uint8Array,
   });
 }
 
-async function openGenerator(run: RunFolder): Promise<Sampler> {
+interface Generator {
+  readonly sampler: Sampler;
+  readonly step: string | null;
+}
+
+/** The generator of the newest checkpoint, for many images. */
+async function openState(run: RunFolder): Promise<Generator> {
+  const { system, state, step } = await newestState(run, () => undefined);
+  const sampler = await Sampler.ofMany(system, nodeRuntime(), state.values, run.config.lowering);
+  return { sampler, step: String(step) };
+}
+
+async function openGenerator(run: RunFolder): Promise<Generator> {
   const file = run.generatorPath;
   let model: Uint8Array;
   try {
@@ -105,7 +132,7 @@ async function openGenerator(run: RunFolder): Promise<Sampler> {
     );
   }
   try {
-    return await Sampler.ofModel(model, nodeRuntime());
+    return { sampler: await Sampler.ofModel(model, nodeRuntime()), step: modelMetadata(model).step ?? null };
   } catch (error) {
     throw new GannetError(
       `${file} is damaged (${(error as Error).message}): gannet resume writes it anew at the next checkpoint`,

@@ -26,8 +26,16 @@ test('a network that is exported and imported again makes the same generator.onn
     await exportRun(run.path, { to: 'pytorch' }, exported.console);
     const file = join(run.path, 'G.safetensors');
     expect(exported.text()).toMatch(/^G of gan at step 0, 22\.\d kB: .*ours\/G\.safetensors\n$/);
-    await exportRun(run.path, { to: 'onnx', network: 'D', out: join(folder, 'judge') }, exported.console);
-    expect((await readFile(join(folder, 'judge'))).length).toBeGreaterThan(4 * 6 * 784);
+    await exportRun(run.path, { to: 'onnx', network: 'D', out: join(folder, 'judge.onnx') }, exported.console);
+    expect((await readFile(join(folder, 'judge.onnx'))).length).toBeGreaterThan(4 * 6 * 784);
+
+    for (const [to, out, message] of [
+      ['keras', 'G.h5', 'ends in .weights.h5'],
+      ['keras-legacy', 'G.weights.h5', 'Keras takes this name for its newer layout'],
+      ['onnx', 'G.h5', 'ends in .onnx'],
+    ] as const) {
+      await expect(exportRun(run.path, { to, out }, exported.console)).rejects.toThrow(message);
+    }
 
     const imported = recorder();
     const out = join(folder, 'theirs');

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { GannetError } from '../errors.js';
 import { newestState } from '../exchange/checkpoint.js';
 import { type ExportFormat, exportNetwork, findNetwork, formats } from '../exchange/export.js';
 import { writeAtomic } from '../formats/atomic.js';
 import { RunFolder } from '../train/run.js';
 import type { Console } from './console.js';
 import { bytes as size } from './format.js';
+import { checkEnding } from './output.js';
 
 /** The command line of `gannet export`. */
 export interface ExportFlags {
@@ -15,6 +17,7 @@ export interface ExportFlags {
 
 /** Writes a network of a run's newest checkpoint as a file of another framework. */
 export async function exportRun(path: string, { to, network, out }: ExportFlags, console: Console): Promise<void> {
+  checkName(to, out);
   const run = await RunFolder.open(path);
   const { system, state, step } = await newestState(run, (reason) =>
     console.warn(`Checkpoint passed over for the one before: ${reason}`),
@@ -26,4 +29,12 @@ export async function exportRun(path: string, { to, network, out }: ExportFlags,
   const file = out ?? join(path, `${found.name}${formats[to]}`);
   await writeAtomic(file, written);
   console.line(`${found.name} of ${recipe} at step ${step}, ${size(written.length)}: ${file}`);
+}
+
+/** Keras goes by the name: it takes .weights.h5 for its own layout, and any other .h5 for the legacy one. */
+function checkName(to: ExportFormat, out: string | undefined): void {
+  checkEnding(out, to === 'keras-legacy' ? ['.h5', '.hdf5'] : [formats[to]]);
+  if (to === 'keras-legacy' && out?.endsWith(formats.keras)) {
+    throw new GannetError(`--out ${out}: Keras takes this name for its newer layout; name it x.h5, or add --to keras`);
+  }
 }

@@ -11,7 +11,7 @@ export function addExport(program: Command): void {
     .summary('write the weights of a run for Keras, PyTorch or ONNX')
     .description("Writes a network of a run's newest checkpoint in another framework's format.")
     .argument('<run>', 'run folder')
-    .addOption(new Option('--to <format>', 'format of the file').choices(formats).makeOptionMandatory())
+    .addOption(new Option('--to <format>', 'format of the file (required)').choices(formats).makeOptionMandatory())
     .option('--network <name>', 'G or D; a classifier has C (default: G, or C)')
     .option('--out <file>', "file (default: the network's name in the run folder, such as G.weights.h5)")
     .addHelpText(
@@ -22,11 +22,12 @@ keras-legacy  .h5 for model.load_weights of Keras 2
 pytorch       .safetensors for module.load_state_dict
 onnx          a model with its weights, for any ONNX runtime
 
-docs/interchange.md has the lines on the Python side, and what the models there must look like.
+docs/interchange.md has the lines on the Python side, and what the models there
+must look like.
 
 Examples:
   gannet export runs/00001-acgan-mnist --to keras
-  gannet export runs/00001-acgan-mnist --to pytorch --network D --out judge.safetensors`,
+  gannet export runs/00001-acgan-mnist --to pytorch --network D`,
     )
     .action(async (path: string, flags: ExportFlags) => {
       const { exportRun } = await import('./export-network.js');

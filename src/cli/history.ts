@@ -10,7 +10,9 @@ export function addHistory(program: Command): void {
         'epochs, on training and on held-out data.',
     )
     .argument('<run>', 'run folder')
-    .addOption(new Option('--to <format>', 'format').choices(['csv', 'json']).makeOptionMandatory())
+    .addOption(
+      new Option('--to <format>', 'format of the file (required)').choices(['csv', 'json']).makeOptionMandatory(),
+    )
     .option('--out <file>', 'file (default: standard output)')
     .addHelpText(
       'after',

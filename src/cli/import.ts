@@ -12,12 +12,12 @@ export function addImport(program: Command): void {
         'and to train further. Layers are found by their names, else by their order and shapes.',
     )
     .argument('<files...>', "a network's weights; or two files, of G and of D")
-    .requiredOption('--recipe <name>', 'whose networks they are: see gannet recipes')
+    .requiredOption('--recipe <name>', 'whose networks they are: see gannet recipes (required)')
     .option('--network <name>', 'the network of a single file: G or D; a classifier has C (default: G, or C)')
     .option('--data <source>', 'data of the size and classes of the networks, as for gannet train', 'mnist')
     .option('--preset <name>', "one of the recipe's sets of options")
     .addOption(
-      new Option('--set <key=value>', 'an option of the recipe; may be repeated')
+      new Option('--set <key=value>', 'an option of the recipe (see gannet recipes RECIPE); may be repeated')
         .argParser(addSetting)
         .default({}, 'none'),
     )
@@ -26,11 +26,12 @@ export function addImport(program: Command): void {
     .addHelpText(
       'after',
       `
-A network without a file begins as in a new run. docs/interchange.md has the lines on the Python side.
+A network without a file begins as in a new run. docs/interchange.md has the
+lines on the Python side.
 
 Examples:
   gannet import G.weights.h5 --recipe acgan
-  gannet import G.safetensors D.safetensors --recipe dcgan --set latent=64 --out runs/theirs`,
+  gannet import G.safetensors D.safetensors --recipe dcgan --set latent=64`,
     )
     .action(async (files: readonly string[], flags: ImportFlags) => {
       const { importRun } = await import('./import-weights.js');

@@ -42,6 +42,19 @@ export function gridCells(
   return { columns, images };
 }
 
+/** Rows and columns for one image of each class, five columns for ten; as many where there are no classes. */
+export function defaultGrid(classes: readonly number[] | null): Grid {
+  const count = classes?.length ?? plainColumns;
+  const columns = Math.ceil(Math.sqrt(2.5 * count));
+  return { rows: Math.ceil(count / columns), columns };
+}
+
+/** The class of each column, where each column is of one class; else null. */
+export function columnClasses({ columns, images }: Layout): number[] | null {
+  const first = images.slice(0, columns).map(({ label }) => label);
+  return images.every(({ label }, i) => label === first[i % columns]) ? first : null;
+}
+
 /**
  * Straight lines through the latent points of the seeds, in order. With classes a row is a step of the way and a column
  * a class; without, a row is the way from one seed to the next.

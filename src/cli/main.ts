@@ -7,6 +7,7 @@ import { addExport } from './export.js';
 import { addHistory } from './history.js';
 import { addImport } from './import.js';
 import { addInfo } from './info.js';
+import { addJudge } from './judge.js';
 import { addPlot } from './plot.js';
 import { addRecipes } from './recipes.js';
 import { addReport } from './report.js';
@@ -50,6 +51,7 @@ Examples:
     addData,
     addHistory,
     addInfo,
+    addJudge,
     addExport,
     addImport,
   ])

@@ -47,6 +47,14 @@ test('a folder of pictures becomes an HDF5 file, in the order of their paths', a
   expect((await readFile(again)).equals(await readFile(out))).toBe(true);
 });
 
+test('pictures that had to be enlarged are told', async () => {
+  await put('a.png', 3, 30, '#000000');
+  await put('b.png', 4, 4, '#000000');
+  const out = join(folder, 'p.h5');
+  await makeMontage(join(folder, 'pictures'), { out, size: 4 }, console);
+  expect(said).toContain('1 of them had to be enlarged');
+});
+
 test('an old file stays where a picture is spoilt; no temporary file is left', async () => {
   await put('a.png', 8, 8, '#808080');
   const out = join(folder, 'p.h5');

@@ -22,9 +22,12 @@ export async function makeMontage(folder: string, { out, size }: MontageFlags, c
   if (files.length === 0)
     throw new GannetError(`${folder} has no pictures (.png, .jpg, .webp), nor have its sub-folders`);
   console.line(`${plural(files.length, 'picture')} of ${folder}`);
+  let enlarged = 0;
   const stop = watchSignals(() => console.line('Stopping…'));
   try {
-    const images = watched(files, size, console, stop.signal);
+    const images = watched(files, size, console, stop.signal, () => {
+      enlarged += 1;
+    });
     await replaceAtomic(out, (temporary) => writeImageFile(temporary, images));
   } catch (error) {
     const code = stop.code();
@@ -36,6 +39,8 @@ export async function makeMontage(folder: string, { out, size }: MontageFlags, c
     stop.release();
   }
   console.line(`${plural(files.length, 'image')} of ${size}x${size}: ${out}`);
+  if (enlarged > 0)
+    console.warn(`${count(enlarged)} of them had to be enlarged, and will look coarse: try a smaller --size`);
   return 0;
 }
 
@@ -45,10 +50,12 @@ async function* watched(
   size: number,
   console: Console,
   stop: AbortSignal,
+  onEnlarged: () => void,
 ): AsyncGenerator<Picture> {
   let done = 0;
   for await (const { image } of readPictures(files, { height: size, width: size })) {
     if (stop.aborted) throw new GannetError('Stopped: the file is not written.');
+    if (image.enlarged) onEnlarged();
     yield image;
     done += 1;
     console.bar(barText(done / files.length, `${count(done)} of ${plural(files.length, 'picture')}`, console.columns));

@@ -19,7 +19,8 @@ export function addPlot(program: Command): void {
       `
 Examples:
   gannet plot runs/00001-acgan-mnist
-  gannet plot runs/00001-acgan-mnist runs/00002-acgan-mnist --out both.svg --smooth 0.6`,
+  gannet plot runs/00001-acgan-mnist --smooth 0.6 --out losses.svg
+  gannet plot runs/00001-acgan-mnist runs/00002-acgan-mnist`,
     )
     .action(async (runs: readonly string[], flags: PlotFlags) => {
       const { plotRuns } = await import('./draw-curves.js');

@@ -111,8 +111,8 @@ describe('a run', () => {
     const sample = await gannet('sample', run, '--seeds', '3,5-6', '--classes', '0-3', '--out', picture);
     expect(sample.out).toBe(`12 images: ${picture}\n`);
     const png = await readFile(picture);
-    // A PNG's width and height: four classes by three seeds.
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([4 * 28, 3 * 28]);
+    // A PNG's width and height: four classes by three seeds, enlarged eight times, below a caption and the classes.
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([12 + 4 * 224 + 12, 36 + 19 + 3 * 224 + 12]);
 
     const again = await gannet('resume', run);
     expect(again.out).toMatch(/is finished, at step 20 of 20/);
@@ -128,25 +128,25 @@ describe('a run', () => {
 
   test('stops on Ctrl-C, says how to go on, and goes on to its end', async () => {
     const run = join(folder, 'stopped');
-    const args = tiny(run, '--steps', '60', '--set', 'reportEvery=5', '--set', 'checkpointEvery=20');
+    const args = tiny(run, '--steps', '300', '--set', 'reportEvery=25', '--set', 'checkpointEvery=100');
     const child = spawn(process.execPath, [...program, ...args], { env: environment });
     const out = await collect(child, (text) => {
       if (/^step /m.test(text)) child.kill('SIGINT');
     });
     expect(out.text).toMatch(/Finishing the step/);
     const step = Number(/Saved at step (\d+)\. Go on with: .*gannet -- resume /.exec(out.text)?.[1]);
-    expect(step).toBeGreaterThanOrEqual(5);
-    expect(step).toBeLessThan(60);
+    expect(step).toBeGreaterThanOrEqual(25);
+    expect(step).toBeLessThan(300);
     expect(out.code).toBe(130);
     expect(existsSync(join(run, 'lock'))).toBe(false);
 
     const { code, out: rest } = await gannet('resume', run);
-    expect(rest).toContain(`at step ${step} of 60`);
-    expect(rest).toMatch(/^Finished at step 60/m);
+    expect(rest).toContain(`at step ${step} of 300`);
+    expect(rest).toMatch(/^Finished at step 300/m);
     expect(code).toBe(0);
     const stats = (await readFile(join(run, 'stats.jsonl'), 'utf8')).trimEnd().split('\n');
     expect(stats.map((line) => (JSON.parse(line) as { step: number }).step)).toEqual(
-      Array.from({ length: 12 }, (_, i) => 5 * (i + 1)),
+      Array.from({ length: 12 }, (_, i) => 25 * (i + 1)),
     );
   });
 

@@ -14,7 +14,8 @@ export function addSample(program: Command): void {
     .argument('<run>', 'run folder')
     .option('--seeds <list>', 'seeds, such as 1,5,600-605 (default: 0-7)', numberList)
     .option('--classes <list>', 'classes by name, number or range, such as 0-3,7 (default: all)')
-    .option('--grid <RxC>', 'R rows of C images: seeds 0, 1, 2, … and the classes in turn', grid)
+    .option('--grid [RxC]', 'R rows of C images: seeds 0, 1, 2, … and the classes in turn (default: 2x5 for ten)', grid)
+    .option('--titles', 'a title above each image: its class or, where there are no classes, its seed')
     .addOption(
       new Option('--interpolate', 'go in straight lines from seed to seed (default: 0,1), in 8 steps each')
         .default(false)
@@ -25,15 +26,19 @@ export function addSample(program: Command): void {
     .addHelpText(
       'after',
       `
-With --grid, the seeds and classes given are taken in turn until the grid is full. With --interpolate, a row is a step
-of the way and a column a class; without classes, a row is the way from one seed to the next.
+With --grid, the seeds and classes given are taken in turn until the grid is
+full. With --interpolate, a row is a step of the way and a column a class;
+without classes, a row is the way from one seed to the next.
 
-The arrays of --to npz are images (uint8 [N, H, W, C]), z (float32 [N, size]) and, where the generator knows classes,
-labels (int64 [N]), in the order of the picture.
+A picture says the generator's step and the seeds; small images are enlarged.
+The arrays of --to npz are the images themselves (uint8 [N, H, W, C]), z
+(float32 [N, size]) and, where the generator knows classes, labels (int64 [N]),
+in the order of the picture.
 
 Examples:
   gannet sample runs/00001-acgan-mnist
-  gannet sample runs/00001-acgan-mnist --seeds 1,5,600-605 --classes 3,7 --out sevens.png
+  gannet sample runs/00001-acgan-mnist --seeds 1,600-605 --classes 7 --out 7.png
+  gannet sample runs/00001-acgan-mnist --grid --titles
   gannet sample runs/00001-acgan-mnist --grid 4x10
   gannet sample runs/00001-acgan-mnist --interpolate --seeds 3,8
   gannet sample runs/00001-acgan-mnist --seeds 0-999 --to npz`,

@@ -33,7 +33,7 @@ export function addTrain(program: Command): void {
         .default(defaultLowering),
     )
     .addOption(
-      new Option('--set <key=value>', 'any other option of the recipe; may be repeated')
+      new Option('--set <key=value>', 'any other option of the recipe (see gannet recipes RECIPE); may be repeated')
         .argParser(addSetting)
         .default({}, 'none'),
     )
@@ -42,7 +42,8 @@ export function addTrain(program: Command): void {
     .addHelpText(
       'after',
       `
-What is given here comes before the preset, and that before the recipe's defaults.
+What is given here comes before the preset, and that before the recipe's
+defaults, which gannet recipes RECIPE lists.
 
 Examples:
   gannet train                                     ACGAN on MNIST, as published

@@ -3,6 +3,7 @@ import { historyCsv, historyJson } from '../train/history.js';
 import { RunFolder } from '../train/run.js';
 import { Console, type Out } from './console.js';
 import { plural } from './format.js';
+import { checkEnding } from './output.js';
 
 /** The command line of `gannet history`. */
 export interface HistoryFlags {
@@ -12,6 +13,7 @@ export interface HistoryFlags {
 
 /** Writes the numbers of a run, to `out` or into a file. @throws GannetError if it is no run, or a file is damaged */
 export async function writeHistory(path: string, { to, out: file }: HistoryFlags, out: Out): Promise<void> {
+  checkEnding(file, [`.${to}`]);
   const run = await RunFolder.open(path);
   const numbers = { reports: await run.stats(), epochs: await run.history() };
   const text = to === 'csv' ? historyCsv(numbers) : historyJson(numbers);

@@ -12,6 +12,7 @@ import { RunFolder } from '../train/run.js';
 import type { Stats } from '../train/stats.js';
 import type { Console } from './console.js';
 import { bytes, count, duration, lossText, paceText } from './format.js';
+import { checkEnding } from './output.js';
 
 /** The command line of `gannet report`. */
 export interface ReportFlags {
@@ -25,6 +26,7 @@ const smoothing = 0.9;
 
 /** Writes a run's report. @throws GannetError if the folder is no run, or a file of it is damaged */
 export async function writeReport(path: string, { out }: ReportFlags, console: Console): Promise<void> {
+  checkEnding(out, ['.html', '.htm']);
   const run = await RunFolder.open(path);
   const { config } = run;
   const recipe = findRecipe(config.recipe);

@@ -14,6 +14,7 @@ const greatestDeflation = 1032;
 /** Bytes of one image that the HDF5 library's memory surely has room for. */
 const mostImageBytes = 2 ** 28;
 const integerClass = 0;
+const opaqueClass = 5;
 
 /** The images of a file, of which none is read yet. */
 interface Contents {
@@ -23,7 +24,8 @@ interface Contents {
 
 /**
  * Reads an HDF5 file of images under the keys `0.png`, `1.png`, … of the root, each an array of unsigned bytes: pixels
- * [H, W, 3], [H, W, 1] or [H, W], or the bytes [n] of a PNG, JPEG or WebP file. The middle of each is taken (see
+ * [H, W, 3], [H, W, 1] or [H, W], or the bytes of a PNG, JPEG or WebP file, as an array [n] or as one opaque value
+ * (NumPy's `void`). The middle of each is taken (see
  * `ImageStack`). They are of one class, 'image'; none are held out. Other keys are left alone.
  *
  * @param size of the images; null for that of `0.png`
@@ -125,6 +127,7 @@ function findImage(h5: H5, file: H5File, path: string, index: number, fileSize: 
   if (!(image instanceof h5.Dataset))
     throw new GannetError(`${name} is not an array in this file; store the image there`);
   const { type, size, signed, shape } = image.metadata;
+  if (type === opaqueClass && shape?.length === 0) return checkBytes(image, name, fileSize);
   if (type !== integerClass || size !== 1 || signed) {
     throw new GannetError(`${name} is not of unsigned bytes but of type ${image.dtype}; store the image as uint8`);
   }
@@ -135,6 +138,11 @@ function findImage(h5: H5, file: H5File, path: string, index: number, fileSize: 
         'JPEG file',
     );
   }
+  return checkBytes(image, name, fileSize);
+}
+
+function checkBytes(image: H5Dataset, name: string, fileSize: number): H5Dataset {
+  const { shape } = image;
   const bytes = bytesOf(image);
   if (bytes === 0) throw new GannetError(`${name} is empty, of the shape [${shape}]; store an image`);
   const most = Math.min(mostImageBytes, fileSize * ratioOf(image));
@@ -157,7 +165,7 @@ function tooLarge(what: string, bytes: number, most: number): GannetError {
 }
 
 function bytesOf(image: H5Dataset): number {
-  return image.shape!.reduce((product, n) => product * n, 1);
+  return image.shape!.reduce((product, n) => product * n, image.metadata.size);
 }
 
 /** How many times as large as the file an image of it may be. */
@@ -166,7 +174,7 @@ function ratioOf(image: H5Dataset): number {
 }
 
 async function pixelsOf(bytes: Uint8Array, shape: readonly number[], name: string): Promise<Pixels> {
-  if (shape.length === 1) return decodePicture(bytes, name, null);
+  if (shape.length < 2) return decodePicture(bytes, name, null);
   const [height, width, channels = 1] = shape as [number, number, 1 | 3 | undefined];
   return { height, width, channels, data: bytes };
 }

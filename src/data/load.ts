@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { GannetError } from '../errors.js';
 import type { Dataset, ImageSize } from './dataset.js';
+import { garments, isFashion } from './fashion.js';
 import { readIdxFolder } from './folder.js';
 import { readHdf5Images } from './hdf5.js';
 import { loadMnist } from './mnist.js';
@@ -15,24 +16,11 @@ const remedy =
   't10k-labels-idx1-ubyte (plain or .gz), a folder of pictures (.png, .jpg, .webp; sub-folders are classes), or an ' +
   'HDF5 file of images under the keys 0.png, 1.png, …';
 
-/** Fashion-MNIST's classes (Xiao, Rasul and Vollgraf 2017), which its files do not name. */
-const GARMENTS = [
-  'T-shirt/top',
-  'Trouser',
-  'Pullover',
-  'Dress',
-  'Coat',
-  'Sandal',
-  'Shirt',
-  'Sneaker',
-  'Bag',
-  'Ankle boot',
-];
-
 /**
  * Loads a dataset: 'mnist' is built in; a file .h5 or .hdf5 is one of images (see `readHdf5Images`); anything else is a
  * folder with four files in MNIST's idx format (see `readIdxFolder`), or with pictures (see `readPictureFolder`). It is
- * called after the last part of its path. In an idx folder with 'fashion' in its name the classes are Fashion-MNIST's.
+ * called after the last part of its path. The classes of Fashion-MNIST have their names, whatever its folder is called;
+ * so have those of another idx folder with 'fashion' in its name.
  *
  * @param size what images of other sizes are cut to, where their format allows any size; null for that of the first
  * @throws GannetError if there is no such file or folder, or if it does not make a dataset
@@ -48,7 +36,8 @@ export async function loadDataset(source: string, size: ImageSize | null = null)
   }
   if ((await readdir(path)).some((name) => idxPattern.test(name))) {
     const name = basename(path);
-    return readIdxFolder(path, name, /fashion/i.test(name) ? GARMENTS : undefined);
+    const dataset = await readIdxFolder(path, name, /fashion/i.test(name) ? garments : undefined);
+    return isFashion(dataset) ? { ...dataset, classNames: garments } : dataset;
   }
   const pictures = await readPictureFolder(path, size);
   if (pictures) return pictures;

@@ -58,7 +58,7 @@ describe('decodePicture', () => {
       await plain(2, 1, '#ff0000').webp({ lossless: true }).toBuffer(),
     ]) {
       const { data, ...shape } = await decodePicture(bytes, 'x', null);
-      expect(shape).toEqual({ height: 1, width: 2, channels: 3 });
+      expect(shape).toEqual({ height: 1, width: 2, channels: 3, enlarged: false });
       for (const [i, value] of [255, 0, 0, 255, 0, 0].entries()) expect(Math.abs(data[i]! - value)).toBeLessThan(3);
     }
   });
@@ -73,7 +73,7 @@ describe('decodePicture', () => {
     const row = [...Array(4).fill(0), ...Array(4).fill(100), ...Array(4).fill(255)];
     const wide = await greyPng(12, 4, [...row, ...row, ...row, ...row]);
     const { data, ...shape } = await decodePicture(wide, 'x', { height: 4, width: 4 });
-    expect(shape).toEqual({ height: 4, width: 4, channels: 1 });
+    expect(shape).toEqual({ height: 4, width: 4, channels: 1, enlarged: false });
     expect(new Set(data)).toEqual(new Set([100]));
     expect(await decodePicture(wide, 'x', { height: 8, width: 8 })).toMatchObject({ height: 8, width: 8 });
   });

@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { GannetError } from '../errors.js';
 import type { Dataset, ImageSize } from './dataset.js';
-import { decodePicture } from './picture.js';
-import { ImageStack, type Pixels } from './stack.js';
+import { type Decoded, decodePicture } from './picture.js';
+import { ImageStack } from './stack.js';
 
 const picturePattern = /\.(png|jpe?g|webp)$/i;
 /** Pictures that are decoded at the same time. */
@@ -32,7 +32,7 @@ export async function listPictures(folder: string): Promise<string[]> {
 export async function* readPictures(
   files: readonly string[],
   size: ImageSize,
-): AsyncGenerator<{ readonly file: string; readonly image: Pixels }> {
+): AsyncGenerator<{ readonly file: string; readonly image: Decoded }> {
   for (let from = 0; from < files.length; from += together) {
     const some = files.slice(from, from + together);
     const images = await Promise.all(some.map((file) => decodePicture(file, file, size)));

@@ -27,7 +27,8 @@ export async function newestState(run: RunFolder, onDamaged: (reason: string) =>
   const system = recipe.build(recipe.parse(config.options), dataShape(config.data));
   networksOf(system);
   const state = new TrainingState(networkParameters(system), config.seed);
-  for (const { path } of await run.checkpoints()) {
+  const checkpoints = await run.checkpoints();
+  for (const { path } of checkpoints) {
     try {
       const bytes = await readFile(path).catch((error: Error) => {
         throw new GannetError(`${path} cannot be read: ${error.message}`);
@@ -39,6 +40,8 @@ export async function newestState(run: RunFolder, onDamaged: (reason: string) =>
     }
   }
   throw new GannetError(
-    `${run.path} has no checkpoint that can be used: train it first, with gannet resume ${run.path}`,
+    checkpoints.length > 0
+      ? `${run.path} has no checkpoint that is whole: begin a new run`
+      : `${run.path} has no checkpoint: train it first, with gannet resume ${run.path}`,
   );
 }

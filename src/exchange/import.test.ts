@@ -44,7 +44,7 @@ test('a run is made at step 0, which can be resumed; a network without a file is
     const imported = await importWeights(config, files.slice(0, 1), undefined);
     const run = await createImportedRun(config, imported, join(folder, 'run'));
 
-    const session = await resumeSession(run.path, dataset, runtime);
+    const session = await resumeSession(run.path, dataset, runtime, 1);
     expect(session.trainer.step).toBe(0);
     for (const p of system.generator!.parameters)
       expect(session.trainer.state.values[p.name]).toEqual(state.values[p.name]);
@@ -82,7 +82,7 @@ test('two files are those of the generator and of the discriminator', async () =
     );
     await expect(importWeights(config, files, 'G')).rejects.toThrow('--network is for one file');
     await expect(importWeights(config, [...files, 'x'], undefined)).rejects.toThrow(
-      'more than a file for each network',
+      "those are 3 files, and the recipe's networks are G and D",
     );
     await expect(importWeights(config, files.slice(0, 1), 'C')).rejects.toThrow('there is no network C');
   });
@@ -98,6 +98,6 @@ test('the checkpoint before a damaged one is read, and none at all is an error',
     expect((await newestState(run, (reason) => reasons.push(reason))).step).toBe(0);
     expect(reasons).toEqual([expect.stringContaining('000005.safetensors is not a sound safetensors file')]);
     await writeFile(path, '');
-    await expect(newestState(run, () => undefined)).rejects.toThrow('no checkpoint that can be used');
+    await expect(newestState(run, () => undefined)).rejects.toThrow('no checkpoint that is whole');
   });
 });

@@ -60,7 +60,9 @@ function assign(
   network: string | undefined,
 ): ReadonlyMap<string, string> {
   if (files.length > networks.length)
-    throw new GannetError(`that is more than a file for each network of the recipe (${networks.join(', ')})`);
+    throw new GannetError(
+      `those are ${files.length} files, and the recipe's networks are ${networks.join(' and ')}: give one file for each at most`,
+    );
   if (network === undefined) return new Map(files.map((file, i) => [networks[i]!, file]));
   if (files.length > 1) throw new GannetError('--network is for one file; two are those of G and D, in this order');
   if (!networks.includes(network))

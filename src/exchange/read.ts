@@ -51,6 +51,13 @@ export async function readWeights(file: string): Promise<WeightFile> {
         "in PyTorch safetensors.torch.save_file(module.state_dict(), 'x.safetensors').",
     );
   }
+  // A safetensors file is a length of eight bytes, then JSON.
+  if (bytes[8] !== 0x7b && !/\.safetensors$/i.test(file)) {
+    const why = /\.(h5|hdf5|keras)$/i.test(file)
+      ? 'is not an HDF5 file, or is damaged'
+      : 'is of no kind that can be read';
+    throw new GannetError(`${file} ${why}: give weights as .weights.h5 or .h5 of Keras, or .safetensors of PyTorch`);
+  }
   return { file, convention: pytorch, layers: stateDict(bytes, file) };
 }
 

@@ -10,6 +10,7 @@ th, td { padding: 0.15rem 0.75rem 0.15rem 0; text-align: left; vertical-align: t
 .facts th { font-weight: 600; white-space: nowrap; }
 .facts td { overflow-wrap: anywhere; }
 .numbers th, .numbers td { text-align: right; white-space: nowrap; border-bottom: 1px solid #8884; }
+.numbers thead th { white-space: normal; vertical-align: bottom; }
 .numbers th:first-child, .numbers td:first-child { text-align: left; }
 .wide { overflow-x: auto; }
 svg, img { max-width: 100%; height: auto; }

@@ -1,9 +1,11 @@
 import { type Picture, scalePicture } from '../formats/grid.js';
+import { type ColumnTitles, columnBand } from './column-titles.js';
 import { escapeText, renderSvg } from './svg.js';
 
-/** One picture on a sheet, with a title above it. */
+/** One picture on a sheet, with a title above it and, for a picture of many images, titles over their columns. */
 export interface Panel {
   readonly title?: string;
+  readonly columnTitles?: ColumnTitles;
   readonly picture: Picture;
 }
 
@@ -41,7 +43,10 @@ export async function drawSheet({ caption, panels, columns }: Sheet): Promise<Pi
   const across = Math.min(columns, panels.length);
   const factor = Math.max(1, Math.floor(widest / (width * across)));
   const [panelWidth, panelHeight] = [factor * width, factor * height];
-  const titled = panels.some((panel) => panel.title !== undefined) ? titleHeight : 0;
+  const bands = panels.map(({ columnTitles: c }) => c && columnBand({ ...c, width: factor * c.width }));
+  const titled =
+    (panels.some((panel) => panel.title !== undefined) ? titleHeight : 0) +
+    Math.max(...bands.map((band) => band?.height ?? 0));
   const captionWidth = Math.ceil(caption.length * letterWidth * fontSize);
   const sheetWidth = 2 * margin + Math.max(across * (panelWidth + margin) - margin, captionWidth);
   const rows = Math.ceil(panels.length / across);
@@ -52,6 +57,7 @@ export async function drawSheet({ caption, panels, columns }: Sheet): Promise<Pi
   const texts = [
     textElement(caption, { x: margin, y: margin + fontSize, width: captionWidth, bold: true }),
     ...panels.map(({ title = '' }, i) => textElement(title, { x: left(i), y: top(i) + fontSize, width: panelWidth })),
+    ...bands.map((band, i) => band?.svg(left(i), top(i) + titled) ?? ''),
   ];
   const size = `width="${sheetWidth}" height="${sheetHeight}"`;
   const drawn = await renderSvg(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${texts.join('')}</svg>`);

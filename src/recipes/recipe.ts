@@ -150,6 +150,6 @@ function checkSize({ name, size }: Pick<Recipe, 'name' | 'size'>, { height, widt
   if (!size || (height === size.height && width === size.width)) return;
   throw new GannetError(
     `${name} is built for images of ${size.height}x${size.width}, and the data has ${height}x${width}: ` +
-      'resize the data, or choose a recipe of its size',
+      `give data of ${size.height}x${size.width} with --data, or choose a recipe of their size`,
   );
 }

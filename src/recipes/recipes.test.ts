@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { tinyDataset } from '../../tests/tiny.js';
+import { tinyConfig, tinyDataset, tinyPictures, tinyRecipes } from '../../tests/tiny.js';
 import { Batches } from '../data/batches.js';
 import { GannetError } from '../errors.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { trainingInputs } from '../train/inputs.js';
+import { assemble } from '../train/session.js';
 import { networkParameters, Trainer } from '../train/trainer.js';
 import { findRecipe, recipes } from './index.js';
 import { PhaseContext } from './phase.js';
@@ -102,4 +103,34 @@ test.each(forMnist)('%s: a step changes every parameter, and gives the same loss
     for (const loss of Object.values(parts)) expect(Number.isFinite(loss)).toBe(true);
   }
   expect((await trained()).losses).toEqual(losses);
+});
+
+/** What a user of each recipe may choose otherwise; steps, batch and widths are the tiny ones of `tinyConfig`. */
+const chosen: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  acgan: { latent: 7, softLabel: 0.8, dropout: 0.1 },
+  'acgan-upsample': { latent: 7, softLabel: 0.9, dropout: 0.1 },
+  cgan: { latent: 7, softLabel: 0.9 },
+  dcgan: { latent: 7, softLabel: 0.9 },
+  'cnn-classifier': { channels: [3, 5] },
+  'dcgan-128': { latent: 7, softLabel: 0.9 },
+  'cgan-mlp': { latent: 7, softLabel: 0.9, width: 9 },
+  gan: { latent: 7, softLabel: 0.9, width: 9 },
+};
+
+test.each(tinyRecipes)('%s trains at an unusual batch size, with every option chosen otherwise', async (name) => {
+  const dataset = name === 'dcgan-128' ? tinyPictures(5) : tinyDataset(20, 10);
+  const runtime = nodeRuntime({ threads: 1 });
+  const options = { batch: 3, lr: 3e-3, steps: 2, beta1: 0.4, ...chosen[name] };
+  const config = tinyConfig(runtime, dataset, options, name);
+  expect(config.options).toMatchObject(options);
+  const { system } = assemble(config, dataset);
+  const batches = new Batches({ count: dataset.train.count, batch: 3, order: 'random', seed: 1 });
+  const inputs = trainingInputs(dataset, batches, 1, system.range);
+  const trainer = await Trainer.create({ system, runtime, inputs, batch: 3, seed: 1 });
+  for (let step = 1; step <= 2; step++) {
+    const losses = await trainer.next();
+    for (const parts of Object.values(losses)) expect(Object.values(parts).every(Number.isFinite)).toBe(true);
+  }
+  expect(trainer.step).toBe(2);
+  await trainer.release();
 });
