@@ -28,7 +28,7 @@ function isThin(inputs: number, outputs: number, kernel: Pair, { stride }: Windo
 function inWords([rows, columns]: readonly [Bilinear, Bilinear], stride: number): string {
   const tiles = rows.tiles * columns.tiles;
   const cut = tiles === 1 ? 'one tile' : `${tiles} tiles`;
-  return `${cut} of ${rows.products}x${columns.products} products${stride > 1 ? `, ${stride * stride} phases` : ''}`;
+  return `${cut} of ${rows.products}x${columns.products}${stride > 1 ? `, ${stride * stride} phases` : ''}`;
 }
 
 /**

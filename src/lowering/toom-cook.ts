@@ -111,7 +111,7 @@ export function bilinear(
 function cost(products: number, tiles: number, batch: number): number {
   return products ** 2 * (batch * tiles ** 2 + filterRows);
 }
-const filterRows = 60;
+const filterRows = 20;
 
 function tileLength(outputs: number, taps: number, limit: number, batch: number): number {
   let best = 1;

@@ -90,7 +90,8 @@ function summed(nodes: readonly NodeTime[], methods: ReadonlyMap<string, string>
 
 /** `G/convT2` of `G/convT2/grad/matmul#51`; null of what lies between layers, such as `G/relu#3`. */
 function layerOf(name: string): string | null {
-  const [network, layer, ...inside] = name.split('/').filter((part) => part !== 'grad');
-  const own = layer !== undefined && !layer.includes('#') && network !== '' && !network!.includes('#');
-  return own && (inside.length > 0 || !name.includes('#')) ? `${network}/${layer}` : null;
+  const own = name.replace(/^fused /, ''); // ONNX Runtime's word for some of the nodes that it has joined.
+  const [network, layer, ...inside] = own.split('/').filter((part) => part !== 'grad');
+  if (!network || !layer || network.includes('#') || layer.includes('#')) return null;
+  return inside.length > 0 || !name.includes('#') ? `${network}/${layer}` : null;
 }

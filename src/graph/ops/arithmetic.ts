@@ -74,7 +74,7 @@ function binary(name: string, onnx: string, vjp: BinaryVjp, samples = pairs): (a
  * Emits an elementwise op of two operands. Where one is a single element, ONNX Runtime goes along the other's last axis
  * run by run; if that axis has the size 1 the runs are single elements, twenty times as slow as a vector's.
  */
-function emitPair(emit: Emitter, type: string, names: readonly string[], t: Lowered<object>): string {
+export function emitPair(emit: Emitter, type: string, names: readonly string[], t: Lowered<object>): string {
   const size = sizeOf(t.shape);
   const single = t.x.findIndex((x) => sizeOf(x.shape) === 1);
   const rank = t.shape.length;

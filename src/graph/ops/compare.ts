@@ -1,5 +1,5 @@
 import { type DType, defineOp, type Sample, type Tensor } from '../tensor.js';
-import { broadcastShape, type Operand, operand } from './arithmetic.js';
+import { broadcastShape, emitPair, type Operand, operand } from './arithmetic.js';
 import { unbroadcast } from './sum.js';
 
 const pair: Sample<object> = { inputs: [[2, 3], [3]], attrs: {} };
@@ -7,7 +7,7 @@ const pair: Sample<object> = { inputs: [[2, 3], [3]], attrs: {} };
 function comparison(name: string, onnx: string, samples: readonly Sample<object>[] = [pair]) {
   const make = defineOp<object>({
     name,
-    onnx,
+    onnx: (emit, x, t) => emitPair(emit, onnx, x, t),
     samples,
     shape: broadcastShape,
     permute: (attrs) => attrs,
@@ -53,7 +53,7 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
 function extremum(name: string, onnx: string, takesA: (a: Tensor, b: Tensor) => Tensor) {
   const make = defineOp<object>({
     name,
-    onnx,
+    onnx: (emit, x, t) => emitPair(emit, onnx, x, t),
     shape: broadcastShape,
     permute: (attrs) => attrs,
     vjp: ({ dy, x }) => {
