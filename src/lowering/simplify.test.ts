@@ -47,7 +47,10 @@ describe('a bias in front of a norm', () => {
 
     const runtime = nodeRuntime({ threads: 1 });
     const values = {
-      x: floats(Float32Array.from({ length: 120 }, (_, i) => Math.sin(i)), [40, 3]),
+      x: floats(
+        Float32Array.from({ length: 120 }, (_, i) => Math.sin(i)),
+        [40, 3],
+      ),
       bias: floats(Float32Array.of(1, -2, 3), [1, 3]),
     };
     const [before, after] = await Promise.all(
