@@ -8,8 +8,8 @@ export function addJudge(program: Command): void {
     .command('judge')
     .summary('train the classifiers that samples are judged with')
     .description(
-      'Judges: classifiers trained on real images, whose readings and features generated images are measured by. Those ' +
-        'of MNIST and Fashion-MNIST come with Gannet.',
+      'Judges: classifiers trained on real images, whose readings and features generated images are measured by. ' +
+        "MNIST's comes with Gannet.",
     );
   judge
     .command('train')

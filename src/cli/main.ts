@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { GannetError } from '../errors.js';
 import { addData } from './data.js';
 import { addDiagram } from './diagram.js';
+import { addEvaluate } from './evaluate.js';
 import { addExport } from './export.js';
 import { addHistory } from './history.js';
 import { addImport } from './import.js';
@@ -51,6 +52,7 @@ Examples:
     addData,
     addHistory,
     addInfo,
+    addEvaluate,
     addJudge,
     addExport,
     addImport,

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { inTemporaryFolder, tinyConfig } from '../../tests/tiny.js';
+import { loadDataset } from '../data/load.js';
+import { nodeRuntime } from '../runtime/node.js';
+import { RunFolder } from '../train/run.js';
+import { Session } from '../train/session.js';
+import { Console } from './console.js';
+import { evaluateRun } from './evaluate-run.js';
+
+const runtime = nodeRuntime({ threads: 2 });
+
+test('samples of a run that has learnt nothing, beside real images in their place', () =>
+  inTemporaryFolder(async (folder) => {
+    const dataset = await loadDataset('mnist');
+    const config = tinyConfig(runtime, dataset);
+    const run = await RunFolder.create({ ...config, data: { ...config.data, source: 'mnist' } }, join(folder, 'run'));
+    const session = await Session.open(run, dataset, runtime);
+    await session.saveCheckpoint();
+    await session.release();
+
+    const shown: string[] = [];
+    const console = new Console({ write: (text: string) => void shown.push(text) });
+    await evaluateRun(run.path, { samples: 300, seed: 1 }, console);
+    expect(shown.join('')).toMatch(/Judge +mnist, 99\.\d\d % right/);
+    const report = JSON.parse(await readFile(join(run.path, 'evaluation.json'), 'utf8'));
+    expect(report).toMatchObject({ step: 0, samples: 300, seed: 1, judge: { name: 'mnist' } });
+    const value = (of: 'measured' | 'realImages', metric: string): number =>
+      report[of].figures.find((f: { metric: string }) => f.metric === metric).value;
+    expect(value('realImages', 'GAN-test')).toBeGreaterThan(0.97);
+    expect(value('measured', 'GAN-test')).toBeLessThan(0.3);
+    expect(value('measured', 'Fréchet distance')).toBeGreaterThan(10 * value('realImages', 'Fréchet distance'));
+    expect(value('measured', 'recall')).toBeLessThan(0.05);
+
+    await expect(evaluateRun(run.path, { samples: 300, seed: 1, judge: 'minst' }, console)).rejects.toThrow(
+      /no judge 'minst'/,
+    );
+  }));

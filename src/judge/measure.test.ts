@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { Stream } from '../random/stream.js';
+import { nodeRuntime } from '../runtime/node.js';
+import { type Judged, type Measures, measure } from './measure.js';
+import type { Features } from './metrics/features.js';
+
+const runtime = nodeRuntime({ threads: 1 });
+const rows = 400;
+const width = 6;
+
+/** Two classes, two clouds of features. `read` says what the judge takes an image of a class for. */
+function judged(seed: number, read: (label: number, i: number) => number, spread = 1): Judged {
+  const labels = Array.from({ length: rows }, (_, i) => i % 2);
+  const noise = new Stream(seed, 'features').normal(rows * width, 0, spread);
+  const data = noise.map((v, i) => v + 6 * labels[Math.floor(i / width)]!);
+  const logits = Float32Array.from({ length: 2 * rows }, (_, i) => {
+    const row = Math.floor(i / 2);
+    return i % 2 === read(labels[row]!, row) ? 10 : 0;
+  });
+  const sure = 1 / (1 + Math.exp(-10));
+  const probabilities = logits.map((l) => (l > 0 ? sure : 1 - sure));
+  const features = (of: Float32Array, wide: number): Features => ({ rows, width: wide, data: of });
+  return {
+    reading: {
+      logits: features(logits, 2),
+      probabilities: features(probabilities, 2),
+      features: features(data, width),
+    },
+    labels,
+  };
+}
+
+const right = (label: number): number => label;
+const of = (measures: Measures, metric: string) => measures.figures.find((f) => f.metric === metric)!;
+const against = (images: Judged): Promise<Measures> =>
+  measure(runtime, images, judged(1, right), { classes: 2, seed: 0 });
+
+describe('what a judge says of', () => {
+  test('images like the real ones', async () => {
+    const good = await against(judged(2, right));
+    expect(of(good, 'GAN-test')).toMatchObject({ value: 1, interval: [1, 1], better: 'higher', warning: null });
+    expect(of(good, 'score').value).toBeCloseTo(2, 1);
+    expect(of(good, 'Fréchet distance').value).toBeLessThan(0.5);
+    const kernel = of(good, 'kernel distance');
+    expect(Math.abs(kernel.value!)).toBeLessThan(3 * (kernel.interval![1] - kernel.value!));
+    for (const metric of ['precision', 'recall', 'coverage']) expect(of(good, metric).value).toBeGreaterThan(0.8);
+    expect(good.byClass).toEqual([1, 1]);
+  });
+
+  test('images of the wrong class, and which', async () => {
+    const wrong = await against(judged(3, (label, i) => (label === 1 && i % 4 === 1 ? 0 : label)));
+    expect(of(wrong, 'GAN-test').value).toBe(0.75);
+    expect(wrong.byClass).toEqual([1, 0.5]);
+    expect(wrong.confusion).toEqual([
+      [200, 0],
+      [100, 100],
+    ]);
+  });
+
+  test('images without variety', async () => {
+    const collapsed = await against(judged(4, right, 0.01));
+    expect(of(collapsed, 'precision').value).toBeGreaterThan(0.9);
+    expect(of(collapsed, 'recall').value).toBeLessThan(0.05);
+    expect(of(collapsed, 'Fréchet distance').value).toBeGreaterThan(4);
+    expect(of(collapsed, 'variety within classes').value).toBeLessThan(0.1);
+  });
+});
