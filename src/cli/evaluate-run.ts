@@ -14,7 +14,7 @@ import { latentPoints } from '../train/inputs.js';
 import { RunFolder } from '../train/run.js';
 import { Sampler } from '../train/sampler.js';
 import type { Console } from './console.js';
-import { factLines } from './format.js';
+import { alignColumns, factLines } from './format.js';
 
 /** The command line of `gannet evaluate`. */
 export interface EvaluateFlags {
@@ -113,11 +113,7 @@ function table(samples: Measures, best: Measures, conditional: boolean): string[
       figure.interval ? `${text(figure.interval[0])} to ${text(figure.interval[1])}` : '',
       text(real.value),
     ]);
-  const all = [['', 'samples', 'interval', 'real images'], ...rows];
-  const widths = [0, 1, 2, 3].map((c) => Math.max(...all.map((row) => row[c]!.length)));
-  return all.map((row) =>
-    row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  '),
-  );
+  return alignColumns([['', 'samples', 'interval', 'real images'], ...rows], 1);
 }
 
 function byClass({ byClass: shares }: Measures, names: readonly string[]): string[] {

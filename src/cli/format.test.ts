@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, duration, epochTable, factLines, lossText, paceText, plural, reportLine, wrap } from './format.js';
+import {
+  alignColumns,
+  bytes,
+  duration,
+  epochTable,
+  factLines,
+  lossText,
+  paceText,
+  plural,
+  reportLine,
+  wrap,
+} from './format.js';
 
 test.each([
   [0, '0s'],
@@ -72,4 +83,12 @@ test('texts are wrapped below themselves', () => {
   expect(lines.length).toBe(3);
   expect(lines.every((line) => line.length <= 80)).toBe(true);
   expect(lines[1]).toMatch(/^ {12}word/);
+});
+
+test('columns of a table', () => {
+  const rows = [
+    ['layer', '', 'ms'],
+    ['a', 'tiles', '12.5'],
+  ];
+  expect(alignColumns(rows, 2)).toEqual(['layer           ms', 'a      tiles  12.5']);
 });

@@ -107,3 +107,10 @@ export function wrap(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** Rows as a table of columns: the first `left` of them aligned to the left, the others to the right. */
+export function alignColumns(rows: readonly (readonly string[])[], left: number): string[] {
+  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)));
+  const pad = (cell: string, c: number): string => (c < left ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!));
+  return rows.map((row) => row.map(pad).join('  ').trimEnd());
+}

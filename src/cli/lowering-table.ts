@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Lowering } from '../lowering/index.js';
 import { findRecipe } from '../recipes/index.js';
 import { type LayerTime, profileStep } from '../train/profile.js';
+import { alignColumns } from './format.js';
 import { shapeFor } from './layers.js';
 import { type Choice, settleOptions } from './options.js';
 
@@ -34,20 +35,9 @@ export async function loweringTable(recipeName: string, choice: Choice, lowering
   return [
     `${recipe.name}, batch ${options.batch}, lowering ${lowering}: ms of a training step`,
     '',
-    ...table([['Layer', 'Method', 'forward', 'backward', 'other'], ...rows]),
+    ...alignColumns([['Layer', 'Method', 'forward', 'backward', 'other'], ...rows], 2),
     '',
     `Between the layers, losses and optimiser: ${ms(between)} ms`,
     `Together: ${ms(between + total(known))} ms, with the profiler on`,
   ];
-}
-
-/** The first two columns to the left, the others to the right. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, c) => (c < 2 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
-      .join('  ')
-      .trimEnd(),
-  );
 }
