@@ -1,6 +1,6 @@
 import { reshape, swapLast, type Tensor, type Window } from '../graph/index.js';
-import { fromPhases, phaseFilter, phaseTaps, toPhases, upsampledTaps } from './phases.js';
-import { byPatches, byTaps, convMeetings, transposedMeetings } from './taps.js';
+import { fromPhases, type PhaseTaps, phaseFilter, phaseTaps, toPhases, upsampledTaps } from './phases.js';
+import { byPatches, byTaps, convMeetings, type Meetings, transposedMeetings } from './taps.js';
 import { type Bilinear, bilinear, mostProducts } from './toom-cook.js';
 import { winograd } from './winograd.js';
 
@@ -40,13 +40,7 @@ export function convolve(x: Tensor, w: Tensor, window: Window, out: Pair, { limi
   const taps = reshape(w, [kh * kw, c, k]);
   if (isThin(c, k, [kh, kw], window)) {
     note(`${c <= k ? 'patches' : 'taps'} of ${kh}x${kw}`);
-    const meetings = convMeetings({ input: [h, wide], output: out, kernel: [kh, kw], ...window });
-    const flat = reshape(x, [h * wide, batch, c]);
-    return reshape(c <= k ? byPatches(flat, taps, meetings) : byTaps(flat, swapLast(taps), meetings), [
-      ...out,
-      batch,
-      k,
-    ]);
+    return thinProducts(x, taps, convMeetings({ input: [h, wide], output: out, kernel: [kh, kw], ...window }), out);
   }
   const s = window.stride[0];
   const rows = phaseTaps(kh, s, window.pads[0], false);
@@ -72,22 +66,18 @@ export function convolveUpsampled(
   w: Tensor,
   { pads }: Window,
   out: Pair,
-  { limit, note }: Way,
+  way: Way,
   factor: number,
   isTransposed: boolean,
 ): Tensor {
-  const [h, wide, batch, c] = x.shape as [number, number, number, number];
+  const c = x.shape[3]!;
   const [kh, kw, k] = w.shape as [number, number, number, number];
   const rows = upsampledTaps(kh, factor, pads[0], isTransposed);
   const columns = upsampledTaps(kw, factor, pads[1], isTransposed);
-  const filter = phaseFilter(reshape(w, [kh * kw, k, c]), rows, columns, kw); // [taps, f·f, K, C]
-  const forms = [
-    bilinear(h, rows.taps, rows.before, Math.ceil(out[0] / factor), { limit, batch }),
-    bilinear(wide, columns.taps, columns.before, Math.ceil(out[1] / factor), { limit, batch }),
-  ] as const;
-  note(`up-sampled, ${inWords(forms, factor)}`);
-  const y = winograd(x, reshape(filter, [rows.taps * columns.taps, factor * factor * k, c]), ...forms, true);
-  return fromPhases(y, factor, out);
+  return toOutputPhases(x, reshape(w, [kh * kw, k, c]), { rows, columns, stride: factor, kw }, out, {
+    ...way,
+    note: (method) => way.note(`up-sampled, ${method}`),
+  });
 }
 
 /** Whether `convolveUpsampled` is the way for a layer: its window must fit the bilinear forms. */
@@ -99,29 +89,54 @@ export function takesUpsampled(inputs: number, outputs: number, kernel: Pair, wi
  * A transposed convolution with activations position-major: x [H, W, N, C] and the filter w [kh, kw, K, C] →
  * [oh, ow, N, K].
  */
-export function convolveTransposed(x: Tensor, w: Tensor, window: Window, out: Pair, { limit, note }: Way): Tensor {
-  const [h, wide, batch, c] = x.shape as [number, number, number, number];
+export function convolveTransposed(x: Tensor, w: Tensor, window: Window, out: Pair, way: Way): Tensor {
+  const [h, wide, , c] = x.shape as [number, number, number, number];
   const [kh, kw, k] = w.shape as [number, number, number, number];
   const taps = reshape(w, [kh * kw, k, c]);
   if (isThin(c, k, [kh, kw], window)) {
-    note(`${c <= k ? 'patches' : 'taps'} of ${kh}x${kw}`);
+    way.note(`${c <= k ? 'patches' : 'taps'} of ${kh}x${kw}`);
     const meetings = transposedMeetings({ input: [h, wide], output: out, kernel: [kh, kw], ...window });
-    const flat = reshape(x, [h * wide, batch, c]);
-    return reshape(c <= k ? byPatches(flat, swapLast(taps), meetings) : byTaps(flat, taps, meetings), [
-      ...out,
-      batch,
-      k,
-    ]);
+    return thinProducts(x, swapLast(taps), meetings, out);
   }
   const s = window.stride[0];
   const rows = phaseTaps(kh, s, window.pads[0], true);
   const columns = phaseTaps(kw, s, window.pads[1], true);
-  const filter = phaseFilter(taps, rows, columns, kw); // [taps, s·s, K, C]
+  return toOutputPhases(x, taps, { rows, columns, stride: s, kw }, out, way);
+}
+
+interface OutputPhases {
+  readonly rows: PhaseTaps;
+  readonly columns: PhaseTaps;
+  /** Phases along each axis. */
+  readonly stride: number;
+  /** Taps of the written filter along the second axis. */
+  readonly kw: number;
+}
+
+/** From x [H, W, N, C] to the phases of the output, with the written filter w [kh·kw, K, C] → [oh, ow, N, K]. */
+function toOutputPhases(
+  x: Tensor,
+  w: Tensor,
+  { rows, columns, stride, kw }: OutputPhases,
+  out: Pair,
+  { limit, note }: Way,
+): Tensor {
+  const [h, wide, batch, c] = x.shape as [number, number, number, number];
+  const k = w.shape[1]!;
+  const filter = phaseFilter(w, rows, columns, kw); // [taps, s·s, K, C]
   const forms = [
-    bilinear(h, rows.taps, rows.before, Math.ceil(out[0] / s), { limit, batch }),
-    bilinear(wide, columns.taps, columns.before, Math.ceil(out[1] / s), { limit, batch }),
+    bilinear(h, rows.taps, rows.before, Math.ceil(out[0] / stride), { limit, batch }),
+    bilinear(wide, columns.taps, columns.before, Math.ceil(out[1] / stride), { limit, batch }),
   ] as const;
-  note(inWords(forms, s));
-  const y = winograd(x, reshape(filter, [rows.taps * columns.taps, s * s * k, c]), ...forms, true);
-  return fromPhases(y, s, out);
+  note(inWords(forms, stride));
+  const y = winograd(x, reshape(filter, [rows.taps * columns.taps, stride * stride * k, c]), ...forms, true);
+  return fromPhases(y, stride, out);
+}
+
+/** A layer with few channels on one side: x [H, W, N, C] and the filter w [taps, C, K] → [oh, ow, N, K]. */
+function thinProducts(x: Tensor, w: Tensor, meetings: Meetings, out: Pair): Tensor {
+  const [h, wide, n, c] = x.shape as [number, number, number, number];
+  const k = w.shape[2]!;
+  const flat = reshape(x, [h * wide, n, c]);
+  return reshape(c <= k ? byPatches(flat, w, meetings) : byTaps(flat, swapLast(w), meetings), [...out, n, k]);
 }

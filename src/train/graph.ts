@@ -1,6 +1,5 @@
 import { countMacs, grad, input, maximum, minimum, mul, sub, type Tensor } from '../graph/index.js';
 import { type Lowering, lowerGraph } from '../lowering/index.js';
-import { simplify } from '../lowering/simplify.js';
 import { adamUpdate, type Parameter } from '../nn/index.js';
 import { type Evaluation, type Phase, PhaseContext, type StepInput } from '../recipes/phase.js';
 import type { System } from '../recipes/recipe.js';
@@ -85,7 +84,7 @@ export function phaseGraph(system: System, phase: Phase, options: PhaseGraphOpti
   for (const [i, p] of moved.entries()) renew(p.name, roots[parts.length + i]!);
 
   const inputs = [...context.inputs.values()].map((i) => fedAs(i, lowering));
-  return { outputs: lowering === 'plain' ? outputs : simplify(outputs), inputs, parts, renewed };
+  return { outputs, inputs, parts, renewed };
 }
 
 /** Lowered graphs take their masks position-major. */

@@ -49,7 +49,7 @@ export function stepGraph(system: System, options: Omit<PhaseGraphOptions, 'pack
     for (const i of graph.inputs) drawn.add(i.name);
   }
   for (const [name, t] of state) outputs[nextOutput(name)] = t;
-  // Once more, since phases may have computed the same.
+  // Here and not by phase, since phases may compute the same.
   const simple = options.lowering === 'plain' ? outputs : simplify(outputs);
   return { outputs: simple, phases, packs, renewed: [...state.keys()] };
 }
