@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTemporaryFolder, tinyConfig } from '../../tests/tiny.js';
 import { loadDataset } from '../data/load.js';
+import { type FigureKey, figureOf } from '../judge/measure.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { RunFolder } from '../train/run.js';
 import { Session } from '../train/session.js';
@@ -26,11 +27,10 @@ test('samples of a run that has learnt nothing, beside real images in their plac
     expect(shown.join('')).toMatch(/Judge +mnist, 99\.\d\d % right/);
     const report = JSON.parse(await readFile(join(run.path, 'evaluation.json'), 'utf8'));
     expect(report).toMatchObject({ step: 0, samples: 300, seed: 1, judge: { name: 'mnist' } });
-    const value = (of: 'measured' | 'realImages', metric: string): number =>
-      report[of].figures.find((f: { metric: string }) => f.metric === metric).value;
-    expect(value('realImages', 'GAN-test')).toBeGreaterThan(0.97);
-    expect(value('measured', 'GAN-test')).toBeLessThan(0.3);
-    expect(value('measured', 'Fréchet distance')).toBeGreaterThan(10 * value('realImages', 'Fréchet distance'));
+    const value = (of: 'measured' | 'realImages', key: FigureKey): number => figureOf(report[of], key).value!;
+    expect(value('realImages', 'gan-test')).toBeGreaterThan(0.97);
+    expect(value('measured', 'gan-test')).toBeLessThan(0.3);
+    expect(value('measured', 'frechet')).toBeGreaterThan(10 * value('realImages', 'frechet'));
     expect(value('measured', 'recall')).toBeLessThan(0.05);
 
     await expect(evaluateRun(run.path, { samples: 300, seed: 1, judge: 'minst' }, console)).rejects.toThrow(

@@ -1,16 +1,12 @@
 import { join } from 'node:path';
-import type { Dataset, Split } from '../data/dataset.js';
 import { loadDataset } from '../data/load.js';
 import { GannetError } from '../errors.js';
 import { newestState } from '../exchange/checkpoint.js';
 import { writeAtomic } from '../formats/atomic.js';
-import { checkJudge, findJudge, type Judge, loadJudge } from '../judge/judge.js';
-import { type Figure, type Judged, type Measures, measure } from '../judge/measure.js';
-import { likeliestClasses } from '../judge/metrics/accuracy.js';
-import { Stream } from '../random/stream.js';
+import { openJudge } from '../judge/judge.js';
+import type { Figure, Measures } from '../judge/measure.js';
+import { Yardstick } from '../judge/yardstick.js';
 import { nodeRuntime } from '../runtime/node.js';
-import type { Runtime } from '../runtime/runtime.js';
-import { latentPoints } from '../train/inputs.js';
 import { RunFolder } from '../train/run.js';
 import { Sampler } from '../train/sampler.js';
 import type { Console } from './console.js';
@@ -31,9 +27,7 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, console: C
   const dataset = await loadDataset(data.source, data);
   const { system, state, step } = await newestState(run, (reason) => console.warn(`Checkpoint passed over: ${reason}`));
   if (!system.generator) throw new GannetError(`${path} is a run of ${recipe}, which has no generator`);
-  if (dataset.test.count === 0) throw new GannetError(`${dataset.name} has no held-out images to measure against`);
   const judge = await openJudge(flags.judge, dataset, runtime);
-  const classes = dataset.classNames.length;
   console.lines(
     factLines([
       ['Run', `${path}, recipe ${recipe}, step ${step}`],
@@ -45,28 +39,14 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, console: C
     ]),
   );
 
+  const yardstick = await Yardstick.make({ judge, dataset, runtime, samples: flags.samples, seed: flags.seed });
   const sampler = await Sampler.ofMany(system, runtime, state.values, run.config.lowering);
-  const labels = Array.from({ length: flags.samples }, (_, i) => i % classes);
-  const z = latentPoints(
-    new Stream(flags.seed, 'evaluate/z'),
-    flags.samples * system.latent.size,
-    system.latent.distribution,
-  );
-  const images = await sampler.images({ z, labels });
-  await sampler.release();
-  const reading = await judge.read(images);
-  // Without classes of its own a sample has the one that it is read as.
-  const fakes = { reading, labels: system.conditional ? labels : likeliestClasses(reading.logits) };
-  const reals = await readSplit(judge, dataset.test, dataset.test.count);
-  const training = await readSplit(judge, dataset.train, Math.min(flags.samples, dataset.train.count));
-  await judge.release();
-
-  const how = { classes, seed: flags.seed };
-  const measured = await measure(runtime, fakes, reals, how);
-  const best = await measure(runtime, training, reals, how);
+  const measured = await yardstick.measure(system, sampler);
+  await Promise.all([sampler.release(), judge.release()]);
+  const { floors } = yardstick;
   console.line();
-  console.lines(table(measured, best, system.conditional));
-  for (const { metric, warning } of measured.figures) if (warning) console.warn(`${metric}: ${warning}`);
+  console.lines(table(measured, floors, system.conditional));
+  for (const { title, warning } of measured.figures) if (warning) console.warn(`${title}: ${warning}`);
   if (system.conditional) console.lines(byClass(measured, dataset.classNames));
   const file = join(path, 'evaluation.json');
   const { name, sha256 } = judge.card;
@@ -76,39 +56,20 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, console: C
     seed: flags.seed,
     judge: { name, sha256 },
     measured,
-    realImages: best,
+    realImages: floors,
   };
   await writeAtomic(file, `${JSON.stringify(report, null, 2)}\n`);
   console.line();
   console.line(`Written     ${file}`);
 }
 
-async function openJudge(name: string | undefined, dataset: Dataset, runtime: Runtime): Promise<Judge> {
-  const known = name ?? (await findJudge(dataset));
-  if (known === null) {
-    throw new GannetError(
-      `no shipped judge knows ${dataset.name}: train one with gannet judge train, and name its .onnx file as --judge`,
-    );
-  }
-  const judge = await loadJudge(known, runtime);
-  checkJudge(judge, dataset);
-  return judge;
-}
-
-/** The first `count` images of a split, as the judge reads them. */
-async function readSplit(judge: Judge, split: Split, count: number): Promise<Judged> {
-  const size = split.images.length / split.count;
-  const part = { count, images: split.images.subarray(0, count * size), labels: split.labels.subarray(0, count) };
-  return { reading: await judge.readSplit(part), labels: part.labels };
-}
-
 /** A line for each figure: samples, their interval, and real images in their place. */
-function table(samples: Measures, best: Measures, conditional: boolean): string[] {
+function table(samples: Measures, floors: Measures, conditional: boolean): string[] {
   const rows = samples.figures
-    .map((figure, i) => [figure, best.figures[i]!] as const)
-    .filter(([{ metric }]) => conditional || metric !== 'GAN-test')
+    .map((figure, i) => [figure, floors.figures[i]!] as const)
+    .filter(([{ key }]) => conditional || key !== 'gan-test')
     .map(([figure, real]) => [
-      `${figure.metric} (${figure.better} is better)`,
+      `${figure.title} (${figure.better} is better)`,
       text(figure.value),
       figure.interval ? `${text(figure.interval[0])} to ${text(figure.interval[1])}` : '',
       text(real.value),

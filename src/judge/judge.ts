@@ -81,6 +81,23 @@ export async function findJudge(dataset: Pick<Dataset, 'test'>): Promise<string 
 }
 
 /**
+ * Loads the judge that is named or, without a name, the shipped one that knows the data.
+ *
+ * @throws GannetError if none knows them, or as `loadJudge` and `checkJudge`
+ */
+export async function openJudge(nameOrPath: string | undefined, dataset: Dataset, runtime: Runtime): Promise<Judge> {
+  const known = nameOrPath ?? (await findJudge(dataset));
+  if (known === null) {
+    throw new GannetError(
+      `no shipped judge knows ${dataset.name}: train one with gannet judge train, and name its .onnx file as --judge`,
+    );
+  }
+  const judge = await loadJudge(known, runtime);
+  checkJudge(judge, dataset);
+  return judge;
+}
+
+/**
  * Refuses images or classes that a judge does not know.
  *
  * @throws GannetError if their size, channels or number of classes are others

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Stream } from '../random/stream.js';
 import { nodeRuntime } from '../runtime/node.js';
-import { type Judged, type Measures, measure } from './measure.js';
+import { figureOf, type Judged, type Measures, measure } from './measure.js';
 import type { Features } from './metrics/features.js';
 
 const runtime = nodeRuntime({ threads: 1 });
@@ -31,25 +31,25 @@ function judged(seed: number, read: (label: number, i: number) => number, spread
 }
 
 const right = (label: number): number => label;
-const of = (measures: Measures, metric: string) => measures.figures.find((f) => f.metric === metric)!;
 const against = (images: Judged): Promise<Measures> =>
   measure(runtime, images, judged(1, right), { classes: 2, seed: 0 });
 
 describe('what a judge says of', () => {
   test('images like the real ones', async () => {
     const good = await against(judged(2, right));
-    expect(of(good, 'GAN-test')).toMatchObject({ value: 1, interval: [1, 1], better: 'higher', warning: null });
-    expect(of(good, 'score').value).toBeCloseTo(2, 1);
-    expect(of(good, 'Fréchet distance').value).toBeLessThan(0.5);
-    const kernel = of(good, 'kernel distance');
+    expect(figureOf(good, 'gan-test')).toMatchObject({ value: 1, interval: [1, 1], better: 'higher', warning: null });
+    expect(figureOf(good, 'score').value).toBeCloseTo(2, 1);
+    expect(figureOf(good, 'frechet').value).toBeLessThan(0.5);
+    const kernel = figureOf(good, 'kernel');
     expect(Math.abs(kernel.value!)).toBeLessThan(3 * (kernel.interval![1] - kernel.value!));
-    for (const metric of ['precision', 'recall', 'coverage']) expect(of(good, metric).value).toBeGreaterThan(0.8);
+    for (const key of ['precision', 'recall', 'coverage'] as const)
+      expect(figureOf(good, key).value).toBeGreaterThan(0.8);
     expect(good.byClass).toEqual([1, 1]);
   });
 
   test('images of the wrong class, and which', async () => {
     const wrong = await against(judged(3, (label, i) => (label === 1 && i % 4 === 1 ? 0 : label)));
-    expect(of(wrong, 'GAN-test').value).toBe(0.75);
+    expect(figureOf(wrong, 'gan-test').value).toBe(0.75);
     expect(wrong.byClass).toEqual([1, 0.5]);
     expect(wrong.confusion).toEqual([
       [200, 0],
@@ -59,9 +59,9 @@ describe('what a judge says of', () => {
 
   test('images without variety', async () => {
     const collapsed = await against(judged(4, right, 0.01));
-    expect(of(collapsed, 'precision').value).toBeGreaterThan(0.9);
-    expect(of(collapsed, 'recall').value).toBeLessThan(0.05);
-    expect(of(collapsed, 'Fréchet distance').value).toBeGreaterThan(4);
-    expect(of(collapsed, 'variety within classes').value).toBeLessThan(0.1);
+    expect(figureOf(collapsed, 'precision').value).toBeGreaterThan(0.9);
+    expect(figureOf(collapsed, 'recall').value).toBeLessThan(0.05);
+    expect(figureOf(collapsed, 'frechet').value).toBeGreaterThan(4);
+    expect(figureOf(collapsed, 'variety').value).toBeLessThan(0.1);
   });
 });

@@ -16,8 +16,22 @@ export interface Judged {
   readonly labels: ArrayLike<number>;
 }
 
+/** What is measured, by names that do not change: those of files, of options and of code. */
+export type FigureKey =
+  | 'gan-test'
+  | 'score'
+  | 'frechet'
+  | 'kernel'
+  | 'precision'
+  | 'recall'
+  | 'density'
+  | 'coverage'
+  | 'variety';
+
 export interface Figure {
-  readonly metric: string;
+  readonly key: FigureKey;
+  /** What it is called where it is printed. */
+  readonly title: string;
   /** Null where there are too few samples to say. */
   readonly value: number | null;
   /** 95 % confidence by the bootstrap, or one standard deviation of repeated draws to each side; null where neither is. */
@@ -69,8 +83,9 @@ export async function measure(
     value - deviation,
     value + deviation,
   ];
-  const plain = (metric: string, value: number): Figure => ({
-    metric,
+  const plain = (key: FigureKey, title: string, value: number): Figure => ({
+    key,
+    title,
     value,
     interval: null,
     better: 'higher',
@@ -80,19 +95,31 @@ export async function measure(
     byClass,
     confusion,
     figures: [
-      { ...plain('GAN-test', accuracy.estimate), interval: [accuracy.low, accuracy.high] },
-      { ...plain('score', score.mean), interval: around(score.mean, score.standardDeviation) },
-      { ...plain('Fréchet distance', 0), value: frechet.distance, better: 'lower', warning: frechet.warning },
+      { ...plain('gan-test', 'GAN-test', accuracy.estimate), interval: [accuracy.low, accuracy.high] },
+      { ...plain('score', 'score', score.mean), interval: around(score.mean, score.standardDeviation) },
       {
-        ...plain('kernel distance', kernel.mean),
+        ...plain('frechet', 'Fréchet distance', 0),
+        value: frechet.distance,
+        better: 'lower',
+        warning: frechet.warning,
+      },
+      {
+        ...plain('kernel', 'kernel distance', kernel.mean),
         interval: around(kernel.mean, kernel.standardDeviation),
         better: 'lower',
       },
-      plain('precision', precision),
-      plain('recall', recall),
-      plain('density', density),
-      plain('coverage', coverage),
-      plain('variety within classes', mean(variety.filter((v) => v !== null))),
+      plain('precision', 'precision', precision),
+      plain('recall', 'recall', recall),
+      plain('density', 'density', density),
+      plain('coverage', 'coverage', coverage),
+      plain('variety', 'variety within classes', mean(variety.filter((v) => v !== null))),
     ],
   };
+}
+
+/** The figure of this key. @throws Error if it was not measured */
+export function figureOf({ figures }: Pick<Measures, 'figures'>, key: FigureKey): Figure {
+  const found = figures.find((figure) => figure.key === key);
+  if (!found) throw new Error(`${key} was not measured`);
+  return found;
 }
