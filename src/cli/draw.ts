@@ -117,7 +117,7 @@ interface Generator {
 /** The generator of the newest checkpoint, for many images. */
 async function openState(run: RunFolder): Promise<Generator> {
   const { system, state, step } = await newestState(run, () => undefined);
-  const sampler = await Sampler.ofMany(system, nodeRuntime(), state.values, run.config.lowering);
+  const sampler = await Sampler.ofMany(system, nodeRuntime(), state.drawn, run.config.lowering);
   return { sampler, step: String(step) };
 }
 

@@ -40,7 +40,7 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, console: C
   );
 
   const yardstick = await Yardstick.make({ judge, dataset, runtime, samples: flags.samples, seed: flags.seed });
-  const sampler = await Sampler.ofMany(system, runtime, state.values, run.config.lowering);
+  const sampler = await Sampler.ofMany(system, runtime, state.drawn, run.config.lowering);
   const measured = await yardstick.measure(system, sampler);
   await Promise.all([sampler.release(), judge.release()]);
   const { floors } = yardstick;

@@ -25,7 +25,7 @@ export async function exportRun(path: string, { to, network, out }: ExportFlags,
   const found = findNetwork(system, network);
   const { recipe, data } = run.config;
   const card = { recipe, step, classNames: data.classNames };
-  const written = await exportNetwork(system, found, state.values, to, card);
+  const written = await exportNetwork(system, found, state.drawn, to, card);
   const file = out ?? join(path, `${found.name}${formats[to]}`);
   await writeAtomic(file, written);
   console.line(`${found.name} of ${recipe} at step ${step}, ${size(written.length)}: ${file}`);

@@ -5,8 +5,8 @@ import type { System } from '../recipes/recipe.js';
 import { restoreCheckpoint } from '../train/checkpoint.js';
 import { dataShape } from '../train/config.js';
 import type { RunFolder } from '../train/run.js';
-import { TrainingState } from '../train/state.js';
-import { networkParameters } from '../train/trainer.js';
+import type { TrainingState } from '../train/state.js';
+import { initialState } from '../train/trainer.js';
 import { networksOf } from './networks.js';
 
 /** A run's system with the state of its newest checkpoint. */
@@ -26,7 +26,7 @@ export async function newestState(run: RunFolder, onDamaged: (reason: string) =>
   const recipe = findRecipe(config.recipe);
   const system = recipe.build(recipe.parse(config.options), dataShape(config.data));
   networksOf(system);
-  const state = new TrainingState(networkParameters(system), config.seed);
+  const state = initialState(system, config.seed);
   const checkpoints = await run.checkpoints();
   for (const { path } of checkpoints) {
     try {

@@ -7,8 +7,8 @@ import { dataShape, type RunConfig } from '../train/config.js';
 import { Ledger } from '../train/ledger.js';
 import { RunFolder } from '../train/run.js';
 import { exportGenerator } from '../train/sampler.js';
-import { TrainingState } from '../train/state.js';
-import { networkParameters } from '../train/trainer.js';
+import type { TrainingState } from '../train/state.js';
+import { initialState } from '../train/trainer.js';
 import { type Matched, matchWeights } from './match.js';
 import { networksOf } from './networks.js';
 import { readWeights } from './read.js';
@@ -46,11 +46,7 @@ export async function importWeights(
     if (file !== undefined) matched.set(net.name, matchWeights(net, await readWeights(file)));
   }
   const given = new Map([...matched.values()].flatMap(({ values }) => [...values]));
-  const state = new TrainingState(
-    networkParameters(system),
-    config.seed,
-    (p) => given.get(p.name) ?? initialValue(p, config.seed),
-  );
+  const state = initialState(system, config.seed, (p) => given.get(p.name) ?? initialValue(p, config.seed));
   return { system, state, files: named, notes: [...matched.values()].flatMap(({ notes }) => notes) };
 }
 
@@ -83,7 +79,7 @@ export async function createImportedRun(
   const { recipe } = config;
   if (system.generator) {
     const card = { recipe, step: 0, classNames: config.data.classNames };
-    await run.writeGenerator(exportGenerator(system, state.values, card));
+    await run.writeGenerator(exportGenerator(system, state.drawn, card));
   }
   await run.writeCheckpoint(0, encodeCheckpoint(state, { recipe, step: 0, ledger: new Ledger() }));
   return run;

@@ -19,7 +19,7 @@ import {
 } from '../nn/index.js';
 import { titledClasses } from './figure.js';
 import type { PhaseContext } from './phase.js';
-import { defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
+import { averaging, defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
 
 const options = optionsOf(
   { batch: 32, lr: 2e-4, steps: 20_000, order: 'random', sampleEvery: 500, checkpointEvery: 500 },
@@ -32,6 +32,7 @@ const options = optionsOf(
     softLabel: target(1, 'target for real images and for the generator'),
     beta1: share(0.5, "decay of Adam's first moment"),
     epsilon: rate(1e-7, "Adam's ε"),
+    average: averaging,
   },
 );
 
@@ -100,6 +101,7 @@ export const acganUpsample = defineRecipe({
       generator: G,
       discriminator: D,
       conditional: true,
+      average: o.average,
       phases: [
         { name: 'D.real', trains: D, adam, losses: (step) => losses(step, step.real, o.softLabel, step.y) },
         {

@@ -22,7 +22,7 @@ import {
 } from '../nn/index.js';
 import { sampleGrid } from './figure.js';
 import type { PhaseContext } from './phase.js';
-import { defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
+import { averaging, defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
 
 const options = optionsOf(
   { batch: 100, lr: 2e-4, epochs: 100 },
@@ -35,6 +35,7 @@ const options = optionsOf(
     embeddingScale: rate(1, "factor on the class embedding's initial values"),
     beta1: share(0.5, "decay of Adam's first moment"),
     epsilon: rate(1e-7, "Adam's ε"),
+    average: averaging,
   },
 );
 
@@ -128,6 +129,7 @@ export const acgan = defineRecipe({
       generator: G,
       discriminator: D,
       conditional: true,
+      average: o.average,
       phases: [
         // Labels weigh 2 for real images and 0 for fakes: over 2N rows, the mean over the real ones.
         { name: 'D', trains: D, adam, losses: (step) => lossD(step, 'train', o.softLabel, [2, 0]) },

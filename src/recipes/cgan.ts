@@ -18,7 +18,7 @@ import {
   uniform,
 } from '../nn/index.js';
 import { titledClasses } from './figure.js';
-import { defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
+import { averaging, defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
 
 const options = optionsOf(
   { batch: 32, lr: 1e-3, steps: 12_000, order: 'random', reportEvery: 1000, sampleEvery: 1000, checkpointEvery: 1000 },
@@ -38,6 +38,7 @@ const options = optionsOf(
       .describe("mode in which the generator makes the discriminator's fakes"),
     beta1: share(0.9, "decay of Adam's first moment"),
     epsilon: rate(1e-7, "Adam's ε"),
+    average: averaging,
   },
 );
 
@@ -103,6 +104,7 @@ export const cgan = defineRecipe({
       generator: G,
       discriminator: D,
       conditional: true,
+      average: o.average,
       phases: [
         {
           // L = BCE(D(x | y), 1)

@@ -14,7 +14,7 @@ import {
   torchInit,
   unflatten,
 } from '../nn/index.js';
-import { defineRecipe, optionsOf, positive, rate, share, target } from './recipe.js';
+import { averaging, defineRecipe, optionsOf, positive, rate, share, target } from './recipe.js';
 
 const options = optionsOf(
   { batch: 1, lr: 1e-4, epochs: 6, reportEvery: 100, sampleEvery: 500, checkpointEvery: 500 },
@@ -25,6 +25,7 @@ const options = optionsOf(
     softLabel: target(1, 'target for real images and for the generator'),
     beta1: share(0.9, "decay of Adam's first moment"),
     epsilon: rate(1e-8, "Adam's ε"),
+    average: averaging,
   },
 );
 
@@ -71,6 +72,7 @@ export const dcgan128 = defineRecipe({
       generator: G,
       discriminator: D,
       conditional: false,
+      average: o.average,
       // Batch norm is in training mode in every pass, also where G makes a fake for D.
       phases: [
         {

@@ -15,7 +15,7 @@ import {
   unflatten,
 } from '../nn/index.js';
 import { sampleGrid } from './figure.js';
-import { defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
+import { averaging, defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
 
 const options = optionsOf(
   { batch: 100, lr: 1e-3, epochs: 100 },
@@ -26,6 +26,7 @@ const options = optionsOf(
     softLabel: target(1, 'target for real images and for the generator'),
     beta1: share(0.9, "decay of Adam's first moment"),
     epsilon: rate(1e-8, "Adam's ε"),
+    average: averaging,
   },
 );
 
@@ -75,6 +76,7 @@ export const dcgan = defineRecipe({
       generator: G,
       discriminator: D,
       conditional: false,
+      average: o.average,
       phases: [
         {
           // L_D = BCE(D(x), 1) + BCE(D(G(z)), 0), real and fake normalised separately

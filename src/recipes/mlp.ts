@@ -11,7 +11,7 @@ import {
 } from '../nn/index.js';
 import { sampleGrid } from './figure.js';
 import type { DataShape, PhaseContext } from './phase.js';
-import { defineRecipe, optionsOf, positive, rate, type System, share, target } from './recipe.js';
+import { averaging, defineRecipe, optionsOf, positive, rate, type System, share, target } from './recipe.js';
 
 const options = optionsOf(
   { batch: 1, lr: 1e-4, epochs: 12, reportEvery: 10_000 },
@@ -21,6 +21,7 @@ const options = optionsOf(
     softLabel: target(1, 'target for real images and for the generator'),
     beta1: share(0.9, "decay of Adam's first moment"),
     epsilon: rate(1e-8, "Adam's ε"),
+    average: averaging,
   },
 );
 
@@ -60,6 +61,7 @@ function build(o: MlpOptions, data: DataShape, conditional: boolean): System {
     generator: G,
     discriminator: D,
     conditional,
+    average: o.average,
     phases: [
       {
         name: 'D.real', // L = BCE(D(x, y), 1)

@@ -37,6 +37,8 @@ export interface System {
   /** image [N, C, H, W] (and y [N]) → logits by head. */
   readonly discriminator: Network<{ image: Tensor; y: Tensor }, Readonly<Record<string, Tensor>>>;
   readonly conditional: boolean;
+  /** Decay of the moving average of the generator's parameters by which images are drawn; none where it is 0. */
+  readonly average?: number;
   readonly phases: readonly Phase[];
   readonly evaluations: readonly Evaluation[];
 }
@@ -92,6 +94,8 @@ export const positive = (value: number, what: string) => z.int().min(1).default(
 export const count = (value: number, what: string) => z.int().min(0).default(value).describe(what);
 export const rate = (value: number, what: string) => z.number().positive().default(value).describe(what);
 export const share = (value: number, what: string) => z.number().min(0).lt(1).default(value).describe(what);
+/** What recipes call the decay of the moving average of their generator. */
+export const averaging = share(0, 'decay of a moving average of the generator, which then draws; 0: none');
 /** A target for the discriminator's output, in (0, 1]: below 1, labels are smoothed. */
 export const target = (value: number, what: string) => z.number().gt(0).max(1).default(value).describe(what);
 /** A list of channel counts, as long as its default. */

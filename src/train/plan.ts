@@ -2,6 +2,7 @@ import type { Dataset } from '../data/dataset.js';
 import { sizeOf } from '../graph/index.js';
 import type { System } from '../recipes/recipe.js';
 import type { Runtime } from '../runtime/runtime.js';
+import { averagedParameters } from './average.js';
 import type { RunConfig } from './config.js';
 import { keptCheckpoints } from './run.js';
 import { assemble, plannedSteps } from './session.js';
@@ -53,7 +54,8 @@ export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runt
     const moving = networks.reduce((sum, n) => sum + n.moving, 0);
     const steps = plannedSteps(options, stepsPerEpoch);
     // A trained parameter is saved with Adam's two moments; everything is float32.
-    const checkpoint = 4 * (3 * trained + moving);
+    const averaged = averagedParameters(system).reduce((sum, p) => sum + sizeOf(p.shape), 0);
+    const checkpoint = 4 * (3 * trained + moving + averaged);
     const weights = recipe.epochFiles ? Math.floor(steps / stepsPerEpoch) * 4 * (trained + moving) : 0;
     return {
       networks,

@@ -87,4 +87,10 @@ describe('a run that is stopped and resumed writes the bytes of one that is not'
       expect(parts).toEqual(whole);
     }),
   );
+
+  test('with an average of the generator', () =>
+    inTemporaryFolder(async (folder) => {
+      const { whole, parts } = await twice(folder, tinyConfig(runtime, digits, { average: 0.9 }, 'gan'), digits);
+      expect(parts).toEqual(whole);
+    }));
 });

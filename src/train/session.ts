@@ -68,7 +68,7 @@ export class Session {
     const { batch } = options;
     const most = stepsPerRun === undefined ? {} : { stepsPerRun };
     const trainer = await Trainer.create({ system, runtime, inputs, batch, seed, lowering, ...most });
-    const parameters = () => trainer.state.values;
+    const parameters = () => trainer.state.drawn;
     const sampler = system.generator ? await Sampler.ofState(system, runtime, parameters, lowering) : null;
     const evaluator = new Evaluator(system, runtime, dataset, seed, lowering);
     return new Session({ run, recipe, options, dataset, system, trainer, stepsPerEpoch, sampler, evaluator });
@@ -88,7 +88,7 @@ export class Session {
     const { step } = trainer;
     if (system.generator) {
       const card = { recipe: recipe.name, step, classNames: this.dataset.classNames };
-      await run.writeGenerator(exportGenerator(system, trainer.state.values, card));
+      await run.writeGenerator(exportGenerator(system, trainer.state.drawn, card));
     }
     const bytes = encodeCheckpoint(trainer.state, { recipe: recipe.name, step, ledger });
     const path = await run.writeCheckpoint(step, bytes);
@@ -144,7 +144,7 @@ export class Session {
   /** The end of an epoch: held-out losses, the history so far, the figures of epochs, Keras weights. */
   async closeEpoch(): Promise<void> {
     const { run, recipe, system, trainer, epoch } = this;
-    const { values } = trainer.state;
+    const values = trainer.state.drawn;
     const evaluated = system.evaluations.length > 0 && this.dataset.test.count > 0;
     const test = evaluated ? await this.#evaluator.measure(epoch, values) : null;
     this.ledger.closeEpoch(test);

@@ -2,6 +2,7 @@ import { input, isInput, substitute, type Tensor, topologicalOrder } from '../gr
 import { simplify } from '../lowering/simplify.js';
 import type { Phase, StepInput } from '../recipes/phase.js';
 import type { System } from '../recipes/recipe.js';
+import { averages } from './average.js';
 import { epsilonInput, nextOutput, type PhaseGraph, type PhaseGraphOptions, phaseGraph, rateInput } from './graph.js';
 import { fromPacks, type Pack, packOf } from './pack.js';
 
@@ -48,6 +49,7 @@ export function stepGraph(system: System, options: Omit<PhaseGraphOptions, 'pack
     phases.push({ phase, inputs: graph.inputs.filter((i) => !drawn.has(i.name)), parts: graph.parts });
     for (const i of graph.inputs) drawn.add(i.name);
   }
+  for (const [name, t] of averages(system, packs, state)) state.set(name, t);
   for (const [name, t] of state) outputs[nextOutput(name)] = t;
   // Here and not by phase, since phases may compute the same.
   const simple = options.lowering === 'plain' ? outputs : simplify(outputs);

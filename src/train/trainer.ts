@@ -4,8 +4,10 @@ import { adamScalars, type Parameter } from '../nn/index.js';
 import { toOnnxLoop } from '../onnx/loop.js';
 import type { System } from '../recipes/recipe.js';
 import { floats, type Program, type Runtime, type Values } from '../runtime/runtime.js';
+import { averagedParameters, averageRate, averageRateInput } from './average.js';
 import { epsilonInput, gradientOutput, lossOutput, nextOutput, rateInput, stepMacs } from './graph.js';
 import type { InputSource } from './inputs.js';
+import type { Pack } from './pack.js';
 import { stack, unstack } from './stack.js';
 import { TrainingState } from './state.js';
 import { ofPhase, type StepGraph, stepGraph } from './step-graph.js';
@@ -55,7 +57,7 @@ export class Trainer {
     this.#graph = graph;
     this.#program = program;
     this.stepsPerRun = options.stepsPerRun ?? stepsPerRun(graph);
-    this.state = new TrainingState(networkParameters(options.system), options.seed, options.initial, graph.packs);
+    this.state = initialState(options.system, options.seed, options.initial, graph.packs);
   }
 
   /** Builds and compiles the step. */
@@ -63,11 +65,12 @@ export class Trainer {
     const { system, runtime, batch, lowering = 'plain', onGradients } = options;
     const graph = stepGraph(system, { batch, lowering, gradients: onGradients !== undefined });
     const carried = Object.fromEntries(graph.renewed.map((name) => [nextOutput(name), name]));
-    const fresh = graph.phases.flatMap(({ phase, inputs }) => [
+    const phases = graph.phases.flatMap(({ phase, inputs }) => [
       ofPhase(phase.name, rateInput),
       ofPhase(phase.name, epsilonInput),
       ...inputs.map((i) => i.name),
     ]);
+    const fresh = [...phases, ...(system.average ? [averageRateInput] : [])];
     const program = await runtime.compile(toOnnxLoop({ outputs: graph.outputs, carried, fresh }));
     return new Trainer(options, graph, program);
   }
@@ -128,7 +131,10 @@ export class Trainer {
     }
   }
 
-  /** The step size and ε of each phase's optimiser at each step: a network's phases count its own steps together. */
+  /**
+   * The step size and ε of each phase's optimiser at each step, where a network's phases count its own steps together,
+   * and how far averages move.
+   */
   #scalars(steps: readonly number[]): Values {
     const values: Record<string, ReturnType<typeof floats>> = {};
     for (const [index, { phase }] of this.#graph.phases.entries()) {
@@ -146,6 +152,11 @@ export class Trainer {
         epsilonInput,
         scalars.map((s) => s.epsilon),
       );
+    }
+    const { average } = this.#options.system;
+    if (average) {
+      const rates = steps.map((step) => averageRate(average, step));
+      values[averageRateInput] = floats(Float32Array.from(rates), [steps.length]);
     }
     return values;
   }
@@ -193,4 +204,14 @@ function stepsPerRun({ outputs }: StepGraph): number {
 /** Parameters and moving statistics of all networks. The system's graphs must have been built once. */
 export function networkParameters(system: System): readonly Parameter[] {
   return [...(system.generator?.parameters ?? []), ...system.discriminator.parameters];
+}
+
+/** The state that a system's training begins with; see TrainingState. The system's graphs must have been built once. */
+export function initialState(
+  system: System,
+  seed: number,
+  initial?: (p: Parameter) => Float32Array,
+  packs: readonly Pack[] = [],
+): TrainingState {
+  return new TrainingState(networkParameters(system), seed, initial, packs, averagedParameters(system));
 }
