@@ -1,24 +1,27 @@
 import { parseArgs } from 'node:util';
 import { GannetError } from '../../src/errors.js';
-import type { Lowering } from '../../src/lowering/index.js';
+import { lowerings } from '../../src/lowering/index.js';
 import { findRecipe } from '../../src/recipes/index.js';
 import { nodeRuntime } from '../../src/runtime/node.js';
 import { readCases } from './case.js';
 import { judge, passes } from './judge.js';
 import { runCase } from './run.js';
 
-/** `npm run parity -- DIR [--system NAME]`: Gannet's own training step against reference values of other frameworks. */
+/** `npm run parity -- DIR [--system NAME] [--lowering NAME]`: Gannet's own step against other frameworks' values. */
 async function main(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: { system: { type: 'string' }, lowering: { type: 'string', default: 'plain' } },
   });
   const [folder] = positionals;
-  if (!folder) throw new GannetError('usage: npm run parity -- DIR [--system NAME]');
+  if (!folder) throw new GannetError('usage: npm run parity -- DIR [--system NAME] [--lowering plain|exact|fast]');
+  const lowering = lowerings.find((known) => known === values.lowering);
+  if (!lowering)
+    throw new GannetError(`there is no lowering '${values.lowering}': name one of ${lowerings.join(', ')}`);
   const runtime = nodeRuntime({ threads: 2 });
   let failed = false;
   for (const c of await readCases(folder, values.system)) {
-    const verdicts = judge(c, await runCase(c, findRecipe(c.system), runtime, values.lowering as Lowering));
+    const verdicts = judge(c, await runCase(c, findRecipe(c.system), runtime, lowering), lowering);
     for (const v of verdicts) {
       const mark = passes(v) ? 'ok' : Number.isNaN(v.error) ? 'MISSING' : 'FAILED';
       console.log(`${c.system} ${v.key}: error ${v.error.toExponential(2)}, bound ${v.bound.toExponential(2)} ${mark}`);
