@@ -1,4 +1,4 @@
-import { countMacs } from '../graph/index.js';
+import { countMacs, sizeOf } from '../graph/index.js';
 import type { Lowering } from '../lowering/index.js';
 import { adamScalars, type Parameter } from '../nn/index.js';
 import { toOnnxLoop } from '../onnx/loop.js';
@@ -26,7 +26,10 @@ export interface TrainerOptions {
   readonly seed: number;
   /** How convolutions are computed; `plain` by default. */
   readonly lowering?: Lowering;
-  /** Most steps that one run of the model does; results do not depend on it. By default more, the smaller a step is. */
+  /**
+   * Most steps that one run of the model does; results do not depend on it. By default more, the smaller a step is and
+   * the larger the state.
+   */
   readonly stepsPerRun?: number;
   /** Initial values, in place of the recipe's own. */
   readonly initial?: (p: Parameter) => Float32Array;
@@ -192,13 +195,21 @@ export class Trainer {
   }
 }
 
-/** Multiply-accumulates of a run that make the cost of beginning it small, and still take it well under a second. */
-const enoughMacs = 2e8;
-const mostSteps = 64;
+/** Up to so many steps in one run, and no more than make up so many multiply-accumulates, about a second. */
+const most = { steps: 64, macs: 6e10 };
+/** Multiply-accumulates of a run beside which beginning it costs little. */
+const enough = 2e8;
+/**
+ * The same for each byte of the state: at the end of a run onnxruntime-node copies every output into a new array, also
+ * those that were written into arrays of ours. Copying a hundred megabytes takes as long as a third of a step.
+ */
+const enoughForByte = 800;
 
-function stepsPerRun({ outputs }: StepGraph): number {
-  const macs = countMacs(Object.values(outputs));
-  return Math.max(1, Math.min(mostSteps, Math.floor(enoughMacs / Math.max(1, macs))));
+function stepsPerRun({ outputs, renewed }: StepGraph): number {
+  const macs = Math.max(1, countMacs(Object.values(outputs)));
+  const bytes = 4 * renewed.reduce((sum, name) => sum + sizeOf(outputs[nextOutput(name)]!.shape), 0);
+  const wanted = Math.min((enough + enoughForByte * bytes) / macs, most.macs / macs, most.steps);
+  return Math.max(1, Math.floor(wanted));
 }
 
 /** Parameters and moving statistics of all networks. The system's graphs must have been built once. */
