@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Program, Runtime, TensorData, Value, Values } from './runtime.js';
+import { type Build, program } from './program.js';
+import type { Runtime } from './runtime.js';
 
 export interface NodeRuntimeOptions {
   /** Threads of one run; by default one for each processor. Results are reproducible for a fixed number. */
@@ -13,12 +14,15 @@ export interface NodeRuntimeOptions {
 export function nodeRuntime({ threads = availableParallelism() }: NodeRuntimeOptions = {}): Runtime {
   return {
     description: `onnxruntime-node ${env.versions.node} (CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
+    backend: 'cpu',
     threads,
     async compile(model) {
-      return program(await InferenceSession.create(model, sessionOptions(threads)));
+      return program(await InferenceSession.create(model, sessionOptions(threads)), build);
     },
   };
 }
+
+const build: Build = { Tensor: Tensor as Build['Tensor'], inPlace: true };
 
 function sessionOptions(threads: number): InferenceSession.SessionOptions {
   return {
@@ -58,7 +62,7 @@ export function profilingRuntime(threads: number, told: (times: readonly NodeTim
       const profile = { enableProfiling: true, profileFilePrefix: join(folder, 'nodes') };
       const session = await InferenceSession.create(model, { ...sessionOptions(threads), ...profile });
       return {
-        ...program(session),
+        ...program(session, build),
         async release() {
           session.endProfiling();
           const [file] = await readdir(folder);
@@ -82,34 +86,4 @@ function nodeTimes(profile: string): NodeTime[] {
       type: args.op_name ?? '',
       seconds: dur / 1e6,
     }));
-}
-
-function program(session: InferenceSession): Program {
-  return {
-    inputNames: session.inputNames,
-    outputNames: session.outputNames,
-    async run(inputs, into) {
-      const feeds: Record<string, Tensor> = {};
-      for (const name of session.inputNames) {
-        const value = inputs[name];
-        if (!value) throw new Error(`input ${name} is missing`);
-        feeds[name] = toOrt(value);
-      }
-      const fetches: Record<string, Tensor | null> = {};
-      for (const name of session.outputNames) fetches[name] = into?.[name] ? toOrt(into[name]) : null;
-      const results = await session.run(feeds, fetches);
-      const values: Record<string, Value> = {};
-      for (const name of session.outputNames) values[name] = into?.[name] ?? fromOrt(results[name]!);
-      return values as Values;
-    },
-    release: () => session.release(),
-  };
-}
-
-function toOrt({ type, data, dims }: Value): Tensor {
-  return new Tensor(type, data as Float32Array, dims) as Tensor;
-}
-
-function fromOrt(t: Tensor): Value {
-  return { type: t.type as Value['type'], dims: t.dims, data: t.data as TensorData };
 }

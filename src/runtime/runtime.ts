@@ -22,10 +22,14 @@ export interface Program {
   release(): Promise<void>;
 }
 
+/** What computes: a processor by native code or by WebAssembly, or a browser's GPU. */
+export type Backend = 'cpu' | 'wasm' | 'webgpu';
+
 /** Runs ONNX models somewhere. */
 export interface Runtime {
   /** Such as `onnxruntime-node 1.30.0 (CPU, 2 threads)`. */
   readonly description: string;
+  readonly backend: Backend;
   readonly threads: number;
   compile(model: Uint8Array): Promise<Program>;
 }

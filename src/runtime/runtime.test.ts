@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import { GannetError } from '../errors.js';
 import { add, input, mul } from '../graph/index.js';
 import { toOnnx } from '../onnx/lower.js';
 import { nodeRuntime } from './node.js';
 import { bytes, floats, int64s } from './runtime.js';
+import { webRuntime } from './web.js';
 
-const runtime = nodeRuntime({ threads: 1 });
 const x = input('x', [2]);
 const y = input('y', [2]);
 const ones = floats(Float32Array.of(1, 1), [2]);
 
-describe('a program', () => {
+describe.each([
+  ['Node', nodeRuntime({ threads: 1 })],
+  ['WebAssembly', webRuntime({ threads: 1 })],
+] as const)('a program in %s', (_, runtime) => {
   test('knows its inputs and outputs', async () => {
     const program = await runtime.compile(toOnnx({ sum: add(x, y), product: mul(x, y) }));
     expect([...program.inputNames].sort()).toEqual(['x', 'y']);
@@ -54,6 +58,17 @@ describe('a program', () => {
 });
 
 test('the description says what the results depend on', () => {
-  expect(runtime.description).toMatch(/^onnxruntime-node 1\.\d+\.\d+ \(CPU, 1 thread\)$/);
+  expect(nodeRuntime({ threads: 1 })).toMatchObject({ threads: 1, backend: 'cpu' });
+  expect(nodeRuntime({ threads: 1 }).description).toMatch(/^onnxruntime-node 1\.\d+\.\d+ \(CPU, 1 thread\)$/);
   expect(nodeRuntime({ threads: 2 })).toMatchObject({ threads: 2, description: expect.stringContaining('2 threads') });
+  expect(webRuntime()).toMatchObject({ threads: 1, backend: 'wasm' });
+  expect(webRuntime().description).toMatch(/^onnxruntime-web 1\.\d+\.\d+ \(WASM, 1 thread\)$/);
+  expect(webRuntime({ backend: 'webgpu' }).description).toContain('WebGPU');
+});
+
+test('another number of threads than ONNX Runtime has begun with in the page is refused', async () => {
+  const program = await webRuntime({ threads: 1 }).compile(toOnnx({ x }));
+  expect(() => webRuntime({ threads: 2 })).toThrow(GannetError);
+  expect(() => webRuntime({ threads: 2 })).toThrow(/has begun with 1 .* give 1$/);
+  await program.release();
 });
