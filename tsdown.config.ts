@@ -1,10 +1,9 @@
 import { defineConfig } from 'tsdown';
 
-export default defineConfig({
-  entry: ['src/index.ts', 'src/cli/main.ts'],
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  dts: true,
-  fixedExtension: false,
-});
+const common = { format: 'esm', dts: true, fixedExtension: false } as const;
+
+export default defineConfig([
+  { ...common, entry: ['src/index.ts', 'src/cli/main.ts'], platform: 'node', target: 'node20' },
+  // By itself, so that it shares no file with what needs Node.
+  { ...common, entry: ['src/web.ts'], platform: 'browser', target: 'es2023', external: [/^#/], clean: false },
+]);

@@ -4,7 +4,7 @@
  * those of a run in Node.
  *
  * ```ts
- * const runtime = webRuntime({ backend: 'wasm' });
+ * const runtime = await webRuntime({ backend: 'wasm' });
  * const recipe = findRecipe('cgan-mlp');
  * const options = recipe.parse({});
  * const { batch, order } = options;

@@ -12,7 +12,7 @@ const ones = floats(Float32Array.of(1, 1), [2]);
 
 describe.each([
   ['Node', nodeRuntime({ threads: 1 })],
-  ['WebAssembly', webRuntime({ threads: 1 })],
+  ['WebAssembly', await webRuntime({ threads: 1 })],
 ] as const)('a program in %s', (_, runtime) => {
   test('knows its inputs and outputs', async () => {
     const program = await runtime.compile(toOnnx({ sum: add(x, y), product: mul(x, y) }));
@@ -57,18 +57,19 @@ describe.each([
   });
 });
 
-test('the description says what the results depend on', () => {
+test('the description says what the results depend on', async () => {
   expect(nodeRuntime({ threads: 1 })).toMatchObject({ threads: 1, backend: 'cpu' });
   expect(nodeRuntime({ threads: 1 }).description).toMatch(/^onnxruntime-node 1\.\d+\.\d+ \(CPU, 1 thread\)$/);
   expect(nodeRuntime({ threads: 2 })).toMatchObject({ threads: 2, description: expect.stringContaining('2 threads') });
-  expect(webRuntime()).toMatchObject({ threads: 1, backend: 'wasm' });
-  expect(webRuntime().description).toMatch(/^onnxruntime-web 1\.\d+\.\d+ \(WASM, 1 thread\)$/);
-  expect(webRuntime({ backend: 'webgpu' }).description).toContain('WebGPU');
+  const web = await webRuntime();
+  expect(web).toMatchObject({ threads: 1, backend: 'wasm' });
+  expect(web.description).toMatch(/^onnxruntime-web 1\.\d+\.\d+ \(WASM, 1 thread\)$/);
 });
 
 test('another number of threads than ONNX Runtime has begun with in the page is refused', async () => {
-  const program = await webRuntime({ threads: 1 }).compile(toOnnx({ x }));
-  expect(() => webRuntime({ threads: 2 })).toThrow(GannetError);
-  expect(() => webRuntime({ threads: 2 })).toThrow(/has begun with 1 .* give 1$/);
+  const program = await (await webRuntime({ threads: 1 })).compile(toOnnx({ x }));
+  const asked = webRuntime({ threads: 2 });
+  await expect(asked).rejects.toThrow(GannetError);
+  await expect(asked).rejects.toThrow(/has begun with 1 .* give 1$/);
   await program.release();
 });

@@ -1,4 +1,4 @@
-import { env, InferenceSession, Tensor } from 'onnxruntime-web';
+import type * as Ort from 'onnxruntime-web';
 import { GannetError } from '../errors.js';
 import { type Build, program } from './program.js';
 import type { Runtime } from './runtime.js';
@@ -11,8 +11,6 @@ export interface WebRuntimeOptions {
    * (`crossOriginIsolated`). By default one for each processor where they may be used, else one.
    */
   readonly threads?: number;
-  /** Where a bundler has put ONNX Runtime's own files, for one that does not find them by itself. */
-  readonly files?: { readonly mjs: string; readonly wasm: string };
 }
 
 /** What a page, a worker and Node know of themselves; the last does not know all of it. */
@@ -21,34 +19,45 @@ const page = globalThis as {
   readonly navigator?: { readonly hardwareConcurrency?: number };
 };
 
-/** ONNX Runtime's threads are made once, with its first model. */
-let begunWith: number | undefined;
+type WebBackend = NonNullable<WebRuntimeOptions['backend']>;
 
 /**
- * ONNX Runtime in a browser, or in Node as WebAssembly.
+ * ONNX Runtime's builds, each with WebAssembly of its own: 14 MB, and 27 that can wait for a GPU. The default build's
+ * older WebGPU does not run the loop of a step. What the first is called in Node, package.json says. Loaded when asked
+ * for, each stays a file of its own in a bundle, which its threads can begin with.
+ */
+const loads: Readonly<Record<WebBackend, () => Promise<typeof Ort>>> = {
+  wasm: () => import('#onnxruntime-wasm'),
+  webgpu: () => import('onnxruntime-web/webgpu'),
+};
+
+/** The threads of a build are made once, with its first model. */
+const begunWith: Partial<Record<WebBackend, number>> = {};
+
+/**
+ * Loads ONNX Runtime in a browser, or in Node as WebAssembly.
  * @throws GannetError if so many threads cannot be had
  */
-export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
-  const { backend = 'wasm', threads = begunWith ?? availableThreads(), files } = options;
-  checkThreads(threads);
+export async function webRuntime(options: WebRuntimeOptions = {}): Promise<Runtime> {
+  const { backend = 'wasm', threads = begunWith[backend] ?? availableThreads() } = options;
+  checkThreads(backend, threads);
+  const { env, InferenceSession, Tensor } = await loads[backend]();
+  const build: Build = { Tensor: Tensor as Build['Tensor'], inPlace: false };
   const place = backend === 'wasm' ? 'WASM' : 'WebGPU';
   return {
     description: `onnxruntime-web ${env.versions.web} (${place}, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
     backend,
     threads,
     async compile(model) {
-      checkThreads(threads);
-      begunWith = threads;
+      checkThreads(backend, threads);
+      begunWith[backend] = threads;
       env.wasm.numThreads = threads;
-      if (files) env.wasm.wasmPaths = files;
       return program(await InferenceSession.create(model, sessionOptions(backend)), build);
     },
   };
 }
 
-const build: Build = { Tensor: Tensor as Build['Tensor'], inPlace: false };
-
-function sessionOptions(backend: 'wasm' | 'webgpu'): InferenceSession.SessionOptions {
+function sessionOptions(backend: WebBackend): Ort.InferenceSession.SessionOptions {
   return {
     executionProviders: [backend],
     graphOptimizationLevel: 'all',
@@ -63,10 +72,12 @@ function availableThreads(): number {
   return page.crossOriginIsolated ? (page.navigator?.hardwareConcurrency ?? 1) : 1;
 }
 
-function checkThreads(threads: number): void {
-  if (begunWith !== undefined && threads !== begunWith) {
-    const begun = `ONNX Runtime has begun with ${begunWith} here, and cannot change it`;
-    throw new GannetError(`threads ${threads}: ${begun}; reload the page, or give ${begunWith}`);
+function checkThreads(backend: WebBackend, threads: number): void {
+  const begun = begunWith[backend];
+  if (begun !== undefined && threads !== begun) {
+    throw new GannetError(
+      `threads ${threads}: ONNX Runtime has begun with ${begun} here, and cannot change it; reload the page, or give ${begun}`,
+    );
   }
   if (threads > 1 && page.crossOriginIsolated === false) {
     throw new GannetError(
