@@ -22,6 +22,7 @@ export function addJudge(program: Command): void {
     .argument('[data]', "'mnist', a folder of pictures or of MNIST's idx files, or an HDF5 file of images", 'mnist')
     .option('--out <folder>', 'where the two files go', 'judges')
     .option('--name <name>', "what the files are called (default: the data's name)")
+    .option('--residual <n>', 'residual convolutions at each of the two lower resolutions', wholeNumber(0))
     .option('--epochs <n>', 'passes through the training images', wholeNumber(1))
     .option('--batch <n>', 'images a step', wholeNumber(1))
     .option('--lr <x>', "Adam's largest step size", positiveNumber)

@@ -17,7 +17,7 @@ import { watchSignals } from './signals.js';
 import { version } from './version.js';
 
 /** The command line of `gannet judge train`. */
-export interface JudgeFlags extends Partial<Omit<JudgeOptions, 'channels' | 'smoothing'>> {
+export interface JudgeFlags extends Partial<Omit<JudgeOptions, 'channels'>> {
   readonly out: string;
   readonly name?: string;
   readonly holdOut?: number;

@@ -14,7 +14,7 @@ test('a classifier of generated images reads real ones', async () => {
   );
   expect(fakes).toEqual(train);
   const how = { form: 'quick', seed: 1, runtime } as const;
-  const options = { channels: [4, 8, 16], batch: 20, epochs: 10, lr: 0.01, shift: 0 } as const;
+  const options = { channels: [4, 8, 16], batch: 20, epochs: 20, lr: 0.01, shift: 0 } as const;
   const classifier = (await trainClassifier({ ...data, train: fakes }, { ...how, options }))!;
   expect(await accuracyOn(held, classifier, 'classes')).toBeGreaterThan(0.9);
   await classifier.release();

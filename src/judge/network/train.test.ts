@@ -9,7 +9,7 @@ import { trainJudge } from './train.js';
 
 const runtime = nodeRuntime({ threads: 1 });
 const dataset = tinyDataset(200, 40);
-const options: JudgeOptions = { ...fullJudge, channels: [4, 8, 16], batch: 20, epochs: 10, lr: 0.01, shift: 0 };
+const options: JudgeOptions = { ...fullJudge, channels: [4, 8, 16], batch: 20, epochs: 20, lr: 0.01, shift: 0 };
 const training = { lesson: dataset, options, seed: 1, runtime };
 
 describe('a judge', () => {
