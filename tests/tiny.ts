@@ -6,7 +6,7 @@ import type { Dataset, Split } from '../src/data/dataset.js';
 import { Stream } from '../src/random/stream.js';
 import { findRecipe } from '../src/recipes/index.js';
 import type { Runtime } from '../src/runtime/runtime.js';
-import { makeConfig, type RunConfig } from '../src/train/config.js';
+import { makeConfig, type RunConfig, type Watch } from '../src/train/config.js';
 import { RunFolder } from '../src/train/run.js';
 import { Session } from '../src/train/session.js';
 import type { Watcher } from '../src/train/train.js';
@@ -65,9 +65,10 @@ export function tinyConfig(
   dataset: Dataset,
   options: Readonly<Record<string, unknown>> = {},
   recipe: TinyRecipe = 'acgan',
+  watch: Partial<Watch> = { doctorEvery: 7 },
 ): RunConfig {
   const settled = findRecipe(recipe).parse({ ...tinyOptions, ...tinyWidths[recipe], ...options });
-  return makeConfig({ version: '0', recipe, options: settled, source: 'tiny', dataset, seed: 3, runtime });
+  return makeConfig({ version: '0', recipe, options: settled, source: 'tiny', dataset, seed: 3, runtime, watch });
 }
 
 /** Opens a run that another process may have been killed in, at its newest checkpoint. */
@@ -83,13 +84,13 @@ export async function resumeSession(
   await session.restore((reason) => {
     throw new Error(reason);
   });
-  await run.rewindStats(session.trainer.step);
+  await run.rewind(session.trainer.step);
   return session;
 }
 
 /** Watches without a word; `onStep` may be given. */
 export function silent(onStep: (step: number) => void = () => undefined): Watcher {
-  return { onStep, onReport() {}, onEpoch() {}, onPicture: async () => undefined, onCheckpoint() {} };
+  return { onStep, onReport() {}, onEpoch() {}, onPicture: async () => undefined, onCheckpoint() {}, onFinding() {} };
 }
 
 /** Every file of a run by its path in it: a hash of its bytes; of those that tell times, of what does not. */

@@ -38,7 +38,7 @@ export async function resume(path: string, flags: ResumeFlags, console: Console)
       console.line(`To make it longer: ${gannet} resume ${path} --steps ${2 * steps}`);
       return 0;
     }
-    await run.rewindStats(trainer.step);
+    await run.rewind(trainer.step);
     console.lines(
       factLines([
         ['Resumes', `${path}, recipe ${recipe.name}, at step ${trainer.step} of ${steps}`],

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { nodeRuntime } from '../runtime/node.js';
+import { findingText, openFindings } from '../train/doctor/finding.js';
 import { byNetwork } from '../train/ledger.js';
 import { RunFolder } from '../train/run.js';
 import { bytes, lossText, paceText } from './format.js';
@@ -32,6 +33,7 @@ export async function runFacts(path: string): Promise<Facts> {
   const { steps, epochs } = config.options as { readonly steps: number; readonly epochs: number };
   const stats = await run.newestStats();
   const checkpoints = await run.checkpoints();
+  const open = openFindings(await run.findings.read());
   const losses = Object.entries(byNetwork(stats?.losses ?? {})).map(
     ([network, parts]) =>
       `${network} ${Object.entries(parts)
@@ -46,6 +48,7 @@ export async function runFacts(path: string): Promise<Facts> {
     ['Goes to', steps > 0 ? `step ${steps}` : `the end of epoch ${epochs}`],
     ['Report', stats ? `step ${stats.step}, epoch ${stats.epoch}, ${paceText(stats.imagesPerSecond)}` : 'none yet'],
     ...losses.map((text) => ['Losses', text] as const),
+    ['Doctor', open.map((finding) => findingText(finding)).join(' ') || 'nothing to see'],
     ['Checkpoints', checkpoints.map((c) => `step ${c.step}`).join(', ') || 'none yet'],
     ['Size', bytes(await folderSize(path))],
   ];

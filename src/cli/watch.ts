@@ -1,4 +1,5 @@
 import type { Picture } from '../formats/grid.js';
+import { type Finding, findingText } from '../train/doctor/finding.js';
 import { byNetwork } from '../train/ledger.js';
 import type { Session } from '../train/session.js';
 import { train, type Watcher } from '../train/train.js';
@@ -88,6 +89,10 @@ class TrainingScreen implements Watcher {
   onCheckpoint(): void {
     // What pictures and checkpoints take is not a step's time.
     this.#time = performance.now();
+  }
+
+  onFinding(finding: Finding): void {
+    this.#console.warn(findingText(finding));
   }
 
   /** Shows the newest picture, unless each was shown when it was made. */

@@ -7,6 +7,7 @@ import { RunFolder } from '../train/run.js';
 import { Session } from '../train/session.js';
 import { train } from '../train/train.js';
 import { Console } from './console.js';
+import { runFacts } from './facts.js';
 import { writeReport } from './write-report.js';
 
 const console = new Console({ write: () => undefined });
@@ -20,11 +21,25 @@ test('a trained run: its pictures, epochs, curves, networks and options', () =>
     const session = await Session.open(await RunFolder.create(config, path), dataset, runtime);
     await train(session, silent(), new AbortController().signal);
     await session.release();
+    const helps = 'a smaller --lr';
+    await session.run.findings.append({
+      step: 12,
+      sign: 'alike',
+      event: 'begins',
+      since: 6,
+      saw: 'all < alike',
+      helps,
+    });
     await writeReport(path, {}, console);
     const html = await readFile(join(path, 'report.html'), 'utf8');
     expect(html).toContain('<title>my run: auxiliary-classifier GAN');
     for (const title of ['samples', 'classes']) expect(html).toContain(`<h3>${title}</h3>`);
     expect(html.match(/<img /g)).toHaveLength(3 + 2); // at steps 8, 16 and 20; at the ends of two epochs
+    expect(html).toContain(
+      '<th scope="row">Step 12</th><td>Doctor, step 12: since step 6, all &lt; alike. What usually helps: a smaller --lr.</td>',
+    );
+    const info = new Map(await runFacts(path));
+    expect(info.get('Doctor')).toBe('Doctor, step 12: since step 6, all < alike. What usually helps: a smaller --lr.');
     const png = await readFile(join(path, 'images', '000020-classes.png'));
     expect(html).toContain(`"data:image/png;base64,${png.toString('base64')}" alt="classes, step 20"`);
     expect(html).toContain('<th>Epoch</th><th>D total (train)</th>');
@@ -48,6 +63,7 @@ test('a run that has only begun has a report too; what is no run has none', () =
       'no pictures yet',
       'No epoch has ended yet',
       'nothing is measured yet',
+      '<th scope="row">Found</th><td>nothing</td>',
     ])
       expect(html).toContain(text);
     await expect(writeReport(folder, {}, console)).rejects.toThrow('is not a run of Gannet');

@@ -7,6 +7,7 @@ import { type Album, reportPage, spread, type Table } from '../figures/report.js
 import { writeAtomic } from '../formats/atomic.js';
 import { findRecipe } from '../recipes/index.js';
 import { dataShape } from '../train/config.js';
+import { type Finding, findingText } from '../train/doctor/finding.js';
 import { byNetwork, type History, type MeanLosses } from '../train/ledger.js';
 import { RunFolder } from '../train/run.js';
 import type { Stats } from '../train/stats.js';
@@ -40,6 +41,7 @@ export async function writeReport(path: string, { out }: ReportFlags, console: C
     networks,
     diagram: await drawDiagram(networks),
     curves: points.length > 0 ? await drawCurves([{ name, points }], smoothing) : null,
+    findings: findings(await run.findings.read()),
     albums: await albums(run),
     epochs: epochTable(await run.history()),
     timings: timings(points),
@@ -63,6 +65,12 @@ function runFacts({ config }: RunFolder, newest: Stats | undefined): Facts {
     ['Goes to', steps > 0 ? `step ${count(steps)}` : `the end of epoch ${epochs}`],
     ['Newest report', newest ? `step ${count(newest.step)}, epoch ${newest.epoch}` : 'none yet'],
   ];
+}
+
+/** What the doctor found, in the order in which it was said. */
+function findings(found: readonly Finding[]): Facts {
+  if (found.length === 0) return [['Found', 'nothing']];
+  return found.map((finding) => [`Step ${count(finding.step)}`, findingText(finding)]);
 }
 
 /** The pictures of each figure; only those that the report will show are read. */

@@ -81,6 +81,6 @@ export async function createImportedRun(
     const card = { recipe, step: 0, classNames: config.data.classNames };
     await run.writeGenerator(exportGenerator(system, state.drawn, card));
   }
-  await run.writeCheckpoint(0, encodeCheckpoint(state, { recipe, step: 0, ledger: new Ledger() }));
+  await run.writeCheckpoint(0, encodeCheckpoint(state, { recipe, step: 0, ledger: new Ledger(), doctor: '' }));
   return run;
 }

@@ -19,6 +19,7 @@ const content: ReportContent = {
   ],
   diagram: '<?xml version="1.0"?>\n<!DOCTYPE svg>\n<svg id="diagram"></svg>',
   curves: '<svg id="curves"></svg>',
+  findings: [['Step 500', 'since step 300, D < G']],
   albums: [
     {
       title: 'samples',
@@ -38,6 +39,7 @@ describe('reportPage', () => {
     expect(page).toContain('<th scope="row">Recipe</th><td>acgan &amp; more</td>');
     expect(page).toContain('<th>Epoch</th><th>D total</th>');
     expect(page).toContain('<td>1</td><td>0.1234</td>');
+    expect(page).toContain('<th scope="row">Step 500</th><td>since step 300, D &lt; G</td>');
     expect(page).toContain('<h3>G: 349,056 trained parameters, 8 moving statistics</h3>');
     expect(page).toContain('<td>dense (Dense)</td><td>[N, 3456]</td><td>349,056</td>');
     expect(page).not.toContain('<td>z</td>');

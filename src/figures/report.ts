@@ -26,6 +26,8 @@ export interface ReportContent {
   /** The networks and the curves as SVG. */
   readonly diagram: string;
   readonly curves: string | null;
+  /** What was found to be wrong with the training. */
+  readonly findings: Facts;
   readonly albums: readonly Album[];
   readonly epochs: Table | null;
   readonly timings: Facts;
@@ -41,10 +43,11 @@ const most = 40;
  * content gives the same bytes.
  */
 export function reportPage(content: ReportContent): string {
-  const { title, facts, options, networks, diagram, curves, albums, epochs, timings } = content;
+  const { title, facts, options, networks, diagram, curves, findings, albums, epochs, timings } = content;
   const sections = [
     section('Run', factTable(facts)),
     section('Curves', curves === null ? '<p>There are no reports of losses yet.</p>' : figure(curves)),
+    section('Doctor', factTable(findings)),
     section('Pictures', albums.map(albumElement).join('') || '<p>There are no pictures yet.</p>'),
     section('Epochs', epochs === null ? '<p>No epoch has ended yet.</p>' : tableElement(epochs)),
     section('Timings', factTable(timings)),

@@ -53,6 +53,7 @@ export const cgan = defineRecipe({
     steady: {
       title: 'draws readable digits after 2,500 steps, where the published settings draw none',
       options: { lr: 2e-4, beta1: 0.5, frozenNorm: 'batch', embeddingScale: 20, steps: 5000, sampleEvery: 500 },
+      steadies: true,
     },
   },
   advice:

@@ -67,6 +67,8 @@ export interface Recipe {
 export interface Preset {
   readonly title: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Whether it is what helps where the discriminator wins with the recipe's defaults. */
+  readonly steadies?: true;
 }
 
 /** A schema of options with the common ones in front, their defaults being the recipe's. */

@@ -17,14 +17,14 @@ const ledger = new Ledger();
 ledger.add({ D: { total: 0.1 } });
 const state = stateOf(2, 1);
 state.set('adam/v/D/dense/bias', Float32Array.of(1e-40, -0));
-const bytes = encodeCheckpoint(state, { recipe: 'gan', step: 500, ledger });
+const bytes = encodeCheckpoint(state, { recipe: 'gan', step: 500, ledger, doctor: '{"looks":[]}' });
 
 describe('a checkpoint', () => {
   test('brings back every bit, the step and the ledger', () => {
     const other = stateOf(2, 2);
     expect(other.values['D/dense/kernel']!.data).not.toEqual(state.values['D/dense/kernel']!.data);
     const info = restoreCheckpoint(bytes, 'x', 'gan', other);
-    expect(info).toMatchObject({ recipe: 'gan', step: 500 });
+    expect(info).toMatchObject({ recipe: 'gan', step: 500, doctor: '{"looks":[]}' });
     expect(info.ledger.encode()).toBe(ledger.encode());
     expect(other.names).toEqual(state.names);
     for (const name of state.names) {
@@ -46,11 +46,11 @@ describe('a checkpoint', () => {
   });
 
   const refused = (data: Uint8Array, into: TrainingState, message: string, recipe = 'gan'): void => {
-    const before = encodeCheckpoint(into, { recipe, step: 0, ledger: new Ledger() });
+    const before = encodeCheckpoint(into, { recipe, step: 0, ledger: new Ledger(), doctor: '' });
     const restore = () => restoreCheckpoint(data, 'c.safetensors', recipe, into);
     expect(restore).toThrow(GannetError);
     expect(restore).toThrow(message);
-    expect(encodeCheckpoint(into, { recipe, step: 0, ledger: new Ledger() })).toEqual(before);
+    expect(encodeCheckpoint(into, { recipe, step: 0, ledger: new Ledger(), doctor: '' })).toEqual(before);
   };
 
   test('with any byte damaged is refused, and the state stays as it was', () => {

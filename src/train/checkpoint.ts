@@ -10,17 +10,20 @@ export interface CheckpointInfo {
   readonly recipe: string;
   readonly step: number;
   readonly ledger: Ledger;
+  /** What the doctor remembers (`Doctor.encode`); empty where there was none. */
+  readonly doctor: string;
 }
 
 /** A checkpoint's bytes: the whole training state, with a checksum. The same state gives the same bytes. */
-export function encodeCheckpoint(state: TrainingState, { recipe, step, ledger }: CheckpointInfo): Uint8Array {
+export function encodeCheckpoint(state: TrainingState, { recipe, step, ledger, doctor }: CheckpointInfo): Uint8Array {
   const tensors = new Map<string, NamedTensor>(
     state.names.map((name) => {
       const { dims, data } = state.values[name]!;
       return [name, { dtype: 'F32', shape: dims, data: data as Float32Array }];
     }),
   );
-  return encodeChecked(tensors, { format: 'gannet-checkpoint-1', recipe, step: String(step), ledger: ledger.encode() });
+  const format = 'gannet-checkpoint-1';
+  return encodeChecked(tensors, { format, recipe, step: String(step), ledger: ledger.encode(), doctor });
 }
 
 /**
@@ -53,7 +56,7 @@ export function restoreCheckpoint(
   }
   const ledger = Ledger.decode(metadata.ledger ?? '');
   for (const name of state.names) state.set(name, tensors.get(name)!.data as Float32Array);
-  return { recipe, step: Number(metadata.step), ledger };
+  return { recipe, step: Number(metadata.step), ledger, doctor: metadata.doctor ?? '' };
 }
 
 /** `000500.safetensors` for step 500. */

@@ -11,6 +11,11 @@ test('a configuration comes back as it was, defaults of the recipe included', ()
   expect(config.data).toMatchObject({ name: 'tiny', channels: 1, height: 28, width: 28 });
 });
 
+test('an older file, which says nothing of what watches, has what watches by default', () => {
+  const { watch: _, ...older } = config;
+  expect(decodeConfig(JSON.stringify(older), 'config.json').watch).toEqual({ doctorEvery: 800 });
+});
+
 test.each([
   ['not JSON', () => '{', 'is not JSON'],
   ['a field of another type', () => JSON.stringify({ ...config, seed: 'one' }), 'seed'],

@@ -4,8 +4,15 @@ import { GannetError } from '../errors.js';
 import { defaultLowering, type Lowering, lowerings } from '../lowering/index.js';
 import { findRecipe } from '../recipes/index.js';
 import type { DataShape } from '../recipes/phase.js';
+import type { TrainingOptions } from '../recipes/recipe.js';
+import { lookEvery } from './doctor/doctor.js';
 
 const size = z.int().min(1);
+
+const watchSchema = z.strictObject({
+  /** Steps between two looks of the doctor. */
+  doctorEvery: size,
+});
 
 const schema = z.strictObject({
   /** Raised when a field changes its meaning. */
@@ -31,20 +38,26 @@ const schema = z.strictObject({
   lowering: z.enum(lowerings),
   /** What ran the models; another one may round differently. */
   runtime: z.string(),
+  /** What watches the training; left out by versions that had no such thing. */
+  watch: watchSchema.optional(),
 });
 
+/** What watches a training. */
+export type Watch = Readonly<z.output<typeof watchSchema>>;
 /** Everything that determines a run, down to its bytes; config.json of the run folder. */
-export type RunConfig = Readonly<z.output<typeof schema>>;
+export type RunConfig = Readonly<z.output<typeof schema>> & { readonly watch: Watch };
 
 export function makeConfig(given: {
   readonly version: string;
   readonly recipe: string;
-  readonly options: object;
+  readonly options: TrainingOptions;
   readonly source: string;
   readonly dataset: Dataset;
   readonly seed: number;
   readonly lowering?: Lowering;
   readonly runtime: { readonly description: string; readonly threads: number };
+  /** What is to be watched other than by default. */
+  readonly watch?: Partial<Watch>;
 }): RunConfig {
   const { dataset } = given;
   return {
@@ -65,6 +78,7 @@ export function makeConfig(given: {
     threads: given.runtime.threads,
     lowering: given.lowering ?? defaultLowering,
     runtime: given.runtime.description,
+    watch: { ...defaultWatch(given.options), ...given.watch },
   };
 }
 
@@ -82,16 +96,20 @@ export function decodeConfig(text: string, file: string): RunConfig {
   }
   const result = schema.safeParse(json);
   if (result.success) {
-    checkOptions(result.data, file);
-    return result.data;
+    const options = parseOptions(result.data, file);
+    return { ...result.data, watch: result.data.watch ?? defaultWatch(options) };
   }
   const issue = result.error.issues[0]!;
   throw new GannetError(`${file}: ${issue.path.join('.') || 'the file'}: ${issue.message}`);
 }
 
-function checkOptions({ recipe, options }: RunConfig, file: string): void {
+function defaultWatch({ batch }: TrainingOptions): Watch {
+  return { doctorEvery: lookEvery(batch) };
+}
+
+function parseOptions({ recipe, options }: z.output<typeof schema>, file: string): TrainingOptions {
   try {
-    findRecipe(recipe).parse(options);
+    return findRecipe(recipe).parse(options);
   } catch (error) {
     if (error instanceof GannetError) throw new GannetError(`${file}: ${error.message}`);
     throw error;

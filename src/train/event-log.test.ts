@@ -58,7 +58,7 @@ test('rewound to where it is, the file has the same bytes, also where it was cut
     for (const spoilt of [before, before.subarray(0, before.length - 5), new Uint8Array(0)]) {
       await writeFile(pathOf(run), spoilt);
       const again = await RunFolder.open(run.path);
-      await again.rewindStats(8);
+      await again.rewind(8);
       expect((await readFile(pathOf(run))).equals(before)).toBe(true);
     }
   }));
@@ -67,7 +67,7 @@ test('rewound to an earlier step, it has no later one, and goes on as if it had 
   withRun(async (run) => {
     const before = await eventsOf(run);
     const again = await RunFolder.open(run.path);
-    await again.rewindStats(7);
+    await again.rewind(7);
     expect((await eventsOf(run)).map(({ step }) => step)).toEqual([0, 4]);
     await again.appendStats(report(8));
     await again.writeImage(8, '', await picture(8));
@@ -78,16 +78,16 @@ test('rewound to an earlier step, it has no later one, and goes on as if it had 
 test('a run without reports has an event file too', () =>
   inTemporaryFolder(async (folder) => {
     const run = await RunFolder.create(config, join(folder, 'run'));
-    await run.rewindStats(0);
+    await run.rewind(0);
     expect(await eventsOf(run)).toHaveLength(1);
   }));
 
 test('a damaged report or picture is named', () =>
   withRun(async (run) => {
     await writeFile(run.imagePath(4), 'no picture');
-    const refusal = run.rewindStats(8);
+    const refusal = run.rewind(8);
     await expect(refusal).rejects.toThrow(GannetError);
     await expect(refusal).rejects.toThrow(/000004\.png cannot be read: the bytes are no PNG file; remove it/);
     await appendFile(join(run.path, 'stats.jsonl'), '{"step":8}\n');
-    await expect(run.rewindStats(8)).rejects.toThrow(/stats\.jsonl, line 3/);
+    await expect(run.rewind(8)).rejects.toThrow(/stats\.jsonl, line 3/);
   }));

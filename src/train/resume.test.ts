@@ -88,6 +88,14 @@ describe('a run that is stopped and resumed writes the bytes of one that is not'
     }),
   );
 
+  test('and the doctor finds the same', () =>
+    inTemporaryFolder(async (folder) => {
+      const config = tinyConfig(runtime, digits, { lr: 0.3 }, 'gan', { doctorEvery: 3 });
+      const { whole, parts } = await twice(folder, config, digits);
+      expect(Object.keys(whole)).toContain('findings.jsonl');
+      expect(parts).toEqual(whole);
+    }));
+
   test('with an average of the generator', () =>
     inTemporaryFolder(async (folder) => {
       const { whole, parts } = await twice(folder, tinyConfig(runtime, digits, { average: 0.9 }, 'gan'), digits);

@@ -87,7 +87,9 @@ describe('making and opening', () => {
   test('opening what is no run', () =>
     inTemporaryFolder(async (folder) => {
       expect(await failure(RunFolder.open(folder))).toContain(`${folder} is not a run of Gannet's`);
-      expect(await failure(RunFolder.open(join(folder, 'nothing')))).toContain("is not a run of Gannet's");
+      expect(await failure(RunFolder.open(join(folder, 'nothing')))).toBe(
+        `there is no folder ${join(folder, 'nothing')}. Runs lie in runs/ by default.`,
+      );
     }));
 
   test('a new configuration takes the place of the old one', () =>
@@ -150,20 +152,20 @@ describe('stats.jsonl', () => {
     withRun(async (run) => {
       for (const step of [10, 20, 30]) await run.appendStats(line(step));
       await writeFile(join(run.path, 'stats.jsonl'), Buffer.from(rest, 'latin1'), { flag: 'a' });
-      await run.rewindStats(35);
+      await run.rewind(35);
       expect(await steps(run)).toEqual([10, 20, 30]);
-      await run.rewindStats(20);
+      await run.rewind(20);
       expect(await steps(run)).toEqual([10, 20]);
       await run.appendStats(line(30));
       expect(await steps(run)).toEqual([10, 20, 30]);
-      await run.rewindStats(0);
+      await run.rewind(0);
       expect(await steps(run)).toEqual([]);
     }),
   );
 
   test('is not made by rewinding', () =>
     withRun(async (run) => {
-      await run.rewindStats(10);
+      await run.rewind(10);
       expect(await readdir(run.path)).not.toContain('stats.jsonl');
     }));
 

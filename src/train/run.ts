@@ -1,13 +1,15 @@
-import { appendFile, mkdir, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { GannetError } from '../errors.js';
 import { removeStale, writeAtomic } from '../formats/atomic.js';
 import { checkpointName, checkpointStep } from './checkpoint.js';
 import { decodeConfig, encodeConfig, type RunConfig } from './config.js';
+import { findingSchema } from './doctor/finding.js';
 import { EventLog } from './event-log.js';
 import type { History } from './ledger.js';
 import { type Lock, takeLock } from './lock.js';
-import { decodeHistory, decodeStats, type Stats } from './stats.js';
+import { decodeHistory, type Stats, statsSchema } from './stats.js';
+import { StepLog } from './step-log.js';
 
 const folders = ['images', 'checkpoints', 'weights', 'tensorboard'] as const;
 /** Regular checkpoints of a run that are kept. */
@@ -17,11 +19,16 @@ export const keptCheckpoints = 3;
 export class RunFolder {
   readonly path: string;
   readonly config: RunConfig;
+  /** What the doctor has found. */
+  readonly findings: StepLog<typeof findingSchema>;
+  readonly #stats: StepLog<typeof statsSchema>;
   readonly #events: EventLog;
 
   private constructor(path: string, config: RunConfig) {
     this.path = path;
     this.config = config;
+    this.findings = new StepLog(this.#file('findings.jsonl'), findingSchema);
+    this.#stats = new StepLog(this.#file('stats.jsonl'), statsSchema);
     // TensorBoard knows its files by `tfevents` in their names.
     this.#events = new EventLog(this.#file('tensorboard', 'events.out.tfevents.gannet'), this.#file('config.json'));
   }
@@ -57,6 +64,8 @@ export class RunFolder {
 
   /** Opens an existing run. @throws GannetError if it is not one */
   static async open(path: string): Promise<RunFolder> {
+    if (!(await stat(path).catch(() => null)))
+      throw new GannetError(`there is no folder ${path}. Runs lie in runs/ by default.`);
     const file = join(path, 'config.json');
     let text: string;
     try {
@@ -154,14 +163,13 @@ export class RunFolder {
   }
 
   async appendStats(line: Stats): Promise<void> {
-    await this.#append('stats.jsonl', `${JSON.stringify(line)}\n`);
+    await this.#stats.append(line);
     await this.#events.addReport(line);
   }
 
   /** Every whole line of stats.jsonl; none before the first report. @throws GannetError if one is damaged */
-  async stats(): Promise<Stats[]> {
-    const path = this.#file('stats.jsonl');
-    return decodeStats(await readFile(path, 'utf8').catch(() => ''), path);
+  stats(): Promise<Stats[]> {
+    return this.#stats.read();
   }
 
   /** The newest whole line of stats.jsonl; null while there is none. */
@@ -187,55 +195,27 @@ export class RunFolder {
   }
 
   /** What the terminal showed. */
-  appendLog(text: string): Promise<void> {
-    return this.#append('log.txt', text);
+  async appendLog(text: string): Promise<void> {
+    const path = this.#file('log.txt');
+    try {
+      await appendFile(path, text);
+    } catch (error) {
+      throw new GannetError(`${path} cannot be written: ${(error as Error).message}`);
+    }
   }
 
   /**
-   * Cuts stats.jsonl and the event file back to the steps up to `step`: a resumed run writes the later ones again.
+   * Cuts the files that grow, but for the log, back to the steps up to `step`: a resumed run writes the later ones again.
    * @throws GannetError if a report or a picture up to then is damaged
    */
-  async rewindStats(step: number): Promise<void> {
-    await this.#cutStats(step);
+  async rewind(step: number): Promise<void> {
+    for (const log of [this.#stats, this.findings]) await log.rewind(step);
     const pictures = (await this.pictures()).filter((picture) => picture.step <= step);
     await this.#events.rewrite(await this.stats(), pictures);
   }
 
-  async #cutStats(step: number): Promise<void> {
-    const path = this.#file('stats.jsonl');
-    let text: string;
-    try {
-      text = await readFile(path, 'utf8');
-    } catch {
-      return;
-    }
-    let end = 0;
-    for (const line of text.split(/(?<=\n)/)) {
-      if (!line.endsWith('\n') || !(stepOf(line) <= step)) break;
-      end += Buffer.byteLength(line);
-    }
-    if (end < Buffer.byteLength(text)) await truncate(path, end);
-  }
-
-  async #append(name: string, text: string): Promise<void> {
-    try {
-      await appendFile(this.#file(name), text);
-    } catch (error) {
-      throw new GannetError(`${this.#file(name)} cannot be written: ${(error as Error).message}`);
-    }
-  }
-
   #file(...parts: string[]): string {
     return join(this.path, ...parts);
-  }
-}
-
-/** The step of a line of stats.jsonl; NaN for a line that the loss of power has spoilt. */
-function stepOf(line: string): number {
-  try {
-    return Number((JSON.parse(line) as { step?: number } | null)?.step);
-  } catch {
-    return Number.NaN;
   }
 }
 

@@ -54,7 +54,7 @@ describe('restore', () => {
       expect(again.ledger.history.train).toHaveLength(1);
 
       // The finished run, resumed from there, writes everything after step 10 again.
-      await again.run.rewindStats(again.trainer.step);
+      await again.run.rewind(again.trainer.step);
       await trainAll(again);
       const repeated = await digest(path);
       // One checkpoint more was there than is kept: that of step 5 is long gone.

@@ -10,6 +10,8 @@ import type { Recipe, System, TrainingOptions } from '../recipes/recipe.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.js';
 import { dataShape, type RunConfig } from './config.js';
+import { Doctor } from './doctor/doctor.js';
+import type { Finding } from './doctor/finding.js';
 import { Evaluator } from './evaluate.js';
 import { type DrawnFigure, drawFigure, realsPanel } from './figures.js';
 import { trainingInputs } from './inputs.js';
@@ -31,6 +33,8 @@ export class Session {
   /** Steps of the whole run. */
   readonly steps: number;
   ledger = new Ledger();
+  /** None for a classifier. */
+  readonly doctor: Doctor | null;
   readonly #sampler: Sampler | null;
   readonly #evaluator: Evaluator;
 
@@ -44,6 +48,7 @@ export class Session {
     stepsPerEpoch: number;
     sampler: Sampler | null;
     evaluator: Evaluator;
+    doctor: Doctor | null;
   }) {
     this.run = parts.run;
     this.recipe = parts.recipe;
@@ -55,6 +60,7 @@ export class Session {
     this.steps = plannedSteps(parts.options, parts.stepsPerEpoch);
     this.#sampler = parts.sampler;
     this.#evaluator = parts.evaluator;
+    this.doctor = parts.doctor;
   }
 
   /**
@@ -71,7 +77,11 @@ export class Session {
     const parameters = () => trainer.state.drawn;
     const sampler = system.generator ? await Sampler.ofState(system, runtime, parameters, lowering) : null;
     const evaluator = new Evaluator(system, runtime, dataset, seed, lowering);
-    return new Session({ run, recipe, options, dataset, system, trainer, stepsPerEpoch, sampler, evaluator });
+    const { softLabel = 1 } = options as { readonly softLabel?: number };
+    const every = config.watch.doctorEvery;
+    const remedy = remedyOf(recipe, options);
+    const doctor = sampler && new Doctor({ system, dataset, sampler, seed, softLabel, remedy, every });
+    return new Session({ run, recipe, options, dataset, system, trainer, stepsPerEpoch, sampler, evaluator, doctor });
   }
 
   get epoch(): number {
@@ -84,14 +94,13 @@ export class Session {
 
   /** Writes the newest generator.onnx, then a checkpoint: last of all, so that what belongs to its step is there. */
   async saveCheckpoint(): Promise<string> {
-    const { run, recipe, system, trainer, ledger } = this;
+    const { run, recipe, system, trainer } = this;
     const { step } = trainer;
     if (system.generator) {
       const card = { recipe: recipe.name, step, classNames: this.dataset.classNames };
       await run.writeGenerator(exportGenerator(system, trainer.state.drawn, card));
     }
-    const bytes = encodeCheckpoint(trainer.state, { recipe: recipe.name, step, ledger });
-    const path = await run.writeCheckpoint(step, bytes);
+    const path = await run.writeCheckpoint(step, this.#encode());
     await run.pruneCheckpoints(step, this.isCheckpointStep);
     return path;
   }
@@ -111,6 +120,7 @@ export class Session {
         const info = restoreCheckpoint(await readCheckpoint(path), path, recipe.name, trainer.state);
         trainer.step = info.step;
         this.ledger = info.ledger;
+        if (info.doctor !== '') this.doctor?.restore(info.doctor);
         await run.pruneCheckpoints(info.step, this.isCheckpointStep);
         return;
       } catch (error) {
@@ -123,8 +133,21 @@ export class Session {
 
   /** Saves the state as it is after a loss that is no number. */
   saveFailed(): Promise<string> {
-    const { recipe, trainer, ledger } = this;
-    return this.run.writeFailed(encodeCheckpoint(trainer.state, { recipe: recipe.name, step: trainer.step, ledger }));
+    return this.run.writeFailed(this.#encode());
+  }
+
+  #encode(): Uint8Array {
+    const { recipe, trainer, ledger, doctor } = this;
+    const info = { recipe: recipe.name, step: trainer.step, ledger, doctor: doctor?.encode() ?? '' };
+    return encodeCheckpoint(trainer.state, info);
+  }
+
+  /** Has the doctor look at the training as it is now; what is found is in the run's folder. */
+  async examine(): Promise<readonly Finding[]> {
+    if (!this.doctor) return [];
+    const findings = await this.doctor.look(this.trainer.step, this.trainer.state.values);
+    for (const finding of findings) await this.run.findings.append(finding);
+    return findings;
   }
 
   /** Writes the figures that belong to a sample; of the first, its path and its images. */
@@ -174,6 +197,15 @@ export class Session {
   async release(): Promise<void> {
     await Promise.all([this.trainer.release(), this.#sampler?.release(), this.#evaluator.release()]);
   }
+}
+
+/** The preset that helps where the discriminator wins, unless the run has its options already. */
+function remedyOf({ presets }: Recipe, options: TrainingOptions): string | null {
+  const chosen = options as unknown as Readonly<Record<string, unknown>>;
+  const found = Object.entries(presets).find(
+    ([, preset]) => preset.steadies && Object.entries(preset.options).some(([key, value]) => chosen[key] !== value),
+  );
+  return found ? `--preset ${found[0]}` : null;
 }
 
 /** What a figure's file is called after its step. */

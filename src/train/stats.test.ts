@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { GannetError } from '../errors.js';
-import { decodeHistory, decodeStats } from './stats.js';
+import { decodeHistory, decodeLines, statsSchema } from './stats.js';
+
+const decodeStats = (text: string, file: string) => decodeLines(statsSchema, text, file);
 
 const line = (step: number) => ({ step, epoch: 1, losses: { D: { total: 0.5 } }, seconds: 1.5, imagesPerSecond: 20 });
 const text = (...lines: unknown[]): string => lines.map((l) => `${JSON.stringify(l)}\n`).join('');
 
-describe('decodeStats', () => {
+describe('decodeLines of stats', () => {
   test('every whole line, in order', () => {
     expect(decodeStats(text(line(10), line(20)), 'f')).toEqual([line(10), line(20)]);
     expect(decodeStats(`${text(line(10))}{"step":20,`, 'f')).toEqual([line(10)]);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GannetError } from '../errors.js';
 import { type History, ledgerSchema } from './ledger.js';
 
-const schema = z.object({
+export const statsSchema = z.object({
   step: z.int().min(1),
   epoch: z.int().min(1),
   losses: z.record(z.string(), z.record(z.string(), z.number())),
@@ -22,10 +22,11 @@ export interface Stats {
 }
 
 /**
- * Every report in the text of a stats.jsonl; a last line without its end, which may be being written, does not count.
+ * Every line of a file that grows by lines of JSON; a last line without its end, which may be being written, does not
+ * count.
  * @throws GannetError naming the file, the line and the field that is wrong
  */
-export function decodeStats(text: string, file: string): Stats[] {
+export function decodeLines<S extends z.ZodType>(schema: S, text: string, file: string): z.output<S>[] {
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
   return lines.slice(0, -1).map((line, i) => decode(schema, line, `${file}, line ${i + 1}`));
 }

@@ -5,6 +5,7 @@ import { inTemporaryFolder, silent, tinyConfig, tinyDataset } from '../../tests/
 import { GannetError } from '../errors.js';
 import { decodeChecked } from '../formats/checked.js';
 import { nodeRuntime } from '../runtime/node.js';
+import type { Finding } from './doctor/finding.js';
 import { RunFolder } from './run.js';
 import { Session } from './session.js';
 import { type Report, train } from './train.js';
@@ -40,6 +41,7 @@ describe('train', () => {
           },
           onPicture: async (path) => void pictures.push(path.slice(-10)),
           onCheckpoint: (path) => checkpoints.push(path.slice(-18)),
+          onFinding: () => undefined,
         },
         never,
       );
@@ -71,7 +73,9 @@ describe('train', () => {
 
   test('a loss that is no number stops it: the state is saved, and the checkpoint before stays', () =>
     withSession({ lr: 1e30, checkpointEvery: 1 }, async (session) => {
-      const error = await train(session, silent(), never).then(
+      const findings: Finding[] = [];
+      const watcher = { ...silent(), onFinding: (finding: Finding) => findings.push(finding) };
+      const error = await train(session, watcher, never).then(
         () => undefined,
         (thrown: unknown) => thrown,
       );
@@ -80,6 +84,9 @@ describe('train', () => {
       const { step } = session.trainer;
       expect(message).toMatch(new RegExp(`^step ${step}: the loss \\w+ of phase [DG] is (NaN|-?Infinity)\\.`));
       expect(message).toContain('--lr');
+      expect(findings.at(-1)).toMatchObject({ step, sign: 'not-a-number', since: step });
+      expect(message).toContain(findings.at(-1)!.saw);
+      expect(await session.run.findings.read()).toEqual(findings);
       const newest = (await session.run.checkpoints())[0]!;
       expect(newest.step).toBe(step - 1);
       expect(message).toContain(newest.path);

@@ -1,5 +1,6 @@
 import { GannetError } from '../errors.js';
 import type { Picture } from '../formats/grid.js';
+import { type Finding, notANumber } from './doctor/finding.js';
 import { byNetwork, type MeanLosses } from './ledger.js';
 import type { Session } from './session.js';
 import type { StepLosses } from './trainer.js';
@@ -27,6 +28,8 @@ export interface Watcher {
   /** When a picture of samples is written; `preview` has its images alone, without titles or gaps. */
   onPicture(path: string, preview: Picture): Promise<void>;
   onCheckpoint(path: string): void;
+  /** When the doctor finds something, or that it is over. */
+  onFinding(finding: Finding): void;
 }
 
 export interface Outcome {
@@ -42,7 +45,7 @@ export interface Outcome {
  * @throws GannetError when a loss is no longer a number; the state is saved beside the checkpoints first
  */
 export async function train(session: Session, watcher: Watcher, stop: AbortSignal): Promise<Outcome> {
-  const { run, trainer, options, steps, stepsPerEpoch } = session;
+  const { run, trainer, options, steps, stepsPerEpoch, doctor } = session;
   const { reportEvery, sampleEvery, checkpointEvery } = options;
   /** Steps up to the next multiple of `every`, of a whole epoch where it is 0. */
   const until = (every: number): number => (every || stepsPerEpoch) - (trainer.step % (every || stepsPerEpoch));
@@ -55,13 +58,14 @@ export async function train(session: Session, watcher: Watcher, stop: AbortSigna
   let clock = new Stopwatch(trainer.step);
   while (trainer.step < steps && !stop.aborted) {
     // As many steps at once as the trainer can do, up to the next one at which something is due.
-    const events = [0, reportEvery, sampleEvery, checkpointEvery].map(until);
+    const events = [0, reportEvery, sampleEvery, checkpointEvery, doctor?.every ?? 0].map(until);
     const done = await trainer.advance(Math.min(steps - trainer.step, ...events));
     const { step } = trainer;
     clock.lap(step);
     for (const [i, losses] of done.entries()) {
-      if (!areNumbers(losses)) await stopAtNonNumber(session, losses, i + 1);
+      if (!areNumbers(losses)) await stopAtNonNumber(session, watcher, losses, i + 1);
       session.ledger.add(losses);
+      doctor?.add(losses);
       watcher.onStep(step - done.length + i + 1);
     }
     const last = step === steps;
@@ -84,6 +88,7 @@ export async function train(session: Session, watcher: Watcher, stop: AbortSigna
       const sample = await session.saveSamples();
       if (sample) await watcher.onPicture(sample.path, sample.preview);
     }
+    if (doctor && due(doctor.every)) for (const finding of await session.examine()) watcher.onFinding(finding);
     if (session.isCheckpointStep(step)) watcher.onCheckpoint(await session.saveCheckpoint());
     clock.resume();
   }
@@ -97,7 +102,7 @@ function areNumbers(losses: StepLosses): boolean {
 }
 
 /** Saves the state right after the step with these losses, the `count`th of those just done, and throws. */
-async function stopAtNonNumber(session: Session, losses: StepLosses, count: number): Promise<never> {
+async function stopAtNonNumber(session: Session, watcher: Watcher, losses: StepLosses, count: number): Promise<never> {
   const { trainer, run } = session;
   await trainer.redo(count);
   const { step } = trainer;
@@ -105,10 +110,14 @@ async function stopAtNonNumber(session: Session, losses: StepLosses, count: numb
     Object.entries(parts).map(([part, loss]) => ({ phase, part, loss })),
   );
   const { phase, part, loss } = all.find((l) => !Number.isFinite(l.loss))!;
+  const what = `the loss ${part} of phase ${phase} is ${loss}`;
+  const finding = notANumber(step, what);
+  await run.findings.append(finding);
+  watcher.onFinding(finding);
   const saved = await session.saveFailed();
   const newest = (await run.checkpoints())[0];
   throw new GannetError(
-    `step ${step}: the loss ${part} of phase ${phase} is ${loss}. The state is saved in ${saved}; the newest ` +
+    `step ${step}: ${what}. The state is saved in ${saved}; the newest ` +
       `checkpoint before it is ${newest?.path}. Training diverged: try a smaller learning rate (--lr).`,
   );
 }

@@ -19,5 +19,6 @@ export function exchangeConfig(
     threads: 1,
     lowering: 'plain',
     runtime: 'none',
+    watch: { doctorEvery: 100 },
   };
 }
