@@ -74,7 +74,8 @@ export function convolveUpsampled(
   const [kh, kw, k] = w.shape as [number, number, number, number];
   const rows = upsampledTaps(kh, factor, pads[0], isTransposed);
   const columns = upsampledTaps(kw, factor, pads[1], isTransposed);
-  return toOutputPhases(x, reshape(w, [kh * kw, k, c]), { rows, columns, stride: factor, kw }, out, {
+  const lead = [rows.lead, columns.lead] as const;
+  return toOutputPhases(x, reshape(w, [kh * kw, k, c]), { rows, columns, lead, stride: factor, kw }, out, {
     ...way,
     note: (method) => way.note(`up-sampled, ${method}`),
   });
@@ -101,12 +102,14 @@ export function convolveTransposed(x: Tensor, w: Tensor, window: Window, out: Pa
   const s = window.stride[0];
   const rows = phaseTaps(kh, s, window.pads[0], true);
   const columns = phaseTaps(kw, s, window.pads[1], true);
-  return toOutputPhases(x, taps, { rows, columns, stride: s, kw }, out, way);
+  return toOutputPhases(x, taps, { rows, columns, lead: [0, 0], stride: s, kw }, out, way);
 }
 
 interface OutputPhases {
   readonly rows: PhaseTaps;
   readonly columns: PhaseTaps;
+  /** Outputs along each axis that the phases have in front of the first. */
+  readonly lead: Pair;
   /** Phases along each axis. */
   readonly stride: number;
   /** Taps of the written filter along the second axis. */
@@ -117,7 +120,7 @@ interface OutputPhases {
 function toOutputPhases(
   x: Tensor,
   w: Tensor,
-  { rows, columns, stride, kw }: OutputPhases,
+  { rows, columns, lead, stride, kw }: OutputPhases,
   out: Pair,
   { limit, note }: Way,
 ): Tensor {
@@ -125,12 +128,12 @@ function toOutputPhases(
   const k = w.shape[1]!;
   const filter = phaseFilter(w, rows, columns, kw); // [taps, s·s, K, C]
   const forms = [
-    bilinear(h, rows.taps, rows.before, Math.ceil(out[0] / stride), { limit, batch }),
-    bilinear(wide, columns.taps, columns.before, Math.ceil(out[1] / stride), { limit, batch }),
+    bilinear(h, rows.taps, rows.before, Math.ceil((lead[0] + out[0]) / stride), { limit, batch }),
+    bilinear(wide, columns.taps, columns.before, Math.ceil((lead[1] + out[1]) / stride), { limit, batch }),
   ] as const;
   note(inWords(forms, stride));
   const y = winograd(x, reshape(filter, [rows.taps * columns.taps, stride * stride * k, c]), ...forms, true);
-  return fromPhases(y, stride, out);
+  return fromPhases(y, stride, out, lead);
 }
 
 /** A layer with few channels on one side: x [H, W, N, C] and the filter w [taps, C, K] → [oh, ow, N, K]. */

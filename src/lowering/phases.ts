@@ -33,19 +33,29 @@ export function phaseTaps(k: number, stride: number, before: number, isTranspose
 
 /**
  * The taps from an image to the phases of the image that a window of k taps, of stride 1 and with `before` zeros in
- * front, makes of it after it was repeated `factor` times. Output f·u + a meets the repeated image at f·u + a + t −
- * before, which is input u + ⌊(a + t − before) / f⌋; in a transposed convolution t runs the other way.
+ * front, makes of it after it was repeated `factor` times. Output o and tap t meet the repeated image at o + t − before,
+ * which is input ⌊(o + t − before) / f⌋; in a transposed convolution t runs the other way.
+ *
+ * The phases begin `lead` outputs before the first, where the windows of all of them begin at the same input: that takes
+ * one tap less than phases whose windows are shifted against each other. Those outputs are dropped again.
  */
-export function upsampledTaps(k: number, factor: number, before: number, isTransposed: boolean): PhaseTaps {
-  const offset = (a: number, t: number): number => Math.floor((a + (isTransposed ? before - t : t - before)) / factor);
-  const ends = [offset(0, 0), offset(0, k - 1), offset(factor - 1, 0), offset(factor - 1, k - 1)];
-  const first = Math.min(...ends);
-  const taps = Math.max(...ends) - first + 1;
-  const all = Array.from({ length: k }, (_, t) => t);
+export function upsampledTaps(
+  k: number,
+  factor: number,
+  before: number,
+  isTransposed: boolean,
+): PhaseTaps & { readonly lead: number } {
+  const begin = isTransposed ? before - (k - 1) : -before;
+  const first = Math.floor(begin / factor);
+  const taps = Math.floor((factor - 1 + k - 1) / factor) + 1;
   const source = Array.from({ length: taps }, (_, j) =>
-    Array.from({ length: factor }, (_, a) => all.filter((t) => offset(a, t) === first + j)),
+    Array.from({ length: factor }, (_, a) => {
+      // The window of phase a reaches the repeated image's j-th element and its copies from steps f·j − a on.
+      const steps = Array.from({ length: factor }, (_, i) => factor * j - a + i).filter((i) => i >= 0 && i < k);
+      return isTransposed ? steps.map((i) => k - 1 - i).reverse() : steps;
+    }),
   );
-  return { taps, before: -first, source };
+  return { taps, before: -first, source, lead: begin - first * factor };
 }
 
 /** Filter rows for both axes: w [k₁·k₂, X, Y] → [taps₁·taps₂, s·s, X, Y], zeros where no tap meets a phase. */
@@ -66,10 +76,15 @@ export function toPhases(x: Tensor, stride: number): Tensor {
   return reshape(split, [hs, ws, n, stride * stride * c]);
 }
 
-/** Depth to space: x [U, V, N, s·s·C] → [H, W, N, C], where H ≤ s·U and W ≤ s·V. */
-export function fromPhases(x: Tensor, stride: number, [h, w]: readonly [number, number]): Tensor {
+/** Depth to space: x [U, V, N, s·s·C] → [H, W, N, C], without the first `lead` rows and columns and what is over at the end. */
+export function fromPhases(
+  x: Tensor,
+  stride: number,
+  [h, w]: readonly [number, number],
+  lead: readonly [number, number],
+): Tensor {
   const [u, v, n, wide] = x.shape as [number, number, number, number];
   const c = wide / (stride * stride);
   const joined = transpose(reshape(x, [u, v, n, stride, stride, c]), [0, 3, 1, 4, 2, 5]);
-  return slice(reshape(joined, [u * stride, v * stride, n, c]), [0, 0, 0, 0], [h, w, n, c]);
+  return slice(reshape(joined, [u * stride, v * stride, n, c]), [...lead, 0, 0], [h, w, n, c]);
 }

@@ -61,11 +61,8 @@ function toomCook(m: number, r: number): { X: Matrix; W: Matrix; P: Matrix } {
 }
 
 /**
- * The bilinear form of a correlation of stride 1, y[o] = Σ x[o + t − before] · w[t], with few products.
- *
- * Tiles of m outputs take F(m, taps), Winograd's minimal filtering (Winograd 1980; Lavin & Gray 2016), which is
- * Toom-Cook transposed: m + taps − 1 products. Where the whole input is shorter than such a tile's window, the product
- * of input and filter as polynomials takes inputs + taps − 1, and all outputs are among its coefficients.
+ * The bilinear form of a correlation of stride 1, y[o] = Σ x[o + t − before] · w[t], with few products: one of two kinds
+ * of tiles, of the length that costs least.
  *
  * @param limit the most products a tile may have, from `taps` to `mostProducts`
  * @param batch images at once
@@ -77,13 +74,38 @@ export function bilinear(
   outputs: number,
   { limit, batch }: { readonly limit: number; readonly batch: number },
 ): Bilinear {
-  const whole = inputs + taps - 1;
-  const tile = tileLength(outputs, taps, limit, batch);
+  const ofOutputs = cheapest(outputs, taps, limit, batch);
+  const ofInputs = cheapest(inputs, taps, limit, batch);
+  return ofInputs.cost < ofOutputs.cost
+    ? inputTiles(inputs, taps, before, outputs, ofInputs.tile)
+    : outputTiles(inputs, taps, before, outputs, ofOutputs.tile);
+}
+
+/** Cuts an axis into tiles of the cheapest length; of equals, the shortest, which rounds best. */
+function cheapest(length: number, taps: number, limit: number, batch: number): { tile: number; cost: number } {
+  const costOf = (m: number): number => cost(m + taps - 1, Math.ceil(length / m), batch);
+  let best = 1;
+  for (let m = 2; m <= length && m + taps - 1 <= limit; m++) if (costOf(m) < costOf(best)) best = m;
+  return { tile: best, cost: costOf(best) };
+}
+
+/**
+ * What a form costs, up to a factor, where both axes take it: each of its products², a matrix of batch · tiles² rows
+ * times one of the filter's transform. To make that transform, read it three times and make its gradient takes as long
+ * as about `filterRows` rows, so that small batches are better off with short tiles.
+ */
+function cost(products: number, tiles: number, batch: number): number {
+  return products ** 2 * (batch * tiles ** 2 + filterRows);
+}
+const filterRows = 20;
+
+/**
+ * Tiles of m outputs: F(m, taps), Winograd's minimal filtering (Winograd 1980; Lavin & Gray 2016), which is Toom-Cook
+ * transposed. Each reads m + taps − 1 inputs, of which neighbours share some.
+ */
+function outputTiles(inputs: number, taps: number, before: number, outputs: number, tile: number): Bilinear {
   const tiles = Math.ceil(outputs / tile);
   const products = tile + taps - 1;
-  if (whole <= limit && cost(whole, 1, batch) < cost(products, tiles, batch)) {
-    return polynomialProduct(inputs, taps, before, outputs);
-  }
   const { X, W, P } = toomCook(tile, taps);
   const B = transposed(P); // [products, tile + taps − 1]: the transform of a tile's inputs
   const A = transposed(X); // [tile, products]
@@ -102,31 +124,25 @@ export function bilinear(
   return { products, tiles, V, U: W, Y };
 }
 
-/** The tile with the fewest products over all outputs; of equals, the shortest, which rounds best. */
 /**
- * What a form costs, up to a factor, where both axes take it: each of its products², a matrix of batch · tiles² rows
- * times one of the filter's transform. To make that transform, read it three times and make its gradient takes as long
- * as about `filterRows` rows, so that small batches are better off with short tiles.
+ * Tiles of m inputs: each is multiplied with the filter as a polynomial, and the products of neighbours overlap and are
+ * added. It is the better kind where there are fewer inputs than outputs, and where the padding goes.
  */
-function cost(products: number, tiles: number, batch: number): number {
-  return products ** 2 * (batch * tiles ** 2 + filterRows);
-}
-const filterRows = 20;
-
-function tileLength(outputs: number, taps: number, limit: number, batch: number): number {
-  let best = 1;
-  const costOf = (m: number): number => cost(m + taps - 1, Math.ceil(outputs / m), batch);
-  for (let m = 2; m <= outputs && m + taps - 1 <= limit; m++) if (costOf(m) < costOf(best)) best = m;
-  return best;
-}
-
-function polynomialProduct(inputs: number, taps: number, before: number, outputs: number): Bilinear {
-  const { X, W, P } = toomCook(inputs, taps);
-  // With the filter reversed, output o is the coefficient of degree o + taps − 1 − before.
-  const U = W.map((row) => [...row].reverse());
-  const Y = Array.from({ length: outputs }, (_, o) => {
-    const row = P[o + taps - 1 - before];
-    return row ? [...row] : new Array<number>(X.length).fill(0);
-  });
-  return { products: X.length, tiles: 1, V: X, U, Y };
+function inputTiles(inputs: number, taps: number, before: number, outputs: number, tile: number): Bilinear {
+  const tiles = Math.ceil(inputs / tile);
+  const products = tile + taps - 1;
+  const { X, W, P } = toomCook(tile, taps);
+  const V = Array.from({ length: products * tiles }, () => new Array<number>(inputs).fill(0));
+  const Y = Array.from({ length: outputs }, () => new Array<number>(products * tiles).fill(0));
+  for (let t = 0; t < tiles; t++) {
+    for (let q = 0; q < products; q++) {
+      for (let i = 0; i < tile && t * tile + i < inputs; i++) V[q * tiles + t]![t * tile + i] = X[q]![i]!;
+      // With the filter reversed, output o is the whole product's coefficient of degree o + taps − 1 − before.
+      for (let degree = 0; degree < products; degree++) {
+        const o = t * tile + degree - (taps - 1 - before);
+        if (o >= 0 && o < outputs) Y[o]![q * tiles + t] = P[degree]![q]!;
+      }
+    }
+  }
+  return { products, tiles, V, U: W.map((row) => [...row].reverse()), Y };
 }

@@ -36,7 +36,8 @@ const transposeOp = defineOp<{ perm: readonly number[] }>({
     { inputs: [[2, 3]], attrs: { perm: [1, 0] } },
     { inputs: [[2, 3, 4, 5]], attrs: { perm: [2, 3, 0, 1] } },
     { inputs: [[2, 3, 1, 4, 2]], attrs: { perm: [3, 4, 2, 0, 1] } },
-    { inputs: [[2, 2, 3, 4]], attrs: { perm: [0, 1, 3, 2] } },
+    { inputs: [[2, 2, 3, 5]], attrs: { perm: [0, 1, 3, 2] } },
+    { inputs: [[2, 2, 5, 3]], attrs: { perm: [0, 1, 3, 2] } },
   ],
 });
 
@@ -47,6 +48,8 @@ const transposeOp = defineOp<{ perm: readonly number[] }>({
 function emitTranspose(emit: Emitter, x: string, shape: Shape, perm: readonly number[]): string {
   const rank = perm.length;
   if (perm.every((p, i) => (i < rank - 2 ? p === i : p === 2 * rank - 3 - i))) {
+    const [rows, columns] = shape.slice(-2) as [number, number];
+    if (columns > 1 && columns <= fewColumns) return emitColumns(emit, x, shape, rows, columns);
     return emit.node('Transpose', [x], { perm });
   }
   const groups: number[][] = [];
@@ -62,6 +65,19 @@ function emitTranspose(emit: Emitter, x: string, shape: Shape, perm: readonly nu
   const merged = emit.node('Reshape', [x, emit.dims(sizes)]);
   const moved = emit.node('Transpose', [merged], { perm: groups.map((g) => inOrder.indexOf(g)) });
   return emit.node('Reshape', [moved, emit.dims(perm.map((p) => shape[p]!))]);
+}
+
+const fewColumns = 4;
+
+/** The matrix transpose of matrices of a few columns: each column by itself, and the columns below each other. */
+function emitColumns(emit: Emitter, x: string, shape: Shape, rows: number, columns: number): string {
+  const outer = shape.slice(0, -2);
+  const last = shape.length - 1;
+  const each = Array.from({ length: columns }, (_, i) => {
+    const column = emit.node('Gather', [x, emit.ints([i])], { axis: last });
+    return emit.node('Reshape', [column, emit.dims([...outer, 1, rows])]);
+  });
+  return emit.node('Concat', each, { axis: last - 1 });
 }
 
 /**
