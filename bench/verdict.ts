@@ -17,6 +17,11 @@ export interface Spread {
   readonly max: number;
 }
 
+/** What came of each round. */
+interface Rounds<R> {
+  readonly results: readonly R[];
+}
+
 /** The fastest of the peers that count, and its seconds over the first entry's. */
 export interface Against {
   readonly peer: string;
@@ -53,7 +58,7 @@ export const stepSeconds = (r: Result): number => r.seconds.median;
 export const batches = ({ results }: Entry): number[] => results[0]!.sampling.map((s) => s.batch);
 
 /** Seconds of `other` over those of `base`, for each round that both have done. */
-export function ratioByRound(base: Entry, other: Entry, seconds: (r: Result) => number): Spread {
+export function ratioByRound<R>(base: Rounds<R>, other: Rounds<R>, seconds: (r: R) => number): Spread {
   const ratios = other.results.map((r, i) => seconds(r) / seconds(base.results[i]!));
   return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
 }

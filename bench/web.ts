@@ -1,10 +1,11 @@
 import { Option } from 'commander';
 import { addSetting, type Settings, wholeNumber } from '../src/cli/arguments.js';
 import { GannetError } from '../src/errors.js';
-import type { Lowering } from '../src/lowering/index.js';
+import { defaultLowerings, type Lowering } from '../src/lowering/names.js';
 import { command, runMain } from './command.js';
 import { machine } from './machine.js';
 import { measureIn, type Place, places } from './web/places.js';
+import type { StepTask, StepTimes } from './web/steps.js';
 import { type Entry, table } from './web/table.js';
 
 const lowerings = ['plain', 'fast'] as const satisfies readonly Lowering[];
@@ -20,6 +21,7 @@ const program = command(
   .addOption(new Option('--backend <name>', 'webgpu is for Chromium alone').choices(['wasm', 'webgpu']).default('wasm'))
   .addOption(new Option('--lowering <name...>', 'plain, fast').choices(lowerings).default(lowerings, 'both'))
   .option('--steps <n>', 'steps that are timed, after a first one', wholeNumber(1), 3)
+  .option('--rounds <n>', 'rounds, in each of which every place and lowering runs once', wholeNumber(1), 3)
   .option('--set <key=value>', 'an option of the recipes; may be repeated', addSetting, {});
 
 interface Options {
@@ -28,6 +30,7 @@ interface Options {
   readonly backend: 'wasm' | 'webgpu';
   readonly lowering: readonly Lowering[];
   readonly steps: number;
+  readonly rounds: number;
   readonly set: Settings;
 }
 
@@ -35,36 +38,61 @@ const threads = 2;
 const names: Readonly<Record<Place, string>> = { node: 'Node', chromium: 'Chromium' };
 
 async function main(): Promise<void> {
-  const { recipe: recipes, where, backend, lowering, steps, set: settings } = program.parse().opts<Options>();
+  const { recipe: recipes, rounds, set: settings, ...choice } = program.parse().opts<Options>();
+  const { steps } = choice;
   const { date, processor, processors, node } = machine();
   console.log(`${date.slice(0, 10)}, ${processor} (${processors} processors), Node ${node}, ${threads} threads`);
   for (const recipe of recipes) {
-    const common = { recipe, settings, threads, steps };
-    const native = { ...common, lowering: 'fast', backend: 'cpu' } as const;
-    const entries: Entry[] = [{ where: 'native', task: native, result: await measureIn('node', native) }];
-    for (const place of where.filter((p) => p !== 'node' || backend === 'wasm')) {
-      for (const low of lowering) {
-        const task = { ...common, lowering: low, backend };
-        const entry = await attempt(place, `${names[place]}, ${backend === 'wasm' ? 'WASM' : 'WebGPU'}`, task);
-        if (entry) entries.push(entry);
-      }
-    }
-    console.log(`\n${recipe}: median of ${steps} ${steps === 1 ? 'step' : 'steps'}`);
+    const entries = await inTurn(contestants({ recipe, settings, threads, steps }, choice), rounds);
+    console.log(`\n${recipe}: ${rounds} rounds of ${steps} steps`);
     for (const line of table(entries)) console.log(line);
-    for (const runtime of new Set(entries.map((e) => e.result.runtime))) console.log(`  ${runtime}`);
+    for (const runtime of new Set(entries.map((e) => e.results[0]!.runtime))) console.log(`  ${runtime}`);
   }
-  console.log("\nratio: a step's time over the native one's; losses: largest difference from native's in 3 steps");
+  console.log("\nratio: a step's seconds over the native one's, by round; first: making, compiling and one step;");
+  console.log("losses: the largest difference from native's in the first steps");
 }
 
-/** A place that there is not, or that fails, is named and left out. */
-async function attempt(place: Place, where: string, task: Entry['task']): Promise<Entry | undefined> {
-  try {
-    return { where, task, result: await measureIn(place, task) };
-  } catch (error) {
-    if (!(error instanceof GannetError)) throw error;
-    console.log(`${task.recipe}, ${where}, ${task.lowering}: left out: ${error.message}`);
-    return undefined;
+interface Contestant {
+  readonly place: Place;
+  readonly where: string;
+  readonly task: StepTask;
+}
+
+/** The native runtime, as it is by default, and every way that is asked for. */
+function contestants(
+  common: Omit<StepTask, 'lowering' | 'backend'>,
+  { where, backend, lowering }: Pick<Options, 'where' | 'backend' | 'lowering'>,
+): Contestant[] {
+  const native: StepTask = { ...common, lowering: defaultLowerings.cpu, backend: 'cpu' };
+  const possible = where.filter((place) => place !== 'node' || backend === 'wasm');
+  return [
+    { place: 'node', where: 'native', task: native },
+    ...possible.flatMap((place) =>
+      lowering.map((way) => ({
+        place,
+        where: `${names[place]}, ${backend === 'wasm' ? 'WASM' : 'WebGPU'}`,
+        task: { ...common, lowering: way, backend },
+      })),
+    ),
+  ];
+}
+
+/** Lets all of them do their task in turn (A B C A B C …). One that cannot is named and left out. */
+async function inTurn(all: readonly Contestant[], rounds: number): Promise<Entry[]> {
+  const results = new Map(all.map((contestant) => [contestant, [] as StepTimes[]]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const [contestant, done] of results) {
+      const { place, where, task } = contestant;
+      try {
+        done.push(await measureIn(place, task));
+      } catch (error) {
+        if (task.backend === 'cpu' || !(error instanceof GannetError)) throw error;
+        console.log(`${task.recipe}, ${where}, ${task.lowering}: left out: ${error.message}`);
+        results.delete(contestant);
+      }
+    }
   }
+  return [...results].map(([{ where, task }, done]) => ({ where, task, results: done }));
 }
 
 runMain(main);

@@ -30,13 +30,17 @@ test('the table holds every entry to the first', () => {
     losses: [{ D: { total: 4, accuracy: 1 }, G: { total } }],
   });
   const lines = table([
-    { where: 'native', task, result: result([0.01, 0.02, 0.03], 2) },
-    { where: 'Node, WASM', task: { ...task, backend: 'wasm' }, result: result([0.05], 2.002) },
+    { where: 'native', task, results: [result([0.01, 0.02, 0.03], 2), result([0.02], 2)] },
+    {
+      where: 'Node, WASM',
+      task: { ...task, backend: 'wasm' },
+      results: [result([0.05], 2.002), result([0.04, 0.06], 2.002)],
+    },
   ]);
   expect(lines.map((line) => line.trim().split(/ {2,}/))).toEqual([
-    ['lowering', 'step ms', 'ratio', 'first s', 'losses'],
-    ['native', 'fast', '20.0', '1', '1.50', '-'],
-    ['Node, WASM', 'fast', '50.0', '2.50', '1.50', '1e-3'],
+    ['lowering', 'step ms', 'least', 'ratio (range)', 'first s', 'losses'],
+    ['native', 'fast', '20.0', '10.0', '1', '1.50', '-'],
+    ['Node, WASM', 'fast', '50.0', '40.0', '2.50 (2.50–2.50)', '1.50', '1e-3'],
   ]);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
 });
