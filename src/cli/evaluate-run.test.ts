@@ -1,16 +1,19 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTemporaryFolder, tinyConfig } from '../../tests/tiny.js';
 import { loadDataset } from '../data/load.js';
-import { type FigureKey, figureOf } from '../judge/measure.js';
+import { type FigureKey, figureOf } from '../judge/figure.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { RunFolder } from '../train/run.js';
 import { Session } from '../train/session.js';
 import { Console } from './console.js';
 import { evaluateRun } from './evaluate-run.js';
+import { writeReport } from './write-report.js';
 
 const runtime = nodeRuntime({ threads: 2 });
+const metrics = ['gan-test', 'frechet', 'prdc', 'variety'] as const;
+const flags = { samples: 300, seed: 1, metrics, ganTrain: 'quick' } as const;
 
 test('samples of a run that has learnt nothing, beside real images in their place', () =>
   inTemporaryFolder(async (folder) => {
@@ -23,7 +26,7 @@ test('samples of a run that has learnt nothing, beside real images in their plac
 
     const shown: string[] = [];
     const console = new Console({ write: (text: string) => void shown.push(text) });
-    await evaluateRun(run.path, { samples: 300, seed: 1 }, console);
+    await evaluateRun(run.path, flags, console);
     expect(shown.join('')).toMatch(/Judge +mnist, 99\.\d\d % right/);
     const report = JSON.parse(await readFile(join(run.path, 'evaluation.json'), 'utf8'));
     expect(report).toMatchObject({ step: 0, samples: 300, seed: 1, judge: { name: 'mnist' } });
@@ -33,7 +36,17 @@ test('samples of a run that has learnt nothing, beside real images in their plac
     expect(value('measured', 'frechet')).toBeGreaterThan(10 * value('realImages', 'frechet'));
     expect(value('measured', 'recall')).toBeLessThan(0.05);
 
-    await expect(evaluateRun(run.path, { samples: 300, seed: 1, judge: 'minst' }, console)).rejects.toThrow(
-      /no judge 'minst'/,
+    // It is in the run's report, with its pictures.
+    for (const name of ['evaluation-metrics.png', 'evaluation-confusion.png'])
+      expect((await readFile(join(run.path, name))).length).toBeGreaterThan(1000);
+    await writeReport(run.path, {}, console);
+    const html = await readFile(join(run.path, 'report.html'), 'utf8');
+    for (const text of ['<td>GAN-test</td>', '>GAN-test ↑</text>', '>asked for</text>', '<h3>Confusion</h3>'])
+      expect(html).toContain(text);
+    await writeFile(join(run.path, 'evaluation.json'), '{}');
+    await expect(writeReport(run.path, {}, console)).rejects.toThrow(
+      /evaluation\.json is damaged, or of another version/,
     );
+
+    await expect(evaluateRun(run.path, { ...flags, judge: 'minst' }, console)).rejects.toThrow(/no judge 'minst'/);
   }));

@@ -3,8 +3,11 @@ import { basename, join, resolve } from 'node:path';
 import { drawCurves } from '../figures/curves.js';
 import { drawDiagram } from '../figures/diagram.js';
 import { networkGraphs } from '../figures/network-graph.js';
-import { type Album, reportPage, spread, type Table } from '../figures/report.js';
+import { type Album, reportPage, spread } from '../figures/report.js';
+import type { Table } from '../figures/report-elements.js';
+import type { EvaluationContent } from '../figures/report-evaluation.js';
 import { writeAtomic } from '../formats/atomic.js';
+import { evaluationPicturePath, readEvaluation } from '../judge/evaluation.js';
 import { findRecipe } from '../recipes/index.js';
 import { dataShape } from '../train/config.js';
 import { type Finding, findingText } from '../train/doctor/finding.js';
@@ -12,7 +15,9 @@ import { byNetwork, type History, type MeanLosses } from '../train/ledger.js';
 import { RunFolder } from '../train/run.js';
 import type { Stats } from '../train/stats.js';
 import type { Console } from './console.js';
-import { bytes, count, duration, lossText, paceText } from './format.js';
+import { drawChart, drawClassConfusion } from './evaluation-figures.js';
+import { classRows, figureRows, memorisationText, warnings } from './evaluation-text.js';
+import { bytes, count, duration, lossText, paceText, plural } from './format.js';
 import { checkEnding } from './output.js';
 
 /** The command line of `gannet report`. */
@@ -44,6 +49,7 @@ export async function writeReport(path: string, { out }: ReportFlags, console: C
     findings: findings(await run.findings.read()),
     albums: await albums(run),
     epochs: epochTable(await run.history()),
+    evaluation: await evaluationContent(path),
     timings: timings(points),
   });
   const file = out ?? join(path, 'report.html');
@@ -84,6 +90,29 @@ async function albums(run: RunFolder): Promise<Album[]> {
       return { title: name || 'samples', total: own.length, pictures: await Promise.all(shown) };
     }),
   );
+}
+
+/** What a run's evaluation shows; null where there is none. */
+async function evaluationContent(path: string): Promise<EvaluationContent | null> {
+  const evaluation = await readEvaluation(path);
+  if (!evaluation) return null;
+  const { step, samples, judge, heldOut } = evaluation;
+  const table = ([head, ...rows]: string[][]): Table => ({ head: head!, rows });
+  const classes = classRows(evaluation);
+  return {
+    facts: [
+      ['Step', count(step)],
+      ['Judge', `${judge.name}, SHA-256 ${judge.sha256}`],
+      ['Samples', `${count(samples)}, against ${plural(heldOut, 'held-out image')}`],
+    ],
+    table: table(figureRows(evaluation)),
+    warnings: warnings(evaluation),
+    chart: await drawChart(evaluation),
+    classes: classes && table(classes),
+    confusion: await drawClassConfusion(evaluation),
+    memorisation: memorisationText(evaluation),
+    pairs: await readFile(evaluationPicturePath(path, 'memorisation')).catch(() => null),
+  };
 }
 
 /** A row for each epoch: its losses in training and, where there are any, on held-out data. */

@@ -47,6 +47,19 @@ export function gatherLabels(split: Split, rows: Uint32Array): BigInt64Array {
   return out;
 }
 
+/** The images of these rows with their labels, in this order, as a split of their own. */
+export function selectImages(split: Split, rows: ArrayLike<number>): Split {
+  const size = split.images.length / split.count;
+  const images = new Uint8Array(rows.length * size);
+  const labels = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    images.set(split.images.subarray(row * size, (row + 1) * size), i * size);
+    labels[i] = split.labels[row]!;
+  }
+  return { images, labels, count: rows.length };
+}
+
 function checkRow(split: Split, row: number): void {
   if (row >= split.count) throw new RangeError(`row ${row} of a split of ${split.count} images`);
 }

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { smooth } from './smooth.js';
-import { fontFamily } from './svg.js';
+import { chartConfig, renderChart } from './vega.js';
 
 /** Means of losses and accuracies at a step, by phase and part. */
 export interface CurvePoint {
@@ -41,17 +41,7 @@ const chartSize = { width: 400, height: 220 };
 export async function drawCurves(runs: readonly RunCurves[], weight: number): Promise<string> {
   const rows = runs.flatMap((run) => curveRows(run, weight));
   if (rows.length === 0) throw new Error('there are no curves to draw');
-  // Loaded here, since they take a second and most commands draw no curves.
-  const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
-  // Where there happens to be a canvas, Vega would measure texts with the machine's fonts. (Its types lack this.)
-  (vega as unknown as { textMetrics: { canvas(use: boolean): void } }).textMetrics.canvas(false);
-  vega.resetSVGDefIds();
-  const view = new vega.View(vega.parse(vegaLite.compile(chart(rows, runs)).spec), { renderer: 'none' });
-  try {
-    return await view.toSVG();
-  } finally {
-    view.finalize();
-  }
+  return renderChart(chart(rows, runs));
 }
 
 /** The points of a run's curves, thinned to as many as a chart can show. */
@@ -105,9 +95,8 @@ function chart(rows: readonly Row[], runs: readonly RunCurves[]): TopLevelSpec {
     background: 'white',
     padding: 10,
     config: {
-      font: `${fontFamily}, Arial, Helvetica, sans-serif`,
+      ...chartConfig,
       axisY: { minExtent: 40 },
-      axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', gridColor: '#e5e5e5' },
       legend: {
         labelFontSize: 12,
         labelLimit: 400,
@@ -116,8 +105,6 @@ function chart(rows: readonly Row[], runs: readonly RunCurves[]): TopLevelSpec {
         symbolStrokeWidth: 2,
         symbolSize: 300,
       },
-      title: { fontSize: 14, anchor: 'start', frame: 'group' },
-      view: { stroke: '#bbbbbb' },
     },
     columns: 2,
     concat: panels.map(({ title, unit, own }) => ({

@@ -28,6 +28,7 @@ const content: ReportContent = {
     },
   ],
   epochs: { head: ['Epoch', 'D total'], rows: [['1', '0.1234']] },
+  evaluation: null,
   timings: [['Pace', '220 img/s']],
 };
 

@@ -1,12 +1,17 @@
 import type { NetworkGraph } from './network-graph.js';
+import {
+  type Facts,
+  factTable,
+  figure,
+  folded,
+  imageElement,
+  section,
+  type Table,
+  tableElement,
+} from './report-elements.js';
+import { type EvaluationContent, evaluationElement } from './report-evaluation.js';
 import { reportScript, reportStyle } from './report-page.js';
 import { escapeText } from './svg.js';
-
-/** A table: the head, then rows of as many cells. */
-export interface Table {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 /** Pictures of one kind over the course of a run. */
 export interface Album {
@@ -30,10 +35,9 @@ export interface ReportContent {
   readonly findings: Facts;
   readonly albums: readonly Album[];
   readonly epochs: Table | null;
+  readonly evaluation: EvaluationContent | null;
   readonly timings: Facts;
 }
-
-type Facts = readonly (readonly [label: string, text: string])[];
 
 /** Most pictures of an album that are shown: more would make the file too large to open at ease. */
 const most = 40;
@@ -43,9 +47,15 @@ const most = 40;
  * content gives the same bytes.
  */
 export function reportPage(content: ReportContent): string {
-  const { title, facts, options, networks, diagram, curves, findings, albums, epochs, timings } = content;
+  const { title, facts, options, networks, diagram, curves, findings, albums, epochs, evaluation, timings } = content;
   const sections = [
     section('Run', factTable(facts)),
+    section(
+      'Evaluation',
+      evaluation === null
+        ? '<p>It is not evaluated yet: gannet evaluate does that.</p>'
+        : evaluationElement(evaluation),
+    ),
     section('Curves', curves === null ? '<p>There are no reports of losses yet.</p>' : figure(curves)),
     section('Doctor', factTable(findings)),
     section('Pictures', albums.map(albumElement).join('') || '<p>There are no pictures yet.</p>'),
@@ -80,33 +90,6 @@ export function spread<T>(items: readonly T[]): T[] {
   );
 }
 
-function section(title: string, body: string): string {
-  return `<section>\n<h2>${escapeText(title)}</h2>\n${body}\n</section>`;
-}
-
-function folded(title: string, body: string): string {
-  return `<details><summary>${escapeText(title)}</summary>${body}</details>`;
-}
-
-/** An SVG without what may only stand at the beginning of a file. */
-function figure(svg: string): string {
-  return `<div class="wide">${svg.slice(svg.indexOf('<svg'))}</div>`;
-}
-
-function factTable(facts: Facts): string {
-  const rows = facts.map(
-    ([label, text]) => `<tr><th scope="row">${escapeText(label)}</th><td>${escapeText(text)}</td></tr>`,
-  );
-  return `<table class="facts">${rows.join('\n')}</table>`;
-}
-
-function tableElement({ head, rows }: Table): string {
-  const cells = (tag: 'td' | 'th', row: readonly string[]): string =>
-    `<tr>${row.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join('')}</tr>`;
-  const body = rows.map((row) => cells('td', row)).join('\n');
-  return `<div class="wide"><table class="numbers"><thead>${cells('th', head)}</thead><tbody>\n${body}\n</tbody></table></div>`;
-}
-
 function networkElement({ name, nodes, trained, moving }: NetworkGraph): string {
   const count = (n: number): string => n.toLocaleString('en-US');
   const rows = nodes
@@ -120,8 +103,8 @@ function networkElement({ name, nodes, trained, moving }: NetworkGraph): string 
 function albumElement({ title, total, pictures }: Album): string {
   const last = pictures.length - 1;
   const images = pictures.map(({ step, png }, i) => {
-    const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
-    return `<img src="${source}" alt="${escapeText(title)}, step ${step}" data-step="${step}"${i < last ? ' hidden' : ''}>`;
+    const attributes = ` data-step="${step}"${i < last ? ' hidden' : ''}`;
+    return imageElement(png, `${title}, step ${step}`, attributes);
   });
   const left = total > pictures.length ? ` (${pictures.length} of ${total}, evenly spread)` : '';
   const slider = `<input type="range" min="0" max="${last}" value="${last}" aria-label="${escapeText(title)}, by step">`;

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { Stream } from '../random/stream.js';
 import { nodeRuntime } from '../runtime/node.js';
-import { figureOf, type Judged, type Measures, measure } from './measure.js';
+import { quickMetrics } from './choice.js';
+import { figureOf } from './figure.js';
+import { type Measures, measure } from './measure.js';
 import type { Features } from './metrics/features.js';
+import { type Judged, Reals } from './reals.js';
 
 const runtime = nodeRuntime({ threads: 1 });
 const rows = 400;
@@ -26,13 +29,15 @@ function judged(seed: number, read: (label: number, i: number) => number, spread
       probabilities: features(probabilities, 2),
       features: features(data, width),
     },
-    labels,
+    split: { images: new Uint8Array(rows), labels: Uint8Array.from(labels), count: rows },
   };
 }
 
 const right = (label: number): number => label;
-const against = (images: Judged): Promise<Measures> =>
-  measure(runtime, images, judged(1, right), { classes: 2, seed: 0 });
+const reals = new Reals(judged(1, right));
+const data = { channels: 1, height: 1, width: 1, classNames: ['a', 'b'] } as const;
+const setting = { runtime, reals, data, seed: 0, ganTrain: 'quick' } as const;
+const against = (images: Judged): Promise<Measures> => measure(images, [...quickMetrics, 'frechet-by-class'], setting);
 
 describe('what a judge says of', () => {
   test('images like the real ones', async () => {
@@ -44,13 +49,14 @@ describe('what a judge says of', () => {
     expect(Math.abs(kernel.value!)).toBeLessThan(3 * (kernel.interval![1] - kernel.value!));
     for (const key of ['precision', 'recall', 'coverage'] as const)
       expect(figureOf(good, key).value).toBeGreaterThan(0.8);
-    expect(good.byClass).toEqual([1, 1]);
+    expect(good.byClass['gan-test']).toEqual([1, 1]);
+    expect(Math.max(...good.byClass['frechet-by-class']!.map(Number))).toBeLessThan(0.5);
   });
 
   test('images of the wrong class, and which', async () => {
     const wrong = await against(judged(3, (label, i) => (label === 1 && i % 4 === 1 ? 0 : label)));
     expect(figureOf(wrong, 'gan-test').value).toBe(0.75);
-    expect(wrong.byClass).toEqual([1, 0.5]);
+    expect(wrong.byClass['gan-test']).toEqual([1, 0.5]);
     expect(wrong.confusion).toEqual([
       [200, 0],
       [100, 100],

@@ -1,125 +1,92 @@
+import { GannetError } from '../errors.js';
 import type { Runtime } from '../runtime/runtime.js';
-import { ganTest, likeliestClasses } from './metrics/accuracy.js';
-import { bootstrapMean } from './metrics/bootstrap.js';
-import { distanceWithinClasses } from './metrics/diversity.js';
-import { frechetDistance } from './metrics/frechet.js';
-import { kernelDistance } from './metrics/kid.js';
-import { prdc } from './metrics/prdc.js';
-import { inceptionScore } from './metrics/score.js';
-import { mean } from './metrics/statistics.js';
-import type { Reading } from './network/predictor.js';
+import { type Figure, type FigureKey, type MetricName, unmeasured } from './figure.js';
+import { measureFrechet, measureFrechetByClass } from './measures/frechet.js';
+import { measureGanTest } from './measures/gan-test.js';
+import { measureGanTrain } from './measures/gan-train.js';
+import { measureKernel } from './measures/kernel.js';
+import { type MemorisationReport, measureMemorisation } from './measures/memorisation.js';
+import { measurePrdc } from './measures/prdc.js';
+import { measureScore } from './measures/score.js';
+import { measureSimilarity, measureVariety } from './measures/variety.js';
+import type { Lesson } from './network/train.js';
+import type { Judged, Reals } from './reals.js';
 
-/** Images as a judge has read them, with the classes that they were asked to be, or have. */
-export interface Judged {
-  readonly reading: Reading;
-  /** [N] */
-  readonly labels: ArrayLike<number>;
+/** What every metric is measured with. */
+export interface Setting {
+  readonly runtime: Runtime;
+  readonly reals: Reals;
+  /** The kind of images, and their classes. */
+  readonly data: Omit<Lesson, 'train'>;
+  /** Of metrics that draw. */
+  readonly seed: number;
+  /** Which classifier GAN-train trains. */
+  readonly ganTrain: 'quick' | 'full';
+  /** Told of what takes long: the share of it that is done. */
+  readonly onProgress?: (what: string, share: number) => void;
 }
 
-/** What is measured, by names that do not change: those of files, of options and of code. */
-export type FigureKey =
-  | 'gan-test'
-  | 'score'
-  | 'frechet'
-  | 'kernel'
-  | 'precision'
-  | 'recall'
-  | 'density'
-  | 'coverage'
-  | 'variety';
-
-export interface Figure {
-  readonly key: FigureKey;
-  /** What it is called where it is printed. */
-  readonly title: string;
-  /** Null where there are too few samples to say. */
-  readonly value: number | null;
-  /** 95 % confidence by the bootstrap, or one standard deviation of repeated draws to each side; null where neither is. */
-  readonly interval: readonly [low: number, high: number] | null;
-  readonly better: 'higher' | 'lower';
-  readonly warning: string | null;
-}
-
-/** What the judge says of some images, as numbers. */
-export interface Measures {
+/** What one metric says. */
+export interface Part {
   readonly figures: readonly Figure[];
-  /** Share of each class's images that are read as it; null for a class without images. */
-  readonly byClass: readonly (number | null)[];
+  /** Of each class; null for one of which nothing can be said. */
+  readonly byClass?: readonly (number | null)[];
   /** How many images asked to be class i (row) are read as class j (column). */
-  readonly confusion: readonly (readonly number[])[];
+  readonly confusion?: readonly (readonly number[])[];
+  readonly memorisation?: MemorisationReport;
 }
+
+/** What is said of some images, as numbers. */
+export interface Measures extends Pick<Part, 'figures' | 'confusion' | 'memorisation'> {
+  /** Figures that each class has for itself. */
+  readonly byClass: Readonly<Partial<Record<FigureKey, readonly (number | null)[]>>>;
+}
+
+const metrics: Readonly<Record<MetricName, (images: Judged, setting: Setting) => Part | Promise<Part>>> = {
+  'gan-test': measureGanTest,
+  'gan-train': measureGanTrain,
+  score: measureScore,
+  frechet: measureFrechet,
+  'frechet-by-class': measureFrechetByClass,
+  kernel: measureKernel,
+  prdc: measurePrdc,
+  variety: measureVariety,
+  similarity: measureSimilarity,
+  memorisation: measureMemorisation,
+};
 
 /**
- * Measures images against real ones that neither they nor the judge were made from.
+ * Measures images against real ones that they were not made from.
  *
  * Distances are biased by the number of samples, so compare only measures of equal numbers: above all with those of real
- * training images in the place of the generated ones, which are the best that can be expected.
+ * images in the place of the generated ones, which are the best that can be expected. A metric that refuses, such as for
+ * too few samples, leaves figures without a value and a warning that says why.
  *
- * @param images those that are measured
- * @param reals real images
- * @param seed of the draws of metrics that draw
- * @throws GannetError if there are too few of either
+ * @param images the same for every metric, or those of each
  */
 export async function measure(
-  runtime: Runtime,
-  images: Judged,
-  reals: Judged,
-  { classes, seed }: { readonly classes: number; readonly seed: number },
+  images: Judged | ((metric: MetricName) => Judged),
+  wanted: readonly MetricName[],
+  setting: Setting,
 ): Promise<Measures> {
-  const { probabilities, logits, features } = images.reading;
-  const read = likeliestClasses(logits);
-  const { byClass, confusion } = ganTest(images.labels, read, classes);
-  const right = Array.from(read, (k, i) => (k === images.labels[i] ? 1 : 0));
-  const accuracy = bootstrapMean(right, { seed });
-  const score = inceptionScore(probabilities, { seed });
-  const frechet = frechetDistance(reals.reading.features, features);
-  // At most half of the samples: subsets that are nearly all of them differ too little to tell how sure the figure is.
-  const subsetSize = Math.min(1000, Math.floor(Math.min(features.rows, reals.reading.features.rows) / 2));
-  const kernel = await kernelDistance(runtime, reals.reading.features, features, { subsetSize, seed });
-  const { precision, recall, density, coverage } = await prdc(runtime, reals.reading.features, features);
-  const variety = await distanceWithinClasses(runtime, features, images.labels, classes);
-
-  const around = (value: number, deviation: number): readonly [number, number] => [
-    value - deviation,
-    value + deviation,
-  ];
-  const plain = (key: FigureKey, title: string, value: number): Figure => ({
-    key,
-    title,
-    value,
-    interval: null,
-    better: 'higher',
-    warning: null,
-  });
-  return {
-    byClass,
-    confusion,
-    figures: [
-      { ...plain('gan-test', 'GAN-test', accuracy.estimate), interval: [accuracy.low, accuracy.high] },
-      { ...plain('score', 'score', score.mean), interval: around(score.mean, score.standardDeviation) },
-      {
-        ...plain('frechet', 'Fréchet distance', 0),
-        value: frechet.distance,
-        better: 'lower',
-        warning: frechet.warning,
-      },
-      {
-        ...plain('kernel', 'kernel distance', kernel.mean),
-        interval: around(kernel.mean, kernel.standardDeviation),
-        better: 'lower',
-      },
-      plain('precision', 'precision', precision),
-      plain('recall', 'recall', recall),
-      plain('density', 'density', density),
-      plain('coverage', 'coverage', coverage),
-      plain('variety', 'variety within classes', mean(variety.filter((v) => v !== null))),
-    ],
-  };
+  const figures: Figure[] = [];
+  const byClass: Partial<Record<FigureKey, readonly (number | null)[]>> = {};
+  let rest: Pick<Part, 'confusion' | 'memorisation'> = {};
+  for (const name of wanted) {
+    const part = await tryMetric(name, typeof images === 'function' ? images(name) : images, setting);
+    figures.push(...part.figures);
+    const { figures: own, byClass: classes, ...more } = part;
+    if (classes) byClass[own[0]!.key] = classes;
+    rest = { ...rest, ...more };
+  }
+  return { figures, byClass, ...rest };
 }
 
-/** The figure of this key. @throws Error if it was not measured */
-export function figureOf({ figures }: Pick<Measures, 'figures'>, key: FigureKey): Figure {
-  const found = figures.find((figure) => figure.key === key);
-  if (!found) throw new Error(`${key} was not measured`);
-  return found;
+async function tryMetric(name: MetricName, images: Judged, setting: Setting): Promise<Part> {
+  try {
+    return await metrics[name](images, setting);
+  } catch (error) {
+    if (!(error instanceof GannetError)) throw error;
+    return { figures: unmeasured(name, error.message) };
+  }
 }

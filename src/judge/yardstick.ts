@@ -1,13 +1,18 @@
 import type { Dataset, Split } from '../data/dataset.js';
+import { selectImages } from '../data/images.js';
 import { GannetError } from '../errors.js';
 import { Stream } from '../random/stream.js';
 import type { System } from '../recipes/recipe.js';
 import type { Runtime } from '../runtime/runtime.js';
-import { latentPoints } from '../train/inputs.js';
 import type { Sampler } from '../train/sampler.js';
+import { metricsFor, quickMetrics } from './choice.js';
+import { drawSplit } from './draw.js';
+import type { MetricName } from './figure.js';
 import type { Judge } from './judge.js';
-import { type Judged, type Measures, measure } from './measure.js';
+import { type Measures, measure, type Setting } from './measure.js';
 import { likeliestClasses } from './metrics/accuracy.js';
+import { type Judged, Reals, selectJudged } from './reals.js';
+import { halve, makeSpaces } from './spaces.js';
 
 export interface YardstickOptions {
   readonly judge: Judge;
@@ -17,6 +22,12 @@ export interface YardstickOptions {
   readonly samples: number;
   /** Of the samples' latent points, and of metrics that draw. */
   readonly seed: number;
+  /** What is measured, as far as judge and data allow it (see `metricsFor`); `quickMetrics` by default. */
+  readonly metrics?: readonly MetricName[];
+  /** Which classifier GAN-train trains; the quick one by default. */
+  readonly ganTrain?: 'quick' | 'full';
+  /** Told of what takes long: what it is, and the share of it that is done. */
+  readonly onProgress?: (what: string, share: number) => void;
 }
 
 /**
@@ -25,25 +36,41 @@ export interface YardstickOptions {
  */
 export class Yardstick {
   readonly #options: YardstickOptions;
-  readonly #heldOut: Judged;
-  /** The figures of as many real training images in the samples' place: the best that can be expected. */
+  readonly #setting: Setting;
+  /**
+   * The same figures of real images in the samples' place, the best that can be expected: of as many training images
+   * (GAN-train: of a classifier that learnt from these) and, for memorisation, of held-out images.
+   */
   readonly floors: Measures;
+  /** The training images that memorisation is told by: all of them, or half where none are held out. */
+  readonly training: Split;
 
-  private constructor(options: YardstickOptions, heldOut: Judged, floors: Measures) {
+  private constructor(options: YardstickOptions, setting: Setting, floors: Measures, training: Split) {
     this.#options = options;
-    this.#heldOut = heldOut;
+    this.#setting = setting;
     this.floors = floors;
+    this.training = training;
   }
 
-  /** @throws GannetError if the data have no held-out images, or too few images for a metric */
+  /** @throws GannetError if there are hardly any real images */
   static async make(options: YardstickOptions): Promise<Yardstick> {
-    const { judge, dataset, runtime, samples, seed } = options;
-    const { train, test, classNames } = dataset;
-    if (test.count === 0) throw new GannetError(`${dataset.name} has no held-out images to measure against`);
-    const heldOut = await readSplit(judge, test, test.count);
-    const training = await readSplit(judge, train, Math.min(samples, train.count));
-    const floors = await measure(runtime, training, heldOut, { classes: classNames.length, seed });
-    return new Yardstick(options, heldOut, floors);
+    const { judge, dataset, runtime, samples, seed, metrics = quickMetrics, ganTrain = 'quick', onProgress } = options;
+    const { training, heldOut } = sides(dataset, seed);
+    const { kept } = metricsFor(metrics, { judge, dataset, conditional: true });
+    const held = await readAll(judge, heldOut);
+    const rows = new Stream(seed, 'judge/training').permutation(training.count).subarray(0, samples);
+    const about = { runtime, data: dataset, seed, ganTrain, ...(onProgress && { onProgress }) };
+    if (!kept.includes('memorisation')) {
+      const setting = { ...about, reals: new Reals(held) };
+      const best = await readAll(judge, selectImages(training, rows));
+      return new Yardstick(options, setting, await measure(best, kept, setting), training);
+    }
+    const all = await readAll(judge, training);
+    const { reference, others } = halve(held, seed);
+    const setting = { ...about, reals: new Reals(held, await makeSpaces(runtime, all, reference, dataset)) };
+    const best = selectJudged(all, rows);
+    const floors = await measure((metric) => (metric === 'memorisation' ? others : best), kept, setting);
+    return new Yardstick(options, setting, floors, training);
   }
 
   /**
@@ -52,21 +79,48 @@ export class Yardstick {
    * @param sampler of the generator of `system`
    */
   async measure(system: System, sampler: Pick<Sampler, 'images'>): Promise<Measures> {
-    const { judge, dataset, runtime, samples, seed } = this.#options;
-    const classes = dataset.classNames.length;
-    const asked = Array.from({ length: samples }, (_, i) => i % classes);
-    const { size, distribution } = system.latent;
-    const z = latentPoints(new Stream(seed, 'evaluate/z'), samples * size, distribution);
-    const reading = await judge.read(await sampler.images({ z, labels: asked }));
-    // Without classes of its own a sample has the one that it is read as.
-    const labels = system.conditional ? asked : likeliestClasses(reading.logits);
-    return measure(runtime, { reading, labels }, this.#heldOut, { classes, seed });
+    return this.measureImages(await this.draw(system, sampler), system.conditional);
+  }
+
+  /** The samples that `measure` measures. @throws GannetError as `drawSplit` */
+  draw(system: System, sampler: Pick<Sampler, 'images'>): Promise<Split> {
+    const { samples: count, seed, dataset } = this.#options;
+    return drawSplit(system, sampler, { count, classes: dataset.classNames.length, seed });
+  }
+
+  /**
+   * Measures images of any origin.
+   *
+   * @param conditional whether they were asked to be of their labels; else they count as what the judge reads them as
+   */
+  async measureImages(split: Split, conditional: boolean): Promise<Measures> {
+    const { judge, dataset, metrics = quickMetrics } = this.#options;
+    const { kept } = metricsFor(metrics, { judge, dataset, conditional });
+    const { reading } = await readAll(judge, split);
+    const readable = judge.card.task === 'classes' && dataset.classNames.length > 1;
+    const labels = conditional
+      ? split.labels
+      : Uint8Array.from(readable ? likeliestClasses(reading.logits) : new Uint8Array(split.count));
+    return measure({ split: { ...split, labels }, reading }, kept, this.#setting);
   }
 }
 
-/** The first `count` images of a split, as the judge reads them. */
-async function readSplit(judge: Judge, split: Split, count: number): Promise<Judged> {
-  const size = split.images.length / split.count;
-  const part = { count, images: split.images.subarray(0, count * size), labels: split.labels.subarray(0, count) };
-  return { reading: await judge.readSplit(part), labels: part.labels };
+/**
+ * The real images on both sides: those that a generator learnt from, and those that it is held against. Where none are
+ * held out, every training image is on one side, by a draw.
+ */
+function sides({ name, train, test }: Dataset, seed: number): { readonly training: Split; readonly heldOut: Split } {
+  if (test.count > 0) return { training: train, heldOut: test };
+  if (train.count < 2) throw new GannetError(`${name} has too few images to measure against`);
+  const order = new Stream(seed, 'judge/sides').permutation(train.count);
+  const half = Math.floor(train.count / 2);
+  return {
+    training: selectImages(train, order.subarray(0, half)),
+    heldOut: selectImages(train, order.subarray(half)),
+  };
+}
+
+/** Reads the images of a split. */
+async function readAll(judge: Judge, split: Split): Promise<Judged> {
+  return { split, reading: await judge.readSplit(split) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Stream } from '../../random/stream.js';
 import type { Features } from './features.js';
-import { frechetByClass, frechetDistance, frechetOfGaussians } from './frechet.js';
+import { frechetDistance, frechetOfGaussians } from './frechet.js';
 import { fitGaussian, type Gaussian } from './gaussian.js';
 
 function normal(purpose: string, rows: number, width: number, mean = 0, sd = 1): Features {
@@ -72,15 +72,5 @@ describe('the Fréchet distance', () => {
       distance: null,
       warning: '8 samples for 8 features: a covariance needs more than 8',
     });
-  });
-
-  test('by class compares like with like, and leaves out what is not there', () => {
-    const real = normal('real', 60, 2);
-    const fake = { ...real, data: real.data.map((x, i) => (i < 60 ? x : x + 10)) };
-    const labels = Array.from({ length: 60 }, (_, i) => (i < 30 ? 0 : 1));
-    const [first, second, third] = frechetByClass(real, labels, fake, labels, 3);
-    expect(first!.distance).toBeLessThan(1e-12);
-    expect(second!.distance).toBeCloseTo(200, 3);
-    expect(third).toEqual({ distance: null, warning: '0 samples for 2 features: a covariance needs more than 2' });
   });
 });

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
-import { checkPair, type Features, rowsByClass, selectRows } from './features.js';
+import { checkPair, type Features } from './features.js';
 import { fitGaussian, type Gaussian } from './gaussian.js';
 
 export interface Frechet {
@@ -26,54 +26,55 @@ export function frechetDistance(real: Features, fake: Features): Frechet {
   return frechetOfGaussians(fitGaussian(real), fitGaussian(fake));
 }
 
-/** The same for each class by itself: element c compares the reals and the fakes of class c. */
-export function frechetByClass(
-  real: Features,
-  realLabels: ArrayLike<number>,
-  fake: Features,
-  fakeLabels: ArrayLike<number>,
-  classes: number,
-): Frechet[] {
-  checkPair('reals', real, 'fakes', fake);
-  const reals = rowsByClass(real.rows, realLabels, classes);
-  const fakes = rowsByClass(fake.rows, fakeLabels, classes);
-  return reals.map((rows, c) => {
-    const fewest = Math.min(rows.length, fakes[c]!.length);
-    if (fewest < 2) return { distance: null, warning: tooFew(fewest, real.width) };
-    return frechetDistance(selectRows(real, rows), selectRows(fake, fakes[c]!));
-  });
-}
-
 /** The distance of Gaussians that were fitted before, such as those of reals that many fakes are compared with. */
-export function frechetOfGaussians(a: Gaussian, b: Gaussian): Frechet {
+export function frechetOfGaussians(a: Gaussian, b: Gaussian, known?: Overlap): Frechet {
   const width = a.mean.length;
   const fewest = Math.min(a.rows, b.rows);
-  if (fewest <= width) return { distance: null, warning: tooFew(fewest, width) };
+  if (fewest <= width) return refused(fewest, width);
   const warning = fewest < 2 * width ? `${fewest} samples for ${width} features: biased, take it as rough` : null;
-  let total = -2 * traceOfRoot(a, b);
+  const { singularValues } = known ?? overlapOf(a, b);
+  let total = -2 * singularValues.reduce((sum, s) => sum + s, 0);
   for (let k = 0; k < width; k++)
     total += (a.mean[k]! - b.mean[k]!) ** 2 + a.covariance[k * width + k]! + b.covariance[k * width + k]!;
   // Rounding alone can take it below 0.
   return { distance: Math.max(0, total), warning };
 }
 
-function tooFew(samples: number, width: number): string {
-  return `${samples} samples for ${width} features: a covariance needs more than ${width}`;
+/** The answer for samples, at least on one side, that are too few. */
+export function refused(samples: number, width: number): Frechet {
+  return {
+    distance: null,
+    warning: `${samples} samples for ${width} features: a covariance needs more than ${width}`,
+  };
+}
+
+/** Σ₁^½ Σ₂^½ = U S Vᵀ of two Gaussians. */
+export interface Overlap {
+  /** [d, d] Σ₁^½, but for a rotation */
+  readonly root: Matrix;
+  /** U, [d, d] */
+  readonly left: Matrix;
+  /** The diagonal of S, [d]. */
+  readonly singularValues: readonly number[];
 }
 
 /**
- * tr (Σ₁ Σ₂)^½, as the sum of the singular values of Σ₁^½ Σ₂^½. These are the roots of the eigenvalues of the symmetric
- * Σ₁^½ Σ₂ Σ₁^½, but a root taken of an eigenvalue near 0 would blow its rounding error up from 1e-16 to 1e-8, and
- * features that are always 0 or repeat each other make such eigenvalues in numbers.
+ * The singular values add up to tr (Σ₁ Σ₂)^½. They are the roots of the eigenvalues of the symmetric Σ₁^½ Σ₂ Σ₁^½, but a
+ * root taken of an eigenvalue near 0 would blow its rounding error up from 1e-16 to 1e-8, and features that are always 0
+ * or repeat each other make such eigenvalues in numbers.
  */
-function traceOfRoot(a: Gaussian, b: Gaussian): number {
-  const product = rootOf(a).mmul(rootOf(b).transpose());
-  const options = { computeLeftSingularVectors: false, computeRightSingularVectors: false, autoTranspose: true };
-  return new SingularValueDecomposition(product, options).diagonal.reduce((sum, s) => sum + s, 0);
+export function overlapOf(a: Gaussian, b: Gaussian): Overlap {
+  const root = factorOf(a);
+  const options = { computeRightSingularVectors: false };
+  const svd = new SingularValueDecomposition(root.mmul(factorOf(b).transpose()), options);
+  return { root, left: svd.leftSingularVectors, singularValues: svd.diagonal };
 }
 
-/** A factor F with FᵀF = Σ, diag(λ)^½Qᵀ of Σ = Q diag(λ) Qᵀ: Σ^½ but for a rotation, which singular values do not see. */
-function rootOf({ mean, covariance }: Gaussian): Matrix {
+/**
+ * A factor F [d, d] with FᵀF = Σ, diag(λ)^½Qᵀ of Σ = Q diag(λ) Qᵀ: Σ^½ but for a rotation, which singular values do not
+ * see.
+ */
+function factorOf({ mean, covariance }: Gaussian): Matrix {
   const width = mean.length;
   const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
     Matrix.from1DArray(width, width, covariance),

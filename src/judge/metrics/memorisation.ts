@@ -1,5 +1,6 @@
 import { GannetError } from '../../errors.js';
 import type { Runtime } from '../../runtime/runtime.js';
+import { bootstrapMean } from './bootstrap.js';
 import { type Cells, dataCopying } from './data-copying.js';
 import { checkPair, type Features } from './features.js';
 import { nearestNeighbours } from './neighbours.js';
@@ -19,6 +20,8 @@ export interface MemorisationOptions {
   readonly closest?: number;
   /** A partition for the data-copying statistic, such as the classes. */
   readonly cells?: Cells;
+  /** [held-out samples] their distances to their nearest training samples, where they are known from before. */
+  readonly heldOutDistances?: Float64Array;
 }
 
 /** A fake and the training sample nearest to it, by their rows. */
@@ -35,6 +38,8 @@ export interface Memorisation {
   readonly nearDistance: number;
   /** Share of fakes that are near; 0.01 is to be expected of new samples. */
   readonly nearShare: number;
+  /** Of that share, 95 % by the bootstrap. */
+  readonly nearInterval: readonly [low: number, high: number];
   /** Share of fakes that all but are a training sample: nearer than a tenth of the held-out samples' median. */
   readonly copyShare: number;
   /** The same share of the held-out samples. */
@@ -52,7 +57,7 @@ export interface Memorisation {
 const fewestSamples = 100;
 const nearQuantile = 0.01;
 /** Of 100 new samples more than five are near by chance once in two thousand times. */
-const nearLimit = 0.05;
+export const nearLimit = 0.05;
 const copyFraction = 0.1;
 const copyLimit = 0.001;
 
@@ -72,7 +77,7 @@ const copyLimit = 0.001;
 export async function memorisation(
   runtime: Runtime,
   { training, heldOut, fakes }: MemorisationSamples,
-  { closest = 16, cells }: MemorisationOptions = {},
+  { closest = 16, cells, heldOutDistances }: MemorisationOptions = {},
 ): Promise<Memorisation> {
   checkPair('training samples', training, 'fakes', fakes);
   checkPair('training samples', training, 'held-out samples', heldOut);
@@ -80,12 +85,12 @@ export async function memorisation(
     if (rows < fewestSamples)
       throw new GannetError(`memorisation: ${rows} ${what} are too few to tell: give ${fewestSamples} or more`);
 
-  const held = (await nearestNeighbours(runtime, heldOut, training)).distance;
+  const held = heldOutDistances ?? (await nearestNeighbours(runtime, heldOut, training)).distance;
   const { distance, index } = await nearestNeighbours(runtime, fakes, training);
   const [nearDistance, heldOutMedian] = quantiles(held, [nearQuantile, 0.5]) as [number, number];
   const [fakeMedian] = quantiles(distance, [0.5]) as [number];
   const copyDistance = copyFraction * heldOutMedian;
-  const nearShare = shareBelow(distance, nearDistance);
+  const { estimate: nearShare, low, high } = bootstrapMean(distance.map((d) => (d < nearDistance ? 1 : 0)));
   const copyShare = shareBelow(distance, copyDistance);
   const heldOutCopyShare = shareBelow(held, copyDistance);
   const order = Array.from(distance.keys()).sort((i, j) => distance[i]! - distance[j]!);
@@ -93,6 +98,7 @@ export async function memorisation(
     alarm: nearShare > nearLimit || copyShare > 2 * heldOutCopyShare + copyLimit,
     nearDistance,
     nearShare,
+    nearInterval: [low, high],
     copyShare,
     heldOutCopyShare,
     fakeMedian,

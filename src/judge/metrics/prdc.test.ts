@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Stream } from '../../random/stream.js';
 import { nodeRuntime } from '../../runtime/node.js';
 import type { Features } from './features.js';
+import { squaredRadii } from './neighbours.js';
 import { prdc } from './prdc.js';
 
 const runtime = nodeRuntime({ threads: 1 });
@@ -22,7 +23,21 @@ describe('precision, recall, density and coverage', () => {
 
   test('of distributions apart are 0', async () => {
     const all = { k: 3, precision: 0, recall: 0, density: 0, coverage: 0 };
-    expect(await prdc(runtime, real, normal('fake', 100), { k: 3 })).toEqual(all);
+    expect(await prdc(runtime, real, normal('fake', 100), { k: 3 })).toMatchObject(all);
+  });
+
+  test('are means over the samples, and do not change where the balls are known', async () => {
+    const fake = normal('fake', 1);
+    const measured = await prdc(runtime, real, fake);
+    const { precise, recalled, dense, covered } = measured.each;
+    for (const [share, flags] of [
+      [measured.precision, precise],
+      [measured.recall, recalled],
+      [measured.density, dense],
+      [measured.coverage, covered],
+    ] as const)
+      expect([...flags].reduce((sum, x) => sum + x, 0) / 500).toBeCloseTo(share, 12);
+    expect(await prdc(runtime, real, fake, { realRadii: await squaredRadii(runtime, real, 5) })).toEqual(measured);
   });
 
   test('of one real sample, repeated: all precise, nothing recalled', async () => {

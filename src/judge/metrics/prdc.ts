@@ -2,6 +2,7 @@ import type { Runtime } from '../../runtime/runtime.js';
 import { visitSquaredDistances } from './distances.js';
 import { checkPair, type Features } from './features.js';
 import { squaredRadii } from './neighbours.js';
+import { mean } from './statistics.js';
 
 /** How faithful and how diverse fakes are; a ball reaches from a sample to its k-th nearest of its own kind. */
 export interface Prdc {
@@ -14,6 +15,24 @@ export interface Prdc {
   readonly density: number;
   /** Share of reals whose ball has a fake inside. */
   readonly coverage: number;
+  /** What the shares and the mean are of. */
+  readonly each: {
+    /** [fakes] 1 inside a real's ball, else 0 */
+    readonly precise: Uint8Array;
+    /** [reals] 1 inside a fake's ball, else 0 */
+    readonly recalled: Uint8Array;
+    /** [fakes] reals' balls that it is inside of, divided by k */
+    readonly dense: Float64Array;
+    /** [reals] 1 with a fake inside its ball, else 0 */
+    readonly covered: Uint8Array;
+  };
+}
+
+export interface PrdcOptions {
+  /** 5 by default, as in Naeem et al. */
+  readonly k?: number;
+  /** `squaredRadii` of the reals, where they are known from before. */
+  readonly realRadii?: Float32Array;
 }
 
 /**
@@ -24,43 +43,39 @@ export interface Prdc {
  *
  * @param real [n, d]
  * @param fake [m, d]
- * @param options.k 5 by default, as in Naeem et al.
  * @throws GannetError if features do not fit or there are not more than k of either
  */
 export async function prdc(
   runtime: Runtime,
   real: Features,
   fake: Features,
-  { k = 5 }: { readonly k?: number } = {},
+  { k = 5, realRadii }: PrdcOptions = {},
 ): Promise<Prdc> {
   checkPair('reals', real, 'fakes', fake);
-  const realRadii = await squaredRadii(runtime, real, k);
+  const radii = realRadii ?? (await squaredRadii(runtime, real, k));
   const fakeRadii = await squaredRadii(runtime, fake, k);
-  const fakeInside = new Uint8Array(fake.rows);
-  const realInside = new Uint8Array(real.rows);
+  const precise = new Uint8Array(fake.rows);
+  const recalled = new Uint8Array(real.rows);
   const covered = new Uint8Array(real.rows);
-  let memberships = 0;
+  const dense = new Float64Array(fake.rows);
   await visitSquaredDistances(runtime, real, fake, (row, from, squared) => {
-    const radius = realRadii[row]!;
+    const radius = radii[row]!;
     for (let j = 0; j < squared.length; j++) {
       const d = squared[j]!;
-      if (d < fakeRadii[from + j]!) realInside[row] = 1;
+      if (d < fakeRadii[from + j]!) recalled[row] = 1;
       if (d < radius) {
-        fakeInside[from + j] = 1;
+        precise[from + j] = 1;
         covered[row] = 1;
-        memberships++;
+        dense[from + j]! += 1 / k;
       }
     }
   });
   return {
     k,
-    precision: shareOfOnes(fakeInside),
-    recall: shareOfOnes(realInside),
-    density: memberships / (k * fake.rows),
-    coverage: shareOfOnes(covered),
+    precision: mean(precise),
+    recall: mean(recalled),
+    density: mean(dense),
+    coverage: mean(covered),
+    each: { precise, recalled, dense, covered },
   };
-}
-
-function shareOfOnes(flags: Uint8Array): number {
-  return flags.reduce((sum, x) => sum + x, 0) / flags.length;
 }

@@ -24,3 +24,21 @@ export function quantiles(values: ArrayLike<number>, places: readonly number[]):
     return low + (at - below) * ((sorted[below + 1] ?? low) - low);
   });
 }
+
+/** A figure with how far chance alone takes it: one standard deviation of what other samples would have given. */
+export interface Estimate {
+  readonly value: number;
+  readonly standardError: number;
+}
+
+/** The mean of independent values; a single one says nothing of its error. */
+export function estimateMean(values: ArrayLike<number>): Estimate {
+  const n = values.length;
+  return { value: mean(values), standardError: n > 1 ? standardDeviation(values) / Math.sqrt(n - 1) : Number.NaN };
+}
+
+/** The mean of independent estimates, such as of the classes. */
+export function meanOfEstimates(estimates: readonly Estimate[]): Estimate {
+  const squares = estimates.reduce((sum, { standardError }) => sum + standardError ** 2, 0);
+  return { value: mean(estimates.map(({ value }) => value)), standardError: Math.sqrt(squares) / estimates.length };
+}

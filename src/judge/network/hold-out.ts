@@ -1,4 +1,5 @@
 import type { Split } from '../../data/dataset.js';
+import { selectImages } from '../../data/images.js';
 import { GannetError } from '../../errors.js';
 import { Stream } from '../../random/stream.js';
 
@@ -13,16 +14,8 @@ export function holdOut(split: Split, count: number, seed: number): { readonly k
     throw new GannetError(`${count} images cannot be held out of ${split.count}: give fewer, or more data`);
   }
   const order = new Stream(seed, 'judge/hold-out').permutation(split.count);
-  return { kept: rowsOf(split, order.subarray(count).sort()), held: rowsOf(split, order.subarray(0, count).sort()) };
-}
-
-function rowsOf(split: Split, rows: Uint32Array): Split {
-  const size = split.images.length / split.count;
-  const images = new Uint8Array(rows.length * size);
-  const labels = new Uint8Array(rows.length);
-  for (const [i, row] of rows.entries()) {
-    images.set(split.images.subarray(row * size, (row + 1) * size), i * size);
-    labels[i] = split.labels[row]!;
-  }
-  return { images, labels, count: rows.length };
+  return {
+    kept: selectImages(split, order.subarray(count).sort()),
+    held: selectImages(split, order.subarray(0, count).sort()),
+  };
 }

@@ -1,0 +1,44 @@
+import { escapeText } from './svg.js';
+
+/** Pieces of a report's HTML. Texts are escaped here. */
+
+/** A table: the head, then rows of as many cells. */
+export interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export type Facts = readonly (readonly [label: string, text: string])[];
+
+export function section(title: string, body: string): string {
+  return `<section>\n<h2>${escapeText(title)}</h2>\n${body}\n</section>`;
+}
+
+export function folded(title: string, body: string): string {
+  return `<details><summary>${escapeText(title)}</summary>${body}</details>`;
+}
+
+/** An SVG without what may only stand at the beginning of a file. */
+export function figure(svg: string): string {
+  return `<div class="wide">${svg.slice(svg.indexOf('<svg'))}</div>`;
+}
+
+export function factTable(facts: Facts): string {
+  const rows = facts.map(
+    ([label, text]) => `<tr><th scope="row">${escapeText(label)}</th><td>${escapeText(text)}</td></tr>`,
+  );
+  return `<table class="facts">${rows.join('\n')}</table>`;
+}
+
+export function tableElement({ head, rows }: Table): string {
+  const cells = (tag: 'td' | 'th', row: readonly string[]): string =>
+    `<tr>${row.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join('')}</tr>`;
+  const body = rows.map((row) => cells('td', row)).join('\n');
+  return `<div class="wide"><table class="numbers"><thead>${cells('th', head)}</thead><tbody>\n${body}\n</tbody></table></div>`;
+}
+
+/** A PNG inside the page. */
+export function imageElement(png: Uint8Array, alt: string, attributes = ''): string {
+  const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  return `<img src="${source}" alt="${escapeText(alt)}"${attributes}>`;
+}

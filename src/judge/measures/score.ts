@@ -1,0 +1,11 @@
+import { figure, normalInterval } from '../figure.js';
+import type { Part, Setting } from '../measure.js';
+import { inceptionScore } from '../metrics/score.js';
+import type { Judged } from '../reals.js';
+
+/** The inception score with the judge; the interval is that of the mean over its splits. */
+export function measureScore({ reading }: Judged, { seed }: Setting): Part {
+  const { mean, standardDeviation, splits } = inceptionScore(reading.probabilities, { seed });
+  const interval = normalInterval({ value: mean, standardError: standardDeviation / Math.sqrt(splits - 1) });
+  return { figures: [figure('score', mean, { interval })] };
+}
