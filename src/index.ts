@@ -60,8 +60,10 @@ export {
 
 // Judges: classifiers of real images, by which generated ones are measured.
 export { type ClassifierOptions, generatedSplit, trainClassifier } from './judge/classifier.js';
+export { JudgeGauge } from './judge/gauge.js';
 export { checkJudge, findJudge, type Judge, loadJudge } from './judge/judge.js';
 export type { Predictor, Reading } from './judge/network/predictor.js';
+export { Yardstick, type YardstickOptions } from './judge/yardstick.js';
 
 // Layers, losses, initialisers and optimisers.
 export {
@@ -130,6 +132,8 @@ export type { Program, Runtime, Value, Values } from './runtime/runtime.js';
 
 // Training.
 export { makeConfig, type RunConfig } from './train/config.js';
+export { type Finding, findingText } from './train/doctor/finding.js';
+export type { Gauge, Metrics } from './train/metrics.js';
 export { type NetworkSize, networkSizes, type Plan, planRun } from './train/plan.js';
 export { RunFolder } from './train/run.js';
 export { exportGenerator, type GeneratorCard, type Latents, Sampler } from './train/sampler.js';

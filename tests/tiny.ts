@@ -7,6 +7,8 @@ import { Stream } from '../src/random/stream.js';
 import { findRecipe } from '../src/recipes/index.js';
 import type { Runtime } from '../src/runtime/runtime.js';
 import { makeConfig, type RunConfig, type Watch } from '../src/train/config.js';
+import { latentPoints } from '../src/train/inputs.js';
+import type { Gauge } from '../src/train/metrics.js';
 import { RunFolder } from '../src/train/run.js';
 import { Session } from '../src/train/session.js';
 import type { Watcher } from '../src/train/train.js';
@@ -90,8 +92,33 @@ export async function resumeSession(
 
 /** Watches without a word; `onStep` may be given. */
 export function silent(onStep: (step: number) => void = () => undefined): Watcher {
-  return { onStep, onReport() {}, onEpoch() {}, onPicture: async () => undefined, onCheckpoint() {}, onFinding() {} };
+  return {
+    onStep,
+    onReport() {},
+    onEpoch() {},
+    onPicture: async () => undefined,
+    onCheckpoint() {},
+    onMetrics() {},
+    onFinding() {},
+  };
 }
+
+/** Measures the mean brightness of ten images, with an interval so narrow that each rise is a gain. */
+export const tinyGauge: Gauge = {
+  async measure({ latent: { size, distribution } }, sampler) {
+    const z = latentPoints(new Stream(1, 'tiny gauge'), 10 * size, distribution);
+    const images = await sampler.images({ z, labels: Array.from({ length: 10 }, (_, i) => i) });
+    const value = images.reduce((sum, pixel) => sum + pixel, 0) / images.length;
+    return [{ key: 'light', title: 'light', value, interval: [value, value], better: 'higher', floor: 0.2 }];
+  },
+};
+/** What watches a tiny run, all of it. */
+export const tinyWatch: Watch = {
+  doctorEvery: 7,
+  evaluation: { every: 3, samples: 10, judge: { name: 'tiny', sha256: '' } },
+  keepBest: 'light',
+  stopWhenFlat: { metric: 'light', patience: 100 },
+};
 
 /** Every file of a run by its path in it: a hash of its bytes; of those that tell times, of what does not. */
 export async function digest(path: string): Promise<Record<string, string>> {

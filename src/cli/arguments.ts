@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { CheckpointChoice } from '../exchange/checkpoint.js';
 
 /** Parsers of the command line's arguments: what they throw, commander reports with the name of the option. */
 
@@ -66,6 +67,16 @@ export function numberList(text: string): readonly number[] {
   }
   return found;
 }
+
+/** `newest`, `best`, or a step. */
+export function checkpoint(text: string): CheckpointChoice {
+  if (text === 'newest' || text === 'best') return text;
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new InvalidArgumentError('It must be newest, best, or the step of a checkpoint.');
+}
+
+/** What --help says of it. */
+export const checkpointHelp = 'newest, best, or the step of one that is there (default: best where it is kept)';
 
 export interface Grid {
   readonly rows: number;

@@ -3,7 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import { loadDataset } from '../data/load.js';
 import { defaultLowering, type Lowering } from '../lowering/index.js';
 import { findRecipe } from '../recipes/index.js';
-import type { Recipe } from '../recipes/recipe.js';
+import type { Recipe, System } from '../recipes/recipe.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { makeConfig, type RunConfig } from '../train/config.js';
@@ -12,13 +12,14 @@ import { RunFolder } from '../train/run.js';
 import { assemble, Session } from '../train/session.js';
 import type { Console } from './console.js';
 import { count, factLines, plural } from './format.js';
+import { openGauge, settleWatch, type WatchFlags } from './gauge.js';
 import { type Choice, settleOptions } from './options.js';
 import { planFacts, sizeText } from './plan-facts.js';
 import { version } from './version.js';
 import { watchTraining } from './watch.js';
 
 /** The command line of `gannet train`. */
-export interface TrainFlags extends Choice {
+export interface TrainFlags extends Choice, WatchFlags {
   readonly data: string;
   readonly seed?: number;
   readonly out?: string;
@@ -33,6 +34,7 @@ interface Prepared {
   readonly config: RunConfig;
   readonly dataset: Dataset;
   readonly runtime: Runtime;
+  readonly system: System;
 }
 
 /** Trains a new run. @returns its folder and the exit code */
@@ -41,7 +43,9 @@ export async function begin(
   flags: TrainFlags,
   console: Console,
 ): Promise<{ readonly path: string; readonly code: number }> {
-  const { config, dataset, runtime, recipe } = await prepare(recipeName, flags);
+  const { config, dataset, runtime, recipe, system } = await prepare(recipeName, flags);
+  // What the judge cannot measure is an error before anything is made.
+  const gauge = await openGauge(config, dataset, system, runtime);
   const run = await RunFolder.create(config, flags.out);
   const lock = run.lock();
   try {
@@ -58,7 +62,7 @@ export async function begin(
       ]),
     );
     console.line();
-    const code = await watchTraining(session, console, flags.preview);
+    const code = await watchTraining(session, console, flags.preview, gauge);
     await session.release();
     return { path: run.path, code };
   } finally {
@@ -85,10 +89,11 @@ export async function prepare(recipeName: string, flags: Omit<TrainFlags, 'previ
   const source = flags.data === 'mnist' ? flags.data : resolve(flags.data);
   const seed = flags.seed ?? 0;
   const { lowering = defaultLowering } = flags;
-  const config = makeConfig({ version, recipe: recipe.name, options, source, dataset, seed, lowering, runtime });
+  const watch = await settleWatch(flags, dataset);
+  const config = makeConfig({ version, recipe: recipe.name, options, source, dataset, seed, lowering, runtime, watch });
   // Data that the recipe cannot use are an error before anything is made.
-  assemble(config, dataset);
-  return { recipe, config, dataset, runtime };
+  const { system } = assemble(config, dataset);
+  return { recipe, config, dataset, runtime, system };
 }
 
 function facts(

@@ -2,10 +2,13 @@ import { loadDataset } from '../data/load.js';
 import { GannetError } from '../errors.js';
 import { findRecipe } from '../recipes/index.js';
 import { nodeRuntime } from '../runtime/node.js';
+import { flatCourse } from '../train/metrics.js';
 import { RunFolder } from '../train/run.js';
 import { assemble, plannedSteps, Session } from '../train/session.js';
 import type { Console } from './console.js';
-import { factLines, plural } from './format.js';
+import { factLines, plural, wrap } from './format.js';
+import { openGauge } from './gauge.js';
+import { flatText } from './metrics-text.js';
 import { gannet } from './version.js';
 import { watchTraining } from './watch.js';
 
@@ -27,17 +30,24 @@ export async function resume(path: string, flags: ResumeFlags, console: Console)
     const { data, threads } = opened.config;
     const runtime = nodeRuntime({ threads });
     const dataset = await loadDataset(data.source, data);
-    const { stepsPerEpoch } = assemble(opened.config, dataset);
+    const { stepsPerEpoch, system } = assemble(opened.config, dataset);
     const run = await lengthen(opened, flags, stepsPerEpoch);
     console.logTo(run);
     const session = await Session.open(run, dataset, runtime);
     await session.restore((reason) => console.warn(`Checkpoint passed over for the one before: ${reason}`));
     const { trainer, steps, recipe } = session;
+    if (await session.isFlat()) {
+      const { config } = run;
+      console.lines(wrap(`${path} is finished. ${flatText(config.watch, await run.metrics.read())}`, console.columns));
+      console.line(`To go on all the same: ${gannet} resume ${path} --steps ${steps}`);
+      return 0;
+    }
     if (trainer.step >= steps) {
       console.line(`${path} is finished, at step ${trainer.step} of ${steps}.`);
       console.line(`To make it longer: ${gannet} resume ${path} --steps ${2 * steps}`);
       return 0;
     }
+    const gauge = await openGauge(run.config, dataset, system, runtime);
     await run.rewind(trainer.step);
     console.lines(
       factLines([
@@ -49,7 +59,7 @@ export async function resume(path: string, flags: ResumeFlags, console: Console)
       console.warn(`The run was begun on ${run.config.runtime}: its last digits may now differ.`);
     }
     console.line();
-    const code = await watchTraining(session, console, flags.preview);
+    const code = await watchTraining(session, console, flags.preview, gauge);
     await session.release();
     return code;
   } finally {
@@ -66,7 +76,10 @@ function checkThreads({ config, path }: RunFolder, { threads }: ResumeFlags): vo
   );
 }
 
-/** The run with a new target, if one is given. @throws GannetError if it is below the old one */
+/**
+ * The run with a new target, if one is given; it then goes on also where evaluations no longer show a gain.
+ * @throws GannetError if it is below the old one
+ */
 async function lengthen(run: RunFolder, { steps, epochs }: ResumeFlags, stepsPerEpoch: number): Promise<RunFolder> {
   if (steps === undefined && epochs === undefined) return run;
   const { config } = run;
@@ -77,5 +90,6 @@ async function lengthen(run: RunFolder, { steps, epochs }: ResumeFlags, stepsPer
   if (after < before) {
     throw new GannetError(`${run.path} is to go to step ${before}, and that would be step ${after}: give more`);
   }
-  return run.reconfigure({ ...config, options });
+  const flat = flatCourse(config.watch, await run.metrics.read()) !== null;
+  return run.reconfigure({ ...config, options, watch: { ...config.watch, ...(flat && { stopWhenFlat: null }) } });
 }

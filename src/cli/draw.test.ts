@@ -1,13 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { inTemporaryFolder, tinyConfig, tinyDataset } from '../../tests/tiny.js';
+import { inTemporaryFolder, silent, tinyConfig, tinyDataset, tinyWatch } from '../../tests/tiny.js';
 import { GannetError } from '../errors.js';
+import type { CheckpointChoice } from '../exchange/checkpoint.js';
 import { nodeRuntime } from '../runtime/node.js';
+import type { Gauge } from '../train/metrics.js';
 import { RunFolder } from '../train/run.js';
 import { Session } from '../train/session.js';
+import { train } from '../train/train.js';
 import { Console } from './console.js';
 import { drawSamples } from './draw.js';
 
@@ -77,4 +80,45 @@ test('--grid is two rows of five for ten classes, and --titles stand above each 
     await drawSamples(path, { grid: true, titles: true, interpolate: false, to: 'png', out }, console);
     const { width, height } = await sharp(out).metadata();
     expect([width, height]).toEqual([12 + 5 * (168 + 12), 36 + 2 * (20 + 168 + 12)]);
+  }));
+
+test('the best checkpoint is drawn with where one is kept; --checkpoint asks for another', () =>
+  inTemporaryFolder(async (folder) => {
+    const dataset = tinyDataset();
+    const watch = { ...tinyWatch, stopWhenFlat: null };
+    const run = await RunFolder.create(tinyConfig(runtime, dataset, { steps: 6 }, 'gan', watch), join(folder, 'run'));
+    const session = await Session.open(run, dataset, runtime);
+    const dark: Gauge = {
+      measure: async () => {
+        const value = -session.trainer.step;
+        return [{ key: 'light', title: 'light', value, interval: [value, value], better: 'higher', floor: null }];
+      },
+    };
+    await train(session, silent(), new AbortController().signal, dark);
+    await session.release();
+    const draw = async (checkpoint?: CheckpointChoice): Promise<string> => {
+      let said = '';
+      const out = new Console({ write: (text: string) => (said += text) });
+      await drawSamples(
+        run.path,
+        { interpolate: false, to: 'npz', ...(checkpoint !== undefined && { checkpoint }) },
+        out,
+      );
+      return said;
+    };
+    const images = async () => unzipSync(await readFile(join(run.path, 'samples.npz')))['images.npy']!;
+    const file = join(run.path, 'samples.npz');
+    expect(await draw()).toBe(`80 images of the best checkpoint, step 3: ${file}\n`);
+    const best = await images();
+    expect(await draw('newest')).toBe(`80 images: ${file}\n`);
+    const newest = await images();
+    expect(newest).not.toEqual(best);
+    expect(await draw(6)).toBe(`80 images: ${file}\n`);
+    expect(await images()).toEqual(newest);
+    expect(await draw('best')).toContain('step 3');
+    expect(await images()).toEqual(best);
+    await expect(draw(4)).rejects.toThrow('has no checkpoint of step 4: it has those of 6, 5, 0');
+    await rm(run.bestCheckpoint);
+    expect(await draw()).toBe(`80 images: ${file}\n`);
+    await expect(draw('best')).rejects.toThrow('has kept no best checkpoint');
   }));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GannetError } from '../errors.js';
-import { newestState } from '../exchange/checkpoint.js';
+import { type CheckpointChoice, chosenState, hasBest } from '../exchange/checkpoint.js';
 import { drawSheet } from '../figures/sheet.js';
 import { writeAtomic } from '../formats/atomic.js';
 import { encodePng, tileGrid, toBytes } from '../formats/grid.js';
@@ -33,6 +33,7 @@ export interface SampleFlags {
   readonly titles?: boolean;
   readonly interpolate: boolean;
   readonly to: 'png' | 'npz';
+  readonly checkpoint?: CheckpointChoice;
   readonly out?: string;
 }
 
@@ -41,7 +42,7 @@ const most = 10_000;
 /** Images from which it pays to compile the faster generator for blocks of them. */
 const many = 1000;
 
-/** Draws images with a run's newest generator into a PNG or npz file. */
+/** Draws images with a run's generator into a PNG or npz file. */
 export async function drawSamples(path: string, flags: SampleFlags, console: Console): Promise<void> {
   checkFileName(flags);
   const run = await RunFolder.open(path);
@@ -51,7 +52,7 @@ export async function drawSamples(path: string, flags: SampleFlags, console: Con
   if (!system.generator) throw new GannetError(`${path} is a run of ${recipe.name}, which has no generator`);
   const layout = arrange(system, flags, config.data.classNames);
   const count = layout.images.length;
-  const { sampler, step } = count < many ? await openGenerator(run) : await openState(run);
+  const { sampler, step, isBest } = await open(run, flags.checkpoint, count);
   const points = { z: latents(system, layout.images), labels: layout.images.map((image) => image.label) };
   const images = toBytes(await sampler.images(points));
   await sampler.release();
@@ -64,7 +65,7 @@ export async function drawSamples(path: string, flags: SampleFlags, console: Con
   }
   const columns = Math.min(layout.columns, count);
   console.picture(tileGrid(images, { count, channels, height, width }, { columns }), { height, width });
-  console.line(`${plural(count, 'image')}: ${file}`);
+  console.line(`${plural(count, 'image')}${isBest ? ` of the best checkpoint, step ${step}` : ''}: ${file}`);
 }
 
 /** @throws GannetError if the file's name does not tell of the format */
@@ -112,16 +113,23 @@ function sampleArrays({ data, latent, conditional }: System, images: Uint8Array,
 interface Generator {
   readonly sampler: Sampler;
   readonly step: string | null;
+  readonly isBest: boolean;
 }
 
-/** The generator of the newest checkpoint, for many images. */
-async function openState(run: RunFolder): Promise<Generator> {
-  const { system, state, step } = await newestState(run, () => undefined);
-  const sampler = await Sampler.ofMany(system, nodeRuntime(), state.drawn, run.config.lowering);
-  return { sampler, step: String(step) };
+async function open(run: RunFolder, choice: CheckpointChoice | undefined, count: number): Promise<Generator> {
+  // The newest generator has a file of its own, which is opened sooner than a checkpoint.
+  const isNewest = choice === 'newest' || (choice === undefined && !(await hasBest(run)));
+  if (isNewest && count < many) return openNewest(run);
+  const { system, state, step, isBest } = await chosenState(run, choice, () => undefined);
+  const runtime = nodeRuntime();
+  const sampler =
+    count < many
+      ? await Sampler.ofState(system, runtime, () => state.drawn)
+      : await Sampler.ofMany(system, runtime, state.drawn, run.config.lowering);
+  return { sampler, step: String(step), isBest };
 }
 
-async function openGenerator(run: RunFolder): Promise<Generator> {
+async function openNewest(run: RunFolder): Promise<Generator> {
   const file = run.generatorPath;
   let model: Uint8Array;
   try {
@@ -132,7 +140,8 @@ async function openGenerator(run: RunFolder): Promise<Generator> {
     );
   }
   try {
-    return { sampler: await Sampler.ofModel(model, nodeRuntime()), step: modelMetadata(model).step ?? null };
+    const sampler = await Sampler.ofModel(model, nodeRuntime());
+    return { sampler, step: modelMetadata(model).step ?? null, isBest: false };
   } catch (error) {
     throw new GannetError(
       `${file} is damaged (${(error as Error).message}): gannet resume writes it anew at the next checkpoint`,

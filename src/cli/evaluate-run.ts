@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Dataset, Split } from '../data/dataset.js';
 import { loadDataset } from '../data/load.js';
 import { GannetError } from '../errors.js';
-import { newestState } from '../exchange/checkpoint.js';
+import { type CheckpointChoice, chosenState } from '../exchange/checkpoint.js';
 import { drawSheet } from '../figures/sheet.js';
 import { renderSvg } from '../figures/svg.js';
 import { writeAtomic } from '../formats/atomic.js';
@@ -34,25 +34,28 @@ export interface EvaluateFlags {
   readonly seed: number;
   readonly metrics: readonly MetricName[];
   readonly ganTrain: 'quick' | 'full';
+  readonly checkpoint?: CheckpointChoice;
 }
 
 /** Classes of which a table is printed; of more it is in the files alone. */
 const mostClasses = 20;
 
-/** Judges the samples of a run's newest checkpoint. */
+/** Judges the samples of a run's checkpoint. */
 export async function evaluateRun(path: string, flags: EvaluateFlags, console: Console): Promise<void> {
   const run = await RunFolder.open(path);
   const { data, recipe, threads, lowering } = run.config;
   const runtime = nodeRuntime({ threads });
   const dataset = await loadDataset(data.source, data);
-  const { system, state, step } = await newestState(run, (reason) => console.warn(`Checkpoint passed over: ${reason}`));
+  const { system, state, step, isBest } = await chosenState(run, flags.checkpoint, (reason) =>
+    console.warn(`Checkpoint passed over: ${reason}`),
+  );
   if (!system.generator) throw new GannetError(`${path} is a run of ${recipe}, which has no generator`);
   const judge = await openJudge(flags.judge, dataset, runtime);
   const { samples, seed, ganTrain } = flags;
   const { kept, leftOut } = metricsFor(flags.metrics, { judge, dataset, conditional: system.conditional });
   console.lines(
     factLines([
-      ['Run', `${path}, recipe ${recipe}, step ${step}`],
+      ['Run', `${path}, recipe ${recipe}, step ${step}${isBest ? ', the best' : ''}`],
       ['Judge', judgeText(judge)],
       ['Samples', `${count(samples)}, against ${heldOutText(dataset.test.count)}`],
     ]),

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type MetricName, metricNames } from '../judge/figure.js';
-import { wholeNumber } from './arguments.js';
+import { checkpoint, checkpointHelp, wholeNumber } from './arguments.js';
 import { Console } from './console.js';
 import type { EvaluateFlags } from './evaluate-run.js';
 
@@ -9,10 +9,11 @@ export function addEvaluate(program: Command): void {
     .command('evaluate')
     .summary('say how good the samples of a run are')
     .description(
-      'Draws samples with the newest checkpoint of a run, has a judge read them, and prints what it says beside what it ' +
+      'Draws samples with a checkpoint of a run, has a judge read them, and prints what it says beside what it ' +
         'says of real images in their place: the best that can be expected. Written to the run folder too, with pictures.',
     )
     .argument('<run>', 'run folder')
+    .option('--checkpoint <which>', checkpointHelp, checkpoint)
     .option('--samples <n>', 'images that are drawn, as many of each class; 100 or more', wholeNumber(100), 10_000)
     .option('--metrics <list>', `some of ${metricNames.join(', ')} (default: all)`, metricList, metricNames)
     .addOption(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { GannetError } from '../errors.js';
-import { newestState } from '../exchange/checkpoint.js';
+import { type CheckpointChoice, chosenState } from '../exchange/checkpoint.js';
 import { type ExportFormat, exportNetwork, findNetwork, formats } from '../exchange/export.js';
 import { writeAtomic } from '../formats/atomic.js';
 import { RunFolder } from '../train/run.js';
@@ -13,13 +13,18 @@ export interface ExportFlags {
   readonly to: ExportFormat;
   readonly network?: string;
   readonly out?: string;
+  readonly checkpoint?: CheckpointChoice;
 }
 
-/** Writes a network of a run's newest checkpoint as a file of another framework. */
-export async function exportRun(path: string, { to, network, out }: ExportFlags, console: Console): Promise<void> {
+/** Writes a network of a run's checkpoint as a file of another framework. */
+export async function exportRun(
+  path: string,
+  { to, network, out, checkpoint }: ExportFlags,
+  console: Console,
+): Promise<void> {
   checkName(to, out);
   const run = await RunFolder.open(path);
-  const { system, state, step } = await newestState(run, (reason) =>
+  const { system, state, step, isBest } = await chosenState(run, checkpoint, (reason) =>
     console.warn(`Checkpoint passed over for the one before: ${reason}`),
   );
   const found = findNetwork(system, network);
@@ -28,7 +33,9 @@ export async function exportRun(path: string, { to, network, out }: ExportFlags,
   const written = await exportNetwork(system, found, state.drawn, to, card);
   const file = out ?? join(path, `${found.name}${formats[to]}`);
   await writeAtomic(file, written);
-  console.line(`${found.name} of ${recipe} at step ${step}, ${size(written.length)}: ${file}`);
+  console.line(
+    `${found.name} of ${recipe} at ${isBest ? 'its best, ' : ''}step ${step}, ${size(written.length)}: ${file}`,
+  );
 }
 
 /** Keras goes by the name: it takes .weights.h5 for its own layout, and any other .h5 for the legacy one. */

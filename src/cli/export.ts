@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ExportFormat } from '../exchange/export.js';
+import { checkpoint, checkpointHelp } from './arguments.js';
 import { Console } from './console.js';
 import type { ExportFlags } from './export-network.js';
 
@@ -9,8 +10,9 @@ export function addExport(program: Command): void {
   program
     .command('export')
     .summary('write the weights of a run for Keras, PyTorch or ONNX')
-    .description("Writes a network of a run's newest checkpoint in another framework's format.")
+    .description("Writes a network of a checkpoint of a run in another framework's format.")
     .argument('<run>', 'run folder')
+    .option('--checkpoint <which>', checkpointHelp, checkpoint)
     .addOption(new Option('--to <format>', 'format of the file (required)').choices(formats).makeOptionMandatory())
     .option('--network <name>', 'G or D; a classifier has C (default: G, or C)')
     .option('--out <file>', "file (default: the network's name in the run folder, such as G.weights.h5)")

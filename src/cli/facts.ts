@@ -5,8 +5,10 @@ import { dirname, join, resolve } from 'node:path';
 import { nodeRuntime } from '../runtime/node.js';
 import { findingText, openFindings } from '../train/doctor/finding.js';
 import { byNetwork } from '../train/ledger.js';
+import { courseOf } from '../train/metrics.js';
 import { RunFolder } from '../train/run.js';
 import { bytes, lossText, paceText } from './format.js';
+import { bestText, metricsText } from './metrics-text.js';
 import { version } from './version.js';
 
 type Facts = readonly (readonly [label: string, text: string])[];
@@ -33,6 +35,9 @@ export async function runFacts(path: string): Promise<Facts> {
   const { steps, epochs } = config.options as { readonly steps: number; readonly epochs: number };
   const stats = await run.newestStats();
   const checkpoints = await run.checkpoints();
+  const metrics = await run.metrics.read();
+  const newest = metrics.at(-1);
+  const best = config.watch.keepBest === null ? null : courseOf(metrics, config.watch.keepBest);
   const open = openFindings(await run.findings.read());
   const losses = Object.entries(byNetwork(stats?.losses ?? {})).map(
     ([network, parts]) =>
@@ -48,6 +53,8 @@ export async function runFacts(path: string): Promise<Facts> {
     ['Goes to', steps > 0 ? `step ${steps}` : `the end of epoch ${epochs}`],
     ['Report', stats ? `step ${stats.step}, epoch ${stats.epoch}, ${paceText(stats.imagesPerSecond)}` : 'none yet'],
     ...losses.map((text) => ['Losses', text] as const),
+    ...(newest ? [['Judge', metricsText(newest, false)] as const] : []),
+    ...(best ? [['Best', bestText(best)] as const] : []),
     ['Doctor', open.map((finding) => findingText(finding)).join(' ') || 'nothing to see'],
     ['Checkpoints', checkpoints.map((c) => `step ${c.step}`).join(', ') || 'none yet'],
     ['Size', bytes(await folderSize(path))],

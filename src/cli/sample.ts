@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { grid, numberList } from './arguments.js';
+import { checkpoint, checkpointHelp, grid, numberList } from './arguments.js';
 import { Console } from './console.js';
 import type { SampleFlags } from './draw.js';
 
@@ -8,10 +8,11 @@ export function addSample(program: Command): void {
     .command('sample')
     .summary('draw a picture with the generator of a run')
     .description(
-      'Draws images with the newest generator of a run. A seed names a latent point: a row is a seed, a column a class. ' +
+      'Draws images with the best generator of a run where it is kept, else the newest. A seed names a latent point: a row is a seed, a column a class. ' +
         'A generator without classes draws seeds 0-79, ten a row.',
     )
     .argument('<run>', 'run folder')
+    .option('--checkpoint <which>', checkpointHelp, checkpoint)
     .option('--seeds <list>', 'seeds, such as 1,5,600-605 (default: 0-7)', numberList)
     .option('--classes <list>', 'classes by name, number or range, such as 0-3,7 (default: all)')
     .option('--grid [RxC]', 'R rows of C images: seeds 0, 1, 2, … and the classes in turn (default: 2x5 for ten)', grid)

@@ -37,6 +37,11 @@ export function addTrain(program: Command): void {
         .argParser(addSetting)
         .default({}, 'none'),
     )
+    .option('--evaluate-every <steps>', 'have a judge measure 2,000 samples every so many steps', wholeNumber(1))
+    .option('--judge <name>', "a shipped judge, or a judge's .onnx file (default: the shipped one that knows the data)")
+    .option('--keep-best <metric>', 'keep the checkpoint of the best evaluation by this metric, such as gan-test')
+    .option('--stop-when-flat <metric>', 'stop when evaluations no longer show a gain of this metric beyond noise')
+    .option('--patience <n>', 'evaluations without a gain after which it stops (default: 5)', wholeNumber(1))
     .option('--preview', 'show each new picture in the terminal', false)
     .option('--dry-run', 'say what the run would take, from a few steps; write nothing')
     .addHelpText(
@@ -49,6 +54,7 @@ Examples:
   gannet train                                     ACGAN on MNIST, as published
   gannet train acgan --epochs 5 --seed 1 --out runs/five
   gannet train acgan --steps 2000 --set generatorChannels=96,48,24
+  gannet train acgan --evaluate-every 600 --keep-best gan-test --stop-when-flat kernel
   gannet train --data ~/fashion-mnist --dry-run`,
     )
     .action(async (recipe: string, { dryRun, ...flags }: TrainFlags & { readonly dryRun?: true }) => {

@@ -1,10 +1,12 @@
 import type { Picture } from '../formats/grid.js';
 import { type Finding, findingText } from '../train/doctor/finding.js';
 import { byNetwork } from '../train/ledger.js';
+import type { Gauge, Metrics } from '../train/metrics.js';
 import type { Session } from '../train/session.js';
 import { train, type Watcher } from '../train/train.js';
 import { barText, type Console } from './console.js';
-import { duration, epochTable, factLines, reportLine } from './format.js';
+import { duration, epochTable, factLines, reportLine, wrap } from './format.js';
+import { flatText, metricsText } from './metrics-text.js';
 import { watchSignals } from './signals.js';
 import { gannet } from './version.js';
 
@@ -16,18 +18,24 @@ const smoothing = 0.1;
  * @param previews whether each new picture is shown, or only the last
  * @returns the exit code: 0, or that of the signal that stopped it
  */
-export async function watchTraining(session: Session, console: Console, previews: boolean): Promise<number> {
+export async function watchTraining(
+  session: Session,
+  console: Console,
+  previews: boolean,
+  gauge: Gauge | null,
+): Promise<number> {
   const { run } = session;
   const screen = new TrainingScreen(session, console, previews);
   const stop = watchSignals(() => console.line('Finishing the step… (Ctrl-C again ends at once)'));
   try {
-    const { finished, step } = await train(session, screen, stop.signal);
+    const { finished, step, flat } = await train(session, screen, stop.signal, gauge);
     console.clearBar();
     if (!finished) {
       console.line(`Saved at step ${step}. Go on with: ${gannet} resume ${run.path}`);
       return stop.code() ?? 0;
     }
     screen.showLast();
+    if (flat) console.lines(wrap(flatText(run.config.watch, await run.metrics.read()), console.columns));
     console.line(`Finished at step ${step}: ${run.path}`);
     if (screen.picture) {
       console.lines(
@@ -88,6 +96,12 @@ class TrainingScreen implements Watcher {
 
   onCheckpoint(): void {
     // What pictures and checkpoints take is not a step's time.
+    this.#time = performance.now();
+  }
+
+  onMetrics(metrics: Metrics, isBest: boolean): void {
+    this.#console.lines(wrap(metricsText(metrics, isBest), this.#console.columns));
+    // Nor is what an evaluation takes.
     this.#time = performance.now();
   }
 

@@ -13,7 +13,7 @@ import { writeReport } from './write-report.js';
 const console = new Console({ write: () => undefined });
 const dataset = tinyDataset();
 const runtime = nodeRuntime({ threads: 1 });
-const config = tinyConfig(runtime, dataset, { epochs: 2 });
+const config = tinyConfig(runtime, dataset, { epochs: 2 }, 'acgan', { keepBest: 'score' });
 
 test('a trained run: its pictures, epochs, curves, networks and options', () =>
   inTemporaryFolder(async (folder) => {
@@ -30,6 +30,14 @@ test('a trained run: its pictures, epochs, curves, networks and options', () =>
       saw: 'all < alike',
       helps,
     });
+    const figure = { key: 'score', title: 'score', better: 'higher', floor: 9.8 } as const;
+    const evaluations = [
+      [8, 5],
+      [16, 6],
+      [20, 6.01],
+    ] as const;
+    for (const [step, value] of evaluations)
+      await session.run.metrics.append({ step, figures: [{ ...figure, value, interval: [value - 0.1, value + 0.1] }] });
     await writeReport(path, {}, console);
     const html = await readFile(join(path, 'report.html'), 'utf8');
     expect(html).toContain('<title>my run: auxiliary-classifier GAN');
@@ -38,7 +46,12 @@ test('a trained run: its pictures, epochs, curves, networks and options', () =>
     expect(html).toContain(
       '<th scope="row">Step 12</th><td>Doctor, step 12: since step 6, all &lt; alike. What usually helps: a smaller --lr.</td>',
     );
+    expect(html).toContain('<th scope="row">Best</th><td>step 16: score 6 (5.9 to 6.1; real images 9.8)</td>');
+    expect(html).toContain('<td>16 (best)</td><td>6 (5.9 to 6.1)</td>');
+    expect(html).toContain('<td>real images</td><td>9.8</td>');
     const info = new Map(await runFacts(path));
+    expect(info.get('Best')).toBe('step 16: score 6 (5.9 to 6.1; real images 9.8)');
+    expect(info.get('Judge')).toBe('Judge, step 20: score 6.01 (5.91 to 6.11; real images 9.8)');
     expect(info.get('Doctor')).toBe('Doctor, step 12: since step 6, all < alike. What usually helps: a smaller --lr.');
     const png = await readFile(join(path, 'images', '000020-classes.png'));
     expect(html).toContain(`"data:image/png;base64,${png.toString('base64')}" alt="classes, step 20"`);

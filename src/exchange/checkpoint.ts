@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { GannetError } from '../errors.js';
 import { findRecipe } from '../recipes/index.js';
 import type { System } from '../recipes/recipe.js';
@@ -9,11 +9,47 @@ import type { TrainingState } from '../train/state.js';
 import { initialState } from '../train/trainer.js';
 import { networksOf } from './networks.js';
 
-/** A run's system with the state of its newest checkpoint. */
+/** A run's system with the state of a checkpoint. */
 export interface Restored {
   readonly system: System;
   readonly state: TrainingState;
   readonly step: number;
+}
+
+/** Which checkpoint of a run: the newest, that of the best evaluation, or that of a step. */
+export type CheckpointChoice = 'newest' | 'best' | number;
+
+/** Whether a run has kept the checkpoint of its best evaluation. */
+export function hasBest(run: RunFolder): Promise<boolean> {
+  return access(run.bestCheckpoint).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Reads the checkpoint that is asked for or, where nothing is, the best where there is one, else the newest.
+ * @param onDamaged as for `newestState`
+ * @throws GannetError if there is none, or it is damaged
+ */
+export async function chosenState(
+  run: RunFolder,
+  choice: CheckpointChoice | undefined,
+  onDamaged: (reason: string) => void,
+): Promise<Restored & { readonly isBest: boolean }> {
+  const isBest = choice === 'best' || (choice === undefined && (await hasBest(run)));
+  if (!isBest && typeof choice !== 'number') return { ...(await newestState(run, onDamaged)), isBest };
+  const checkpoints = await run.checkpoints();
+  const path = isBest ? run.bestCheckpoint : checkpoints.find(({ step }) => step === choice)?.path;
+  if (path === undefined) {
+    const steps = checkpoints.map(({ step }) => step).join(', ');
+    throw new GannetError(`${run.path} has no checkpoint of step ${choice}: it has those of ${steps || 'no step yet'}`);
+  }
+  if (isBest && !(await hasBest(run))) {
+    throw new GannetError(`${run.path} has kept no best checkpoint: train with --evaluate-every and --keep-best`);
+  }
+  const { system, state } = initial(run);
+  return { system, state, step: await restore(run, path, state), isBest };
 }
 
 /**
@@ -22,18 +58,11 @@ export interface Restored {
  * @throws GannetError if there is none that can be used
  */
 export async function newestState(run: RunFolder, onDamaged: (reason: string) => void): Promise<Restored> {
-  const { config } = run;
-  const recipe = findRecipe(config.recipe);
-  const system = recipe.build(recipe.parse(config.options), dataShape(config.data));
-  networksOf(system);
-  const state = initialState(system, config.seed);
+  const { system, state } = initial(run);
   const checkpoints = await run.checkpoints();
   for (const { path } of checkpoints) {
     try {
-      const bytes = await readFile(path).catch((error: Error) => {
-        throw new GannetError(`${path} cannot be read: ${error.message}`);
-      });
-      return { system, state, step: restoreCheckpoint(bytes, path, recipe.name, state).step };
+      return { system, state, step: await restore(run, path, state) };
     } catch (error) {
       if (!(error instanceof GannetError)) throw error;
       onDamaged(error.message);
@@ -44,4 +73,20 @@ export async function newestState(run: RunFolder, onDamaged: (reason: string) =>
       ? `${run.path} has no checkpoint that is whole: begin a new run`
       : `${run.path} has no checkpoint: train it first, with gannet resume ${run.path}`,
   );
+}
+
+/** A run's system, with its parameters known, and the state of its step 0. */
+function initial({ config }: RunFolder): Pick<Restored, 'system' | 'state'> {
+  const recipe = findRecipe(config.recipe);
+  const system = recipe.build(recipe.parse(config.options), dataShape(config.data));
+  networksOf(system);
+  return { system, state: initialState(system, config.seed) };
+}
+
+/** Puts a checkpoint into a state. @returns its step */
+async function restore({ config }: RunFolder, path: string, state: TrainingState): Promise<number> {
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new GannetError(`${path} cannot be read: ${error.message}`);
+  });
+  return restoreCheckpoint(bytes, path, config.recipe, state).step;
 }

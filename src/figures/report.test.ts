@@ -20,6 +20,7 @@ const content: ReportContent = {
   diagram: '<?xml version="1.0"?>\n<!DOCTYPE svg>\n<svg id="diagram"></svg>',
   curves: '<svg id="curves"></svg>',
   findings: [['Step 500', 'since step 300, D < G']],
+  metrics: { head: ['Step', 'score'], rows: [['500 (best)', '9.5 < 9.9']] },
   albums: [
     {
       title: 'samples',
@@ -40,6 +41,7 @@ describe('reportPage', () => {
     expect(page).toContain('<th scope="row">Recipe</th><td>acgan &amp; more</td>');
     expect(page).toContain('<th>Epoch</th><th>D total</th>');
     expect(page).toContain('<td>1</td><td>0.1234</td>');
+    expect(page).toContain('<td>500 (best)</td><td>9.5 &lt; 9.9</td>');
     expect(page).toContain('<th scope="row">Step 500</th><td>since step 300, D &lt; G</td>');
     expect(page).toContain('<h3>G: 349,056 trained parameters, 8 moving statistics</h3>');
     expect(page).toContain('<td>dense (Dense)</td><td>[N, 3456]</td><td>349,056</td>');

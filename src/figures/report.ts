@@ -33,6 +33,8 @@ export interface ReportContent {
   readonly curves: string | null;
   /** What was found to be wrong with the training. */
   readonly findings: Facts;
+  /** What a judge said while it trained, a row a step. */
+  readonly metrics: Table | null;
   readonly albums: readonly Album[];
   readonly epochs: Table | null;
   readonly evaluation: EvaluationContent | null;
@@ -47,7 +49,8 @@ const most = 40;
  * content gives the same bytes.
  */
 export function reportPage(content: ReportContent): string {
-  const { title, facts, options, networks, diagram, curves, findings, albums, epochs, evaluation, timings } = content;
+  const { title, facts, options, networks, diagram, curves, findings, metrics, albums, epochs, evaluation, timings } =
+    content;
   const sections = [
     section('Run', factTable(facts)),
     section(
@@ -58,6 +61,7 @@ export function reportPage(content: ReportContent): string {
     ),
     section('Curves', curves === null ? '<p>There are no reports of losses yet.</p>' : figure(curves)),
     section('Doctor', factTable(findings)),
+    ...(metrics === null ? [] : [section('Judge', tableElement(metrics))]),
     section('Pictures', albums.map(albumElement).join('') || '<p>There are no pictures yet.</p>'),
     section('Epochs', epochs === null ? '<p>No epoch has ended yet.</p>' : tableElement(epochs)),
     section('Timings', factTable(timings)),

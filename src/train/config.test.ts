@@ -13,7 +13,12 @@ test('a configuration comes back as it was, defaults of the recipe included', ()
 
 test('an older file, which says nothing of what watches, has what watches by default', () => {
   const { watch: _, ...older } = config;
-  expect(decodeConfig(JSON.stringify(older), 'config.json').watch).toEqual({ doctorEvery: 800 });
+  expect(decodeConfig(JSON.stringify(older), 'config.json').watch).toEqual({
+    doctorEvery: 800,
+    evaluation: null,
+    keepBest: null,
+    stopWhenFlat: null,
+  });
 });
 
 test.each([

@@ -12,6 +12,21 @@ const size = z.int().min(1);
 const watchSchema = z.strictObject({
   /** Steps between two looks of the doctor. */
   doctorEvery: size,
+  /** A judge that measures the generator as it trains. */
+  evaluation: z
+    .strictObject({
+      /** Steps between two evaluations. */
+      every: size,
+      /** Images that are drawn for one. */
+      samples: size,
+      /** A shipped judge's name or the path of its model, and the model's SHA-256. */
+      judge: z.strictObject({ name: z.string(), sha256: z.string() }),
+    })
+    .nullable(),
+  /** The figure of evaluations by which the best checkpoint is kept. */
+  keepBest: z.string().nullable(),
+  /** The figure that ends the training when so many evaluations in a row have not bettered it. */
+  stopWhenFlat: z.strictObject({ metric: z.string(), patience: size }).nullable(),
 });
 
 const schema = z.strictObject({
@@ -104,7 +119,7 @@ export function decodeConfig(text: string, file: string): RunConfig {
 }
 
 function defaultWatch({ batch }: TrainingOptions): Watch {
-  return { doctorEvery: lookEvery(batch) };
+  return { doctorEvery: lookEvery(batch), evaluation: null, keepBest: null, stopWhenFlat: null };
 }
 
 function parseOptions({ recipe, options }: z.output<typeof schema>, file: string): TrainingOptions {

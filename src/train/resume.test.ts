@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -7,10 +8,13 @@ import {
   silent,
   tinyConfig,
   tinyDataset,
+  tinyGauge,
   tinyPictures,
   tinyRecipes,
+  tinyWatch,
 } from '../../tests/tiny.js';
 import type { Dataset } from '../data/dataset.js';
+import { decodeChecked } from '../formats/checked.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { RunConfig } from './config.js';
 import { RunFolder } from './run.js';
@@ -28,6 +32,7 @@ async function trainTo(session: Session, stopAt: number): Promise<Outcome> {
     session,
     silent((step) => step >= stopAt && stop.abort()),
     stop.signal,
+    session.run.config.watch.evaluation && tinyGauge,
   );
   await session.release();
   return outcome;
@@ -42,15 +47,19 @@ async function trainTo(session: Session, stopAt: number): Promise<Outcome> {
 async function twice(folder: string, config: RunConfig, dataset: Dataset) {
   const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
   const undisturbed = await Session.open(await RunFolder.create(config, whole), dataset, runtime, 7);
-  expect(await trainTo(undisturbed, Number.POSITIVE_INFINITY)).toEqual({ finished: true, step: 30 });
+  expect(await trainTo(undisturbed, Number.POSITIVE_INFINITY)).toEqual({ finished: true, step: 30, flat: false });
 
   const begun = await Session.open(await RunFolder.create(config, parts), dataset, runtime, 1);
-  expect(await trainTo(begun, 1)).toEqual({ finished: false, step: 1 });
+  expect(await trainTo(begun, 1)).toEqual({ finished: false, step: 1, flat: false });
   for (const stopAt of [3, 5, 10, 13, 17, 29]) {
     const session = await resumeSession(parts, dataset, runtime, 1);
-    expect(await trainTo(session, stopAt)).toEqual({ finished: false, step: stopAt });
+    expect(await trainTo(session, stopAt)).toEqual({ finished: false, step: stopAt, flat: false });
   }
-  expect(await trainTo(await resumeSession(parts, dataset, runtime, 1), 99)).toEqual({ finished: true, step: 30 });
+  expect(await trainTo(await resumeSession(parts, dataset, runtime, 1), 99)).toEqual({
+    finished: true,
+    step: 30,
+    flat: false,
+  });
   return { whole: await digest(whole), parts: await digest(parts) };
 }
 
@@ -87,6 +96,39 @@ describe('a run that is stopped and resumed writes the bytes of one that is not'
       expect(parts).toEqual(whole);
     }),
   );
+
+  test('and is evaluated to the same, its best checkpoint included', () =>
+    inTemporaryFolder(async (folder) => {
+      const { whole, parts } = await twice(folder, tinyConfig(runtime, digits, {}, 'gan', tinyWatch), digits);
+      expect(whole).toHaveProperty(['checkpoints/best.safetensors']);
+      expect(parts).toEqual(whole);
+      const run = await RunFolder.open(join(folder, 'parts'));
+      const metrics = await run.metrics.read();
+      expect(metrics.map(({ step }) => step)).toEqual([3, 6, 9, 12, 15, 18, 21, 24, 27, 30]);
+      const lightest = metrics.reduce((a, b) => (b.figures[0]!.value! > a.figures[0]!.value! ? b : a));
+      const { metadata } = decodeChecked(await readFile(run.bestCheckpoint), 'best');
+      expect(metadata.step).toBe(String(lightest.step));
+    }));
+
+  test('and ends at the same step where evaluations show no gain; a resumed one that has ended stays so', () =>
+    inTemporaryFolder(async (folder) => {
+      // A large learning rate, by which the images are soon as light as they will be.
+      const watch = { ...tinyWatch, stopWhenFlat: { metric: 'light', patience: 2 } };
+      const config = tinyConfig(runtime, digits, { lr: 0.3 }, 'gan', watch);
+      const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
+      const session = await Session.open(await RunFolder.create(config, whole), digits, runtime, 7);
+      const { step, ...outcome } = await trainTo(session, 99);
+      expect(outcome).toEqual({ finished: true, flat: true });
+      expect(step).toBeLessThan(30);
+      await trainTo(await Session.open(await RunFolder.create(config, parts), digits, runtime), step - 2);
+      const again = await trainTo(await resumeSession(parts, digits, runtime), 99);
+      expect(again).toEqual({ finished: true, step, flat: true });
+      const expected = await digest(whole);
+      expect(Object.keys(expected)).toContain(`images/${String(step).padStart(6, '0')}.png`);
+      expect(await digest(parts)).toEqual(expected);
+      expect(await trainTo(await resumeSession(parts, digits, runtime), 99)).toEqual(again);
+      expect(await digest(parts)).toEqual(expected);
+    }));
 
   test('and the doctor finds the same', () =>
     inTemporaryFolder(async (folder) => {

@@ -8,6 +8,7 @@ import { findingSchema } from './doctor/finding.js';
 import { EventLog } from './event-log.js';
 import type { History } from './ledger.js';
 import { type Lock, takeLock } from './lock.js';
+import { metricsSchema } from './metrics.js';
 import { decodeHistory, type Stats, statsSchema } from './stats.js';
 import { StepLog } from './step-log.js';
 
@@ -21,6 +22,8 @@ export class RunFolder {
   readonly config: RunConfig;
   /** What the doctor has found. */
   readonly findings: StepLog<typeof findingSchema>;
+  /** What a judge said as the run was trained. */
+  readonly metrics: StepLog<typeof metricsSchema>;
   readonly #stats: StepLog<typeof statsSchema>;
   readonly #events: EventLog;
 
@@ -28,6 +31,7 @@ export class RunFolder {
     this.path = path;
     this.config = config;
     this.findings = new StepLog(this.#file('findings.jsonl'), findingSchema);
+    this.metrics = new StepLog(this.#file('metrics.jsonl'), metricsSchema);
     this.#stats = new StepLog(this.#file('stats.jsonl'), statsSchema);
     // TensorBoard knows its files by `tfevents` in their names.
     this.#events = new EventLog(this.#file('tensorboard', 'events.out.tfevents.gannet'), this.#file('config.json'));
@@ -141,6 +145,15 @@ export class RunFolder {
     return path;
   }
 
+  /** The checkpoint of the best evaluation; there is none unless the configuration keeps it. */
+  get bestCheckpoint(): string {
+    return this.#file('checkpoints', 'best.safetensors');
+  }
+
+  writeBest(bytes: Uint8Array): Promise<void> {
+    return writeAtomic(this.bestCheckpoint, bytes);
+  }
+
   /**
    * Drops checkpoints older than that of `step`: the newest of the regular ones stay; one that stands between them,
    * where a run was interrupted, goes.
@@ -209,7 +222,7 @@ export class RunFolder {
    * @throws GannetError if a report or a picture up to then is damaged
    */
   async rewind(step: number): Promise<void> {
-    for (const log of [this.#stats, this.findings]) await log.rewind(step);
+    for (const log of [this.#stats, this.findings, this.metrics]) await log.rewind(step);
     const pictures = (await this.pictures()).filter((picture) => picture.step <= step);
     await this.#events.rewrite(await this.stats(), pictures);
   }

@@ -17,6 +17,7 @@ import { type DrawnFigure, drawFigure, realsPanel } from './figures.js';
 import { trainingInputs } from './inputs.js';
 import { kerasWeights } from './keras.js';
 import { Ledger } from './ledger.js';
+import { courseOf, flatCourse, type Gauge, type Metrics } from './metrics.js';
 import type { RunFolder } from './run.js';
 import { exportGenerator, Sampler } from './sampler.js';
 import { Trainer } from './trainer.js';
@@ -140,6 +141,28 @@ export class Session {
     const { recipe, trainer, ledger, doctor } = this;
     const info = { recipe: recipe.name, step: trainer.step, ledger, doctor: doctor?.encode() ?? '' };
     return encodeCheckpoint(trainer.state, info);
+  }
+
+  /**
+   * Has the generator measured as it is now; what comes of it is in the run's folder, and so is the checkpoint where it
+   * is the best so far.
+   */
+  async evaluate(gauge: Gauge): Promise<{ readonly metrics: Metrics; readonly isBest: boolean }> {
+    const { run, trainer, system } = this;
+    if (!this.#sampler) throw new Error('a classifier has no generator that could be measured');
+    const metrics = { step: trainer.step, figures: [...(await gauge.measure(system, this.#sampler))] };
+    await run.metrics.append(metrics);
+    const { keepBest } = run.config.watch;
+    const isBest = keepBest !== null && courseOf(await run.metrics.read(), keepBest)?.step === trainer.step;
+    if (isBest) await run.writeBest(this.#encode());
+    return { metrics, isBest };
+  }
+
+  /** Whether the run ends here, before its last step, since evaluations no longer show a gain. */
+  async isFlat(): Promise<boolean> {
+    const { run, trainer } = this;
+    const evaluations = (await run.metrics.read()).filter(({ step }) => step <= trainer.step);
+    return flatCourse(run.config.watch, evaluations) !== null;
   }
 
   /** Has the doctor look at the training as it is now; what is found is in the run's folder. */

@@ -41,11 +41,12 @@ describe('train', () => {
           },
           onPicture: async (path) => void pictures.push(path.slice(-10)),
           onCheckpoint: (path) => checkpoints.push(path.slice(-18)),
+          onMetrics: () => undefined,
           onFinding: () => undefined,
         },
         never,
       );
-      expect(outcome).toEqual({ finished: true, step: 13 });
+      expect(outcome).toEqual({ finished: true, step: 13, flat: false });
       expect(reports.map((r) => [r.step, r.steps, r.epoch])).toEqual([
         [5, 13, 1],
         [10, 13, 1],
@@ -66,7 +67,7 @@ describe('train', () => {
 
   test('stopped before its first step, a run has a checkpoint to resume from', () =>
     withSession({}, async (session) => {
-      expect(await train(session, silent(), AbortSignal.abort())).toEqual({ finished: false, step: 0 });
+      expect(await train(session, silent(), AbortSignal.abort())).toEqual({ finished: false, step: 0, flat: false });
       expect((await session.run.checkpoints()).map((c) => c.step)).toEqual([0]);
       await access(session.run.generatorPath);
     }));

@@ -2,6 +2,7 @@ import { GannetError } from '../errors.js';
 import type { Picture } from '../formats/grid.js';
 import { type Finding, notANumber } from './doctor/finding.js';
 import { byNetwork, type MeanLosses } from './ledger.js';
+import type { Gauge, Metrics } from './metrics.js';
 import type { Session } from './session.js';
 import type { StepLosses } from './trainer.js';
 
@@ -28,25 +29,38 @@ export interface Watcher {
   /** When a picture of samples is written; `preview` has its images alone, without titles or gaps. */
   onPicture(path: string, preview: Picture): Promise<void>;
   onCheckpoint(path: string): void;
+  /** When the generator is measured, and whether it is the best so far, of a run that keeps it. */
+  onMetrics(metrics: Metrics, isBest: boolean): void;
   /** When the doctor finds something, or that it is over. */
   onFinding(finding: Finding): void;
 }
 
 export interface Outcome {
-  /** Whether the run has reached its last step; else it was asked to stop. */
+  /** Whether the run has reached its end; else it was asked to stop. */
   readonly finished: boolean;
   readonly step: number;
+  /** Whether its end came before its last step, since evaluations no longer showed a gain. */
+  readonly flat: boolean;
 }
 
 /**
  * Trains a session from the step that it is at to its last, or until `stop` is aborted: then the steps under way are
  * finished and saved. What is written at a step depends on the step alone, never on when the run was begun or resumed.
  *
+ * @param gauge measures the generator, where the run's configuration says how often
  * @throws GannetError when a loss is no longer a number; the state is saved beside the checkpoints first
  */
-export async function train(session: Session, watcher: Watcher, stop: AbortSignal): Promise<Outcome> {
+export async function train(
+  session: Session,
+  watcher: Watcher,
+  stop: AbortSignal,
+  gauge: Gauge | null = null,
+): Promise<Outcome> {
   const { run, trainer, options, steps, stepsPerEpoch, doctor } = session;
   const { reportEvery, sampleEvery, checkpointEvery } = options;
+  const evaluateEvery = run.config.watch.evaluation?.every ?? 0;
+  if (evaluateEvery > 0 && !gauge) throw new Error('the run is to be evaluated as it trains: give a gauge');
+  let flat = await session.isFlat();
   /** Steps up to the next multiple of `every`, of a whole epoch where it is 0. */
   const until = (every: number): number => (every || stepsPerEpoch) - (trainer.step % (every || stepsPerEpoch));
   const due = (every: number): boolean => trainer.step % (every || stepsPerEpoch) === 0;
@@ -56,9 +70,9 @@ export async function train(session: Session, watcher: Watcher, stop: AbortSigna
     await session.saveReals();
   }
   let clock = new Stopwatch(trainer.step);
-  while (trainer.step < steps && !stop.aborted) {
+  while (trainer.step < steps && !flat && !stop.aborted) {
     // As many steps at once as the trainer can do, up to the next one at which something is due.
-    const events = [0, reportEvery, sampleEvery, checkpointEvery, doctor?.every ?? 0].map(until);
+    const events = [0, reportEvery, sampleEvery, checkpointEvery, evaluateEvery, doctor?.every ?? 0].map(until);
     const done = await trainer.advance(Math.min(steps - trainer.step, ...events));
     const { step } = trainer;
     clock.lap(step);
@@ -68,7 +82,12 @@ export async function train(session: Session, watcher: Watcher, stop: AbortSigna
       doctor?.add(losses);
       watcher.onStep(step - done.length + i + 1);
     }
-    const last = step === steps;
+    if (gauge && evaluateEvery > 0 && due(evaluateEvery)) {
+      const { metrics, isBest } = await session.evaluate(gauge);
+      watcher.onMetrics(metrics, isBest);
+      flat = await session.isFlat();
+    }
+    const last = step === steps || flat;
 
     if (due(reportEvery) || last) {
       const means = session.ledger.closeReport();
@@ -89,12 +108,12 @@ export async function train(session: Session, watcher: Watcher, stop: AbortSigna
       if (sample) await watcher.onPicture(sample.path, sample.preview);
     }
     if (doctor && due(doctor.every)) for (const finding of await session.examine()) watcher.onFinding(finding);
-    if (session.isCheckpointStep(step)) watcher.onCheckpoint(await session.saveCheckpoint());
+    if (last || session.isCheckpointStep(step)) watcher.onCheckpoint(await session.saveCheckpoint());
     clock.resume();
   }
-  const finished = trainer.step >= steps;
+  const finished = flat || trainer.step >= steps;
   if (!finished && !session.isCheckpointStep(trainer.step)) watcher.onCheckpoint(await session.saveCheckpoint());
-  return { finished, step: trainer.step };
+  return { finished, step: trainer.step, flat };
 }
 
 function areNumbers(losses: StepLosses): boolean {

@@ -19,6 +19,6 @@ export function exchangeConfig(
     threads: 1,
     lowering: 'plain',
     runtime: 'none',
-    watch: { doctorEvery: 100 },
+    watch: { doctorEvery: 100, evaluation: null, keepBest: null, stopWhenFlat: null },
   };
 }

@@ -4,7 +4,7 @@ import { nodeRuntime } from '../../src/runtime/node.js';
 import { RunFolder } from '../../src/train/run.js';
 import { Session } from '../../src/train/session.js';
 import { train } from '../../src/train/train.js';
-import { resumeSession, silent, tinyConfig, tinyDataset } from '../tiny.js';
+import { resumeSession, silent, tinyConfig, tinyDataset, tinyGauge, tinyWatch } from '../tiny.js';
 
 /** A process to be killed: trains the tiny run in a folder, or resumes it there. Says `begin` once it is loaded. */
 const [path, threads, options] = process.argv.slice(2) as [string, string, string];
@@ -19,8 +19,8 @@ const begun = await access(join(path, 'config.json')).then(
 const session = begun
   ? await resumeSession(path, dataset, runtime)
   : await Session.open(
-      await RunFolder.create(tinyConfig(runtime, dataset, JSON.parse(options)), path),
+      await RunFolder.create(tinyConfig(runtime, dataset, JSON.parse(options), 'acgan', tinyWatch), path),
       dataset,
       runtime,
     );
-await train(session, silent(), new AbortController().signal);
+await train(session, silent(), new AbortController().signal, tinyGauge);

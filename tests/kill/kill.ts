@@ -31,6 +31,7 @@ export async function killAndCompare(folder: string, { runs, kills, threads, opt
   const undisturbed = await start(whole, null);
   expect(undisturbed).toMatchObject({ finished: true, errors: '' });
   const expected = await digest(whole);
+  for (const file of ['metrics.jsonl', 'checkpoints/best.safetensors']) expect(expected).toHaveProperty([file]);
 
   const moments = new Stream(1, 'kill').uniform(runs * kills, 0, 1.1 * undisturbed.milliseconds);
   let killed = 0;
