@@ -58,7 +58,7 @@ test('a run is made at step 0, which can be resumed; a network without a file is
         silent(() => stop.abort()),
         stop.signal,
       ),
-    ).toEqual({ finished: false, step: 1 });
+    ).toEqual({ finished: false, step: 1, flat: false });
     await session.release();
     const restored = await newestState(await RunFolder.open(run.path), () => undefined);
     expect(restored.step).toBe(1);
