@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { findRecipe } from '../../src/recipes/index.js';
 import { frozen, type Watched, watch } from './watch.js';
 
 /** Networks a quarter as wide as published, so that an hour is enough for all. */
 const narrow = { generatorChannels: [64, 32, 16], discriminatorChannels: [16, 32, 64] };
-const firstLook = {
-  batch: 32,
-  lr: 1e-3,
-  dropout: 0.2,
-  embeddingScale: 7,
-  generatorChannels: [96, 48, 24],
-  discriminatorChannels: [16, 32, 32, 64],
-};
+const firstLook = findRecipe('acgan').presets['first-look']!.options;
 const steady = { ...narrow, lr: 2e-4, beta1: 0.5, frozenNorm: 'batch', embeddingScale: 20 };
 
 describe('healthy trainings are left in peace', () => {
