@@ -58,7 +58,8 @@ test('a trained run: its pictures, epochs, curves, networks and options', () =>
     expect(html).toContain('<th>Epoch</th><th>D total (train)</th>');
     expect(html).toContain('<th>G auxiliary (test)</th>');
     expect(html).toMatch(/<td>2<\/td>(<td>\d+\.\d{4}<\/td>){12}<\/tr>/);
-    for (const text of ['D: loss', 'G: loss', 'convT1 (ConvTranspose2d)']) expect(html).toContain(`>${text}</text>`);
+    for (const text of ['D: loss', 'G: loss', 'score ↑', 'convT1 (ConvTranspose2d)'])
+      expect(html).toContain(`>${text}</text>`);
     expect(html).toContain('<th scope="row">generatorChannels</th><td>8,8,8</td>');
     expect(html).toMatch(/<th scope="row">Time in steps<\/th><td>\d+s for 20 steps/);
     await writeReport(path, { out: join(folder, 'again.html') }, console);

@@ -12,15 +12,16 @@ import { findRecipe } from '../recipes/index.js';
 import { dataShape } from '../train/config.js';
 import { type Finding, findingText } from '../train/doctor/finding.js';
 import { byNetwork, type History, type MeanLosses } from '../train/ledger.js';
-import { type Course, courseOf, type Metrics } from '../train/metrics.js';
+import { courseOf } from '../train/metrics.js';
 import { RunFolder } from '../train/run.js';
 import type { Stats } from '../train/stats.js';
 import type { Console } from './console.js';
 import { drawChart, drawClassConfusion } from './evaluation-figures.js';
 import { classRows, figureRows, memorisationText, warnings } from './evaluation-text.js';
 import { bytes, count, duration, lossText, paceText, plural } from './format.js';
-import { bestText, short, valueText } from './metrics-text.js';
+import { bestText } from './metrics-text.js';
 import { checkEnding } from './output.js';
+import { metricsContent } from './report-metrics.js';
 
 /** The command line of `gannet report`. */
 export interface ReportFlags {
@@ -52,7 +53,7 @@ export async function writeReport(path: string, { out }: ReportFlags, console: C
     diagram: await drawDiagram(networks),
     curves: points.length > 0 ? await drawCurves([{ name, points }], smoothing) : null,
     findings: findings(await run.findings.read()),
-    metrics: metricsTable(metrics, best),
+    metrics: await metricsContent(metrics, best),
     albums: await albums(run),
     epochs: epochTable(await run.history()),
     evaluation: await evaluationContent(path),
@@ -83,21 +84,6 @@ function runFacts({ config }: RunFolder, newest: Stats | undefined): Facts {
 function findings(found: readonly Finding[]): Facts {
   if (found.length === 0) return [['Found', 'nothing']];
   return found.map((finding) => [`Step ${count(finding.step)}`, findingText(finding)]);
-}
-
-/** A row for each evaluation while it trained, the best marked, and one for what real images get. */
-function metricsTable(evaluations: readonly Metrics[], best: Course | null): Table | null {
-  const newest = evaluations.at(-1);
-  if (!newest) return null;
-  const rows = evaluations.map(({ step, figures }) => [
-    `${count(step)}${step === best?.step ? ' (best)' : ''}`,
-    ...figures.map(valueText),
-  ]);
-  const floors = newest.figures.map(({ floor }) => (floor === null ? '' : short(floor)));
-  return {
-    head: ['Step', ...newest.figures.map(({ title, better }) => `${title} (${better} is better)`)],
-    rows: [...rows, ['real images', ...floors]],
-  };
 }
 
 /** The pictures of each figure; only those that the report will show are read. */

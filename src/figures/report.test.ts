@@ -20,7 +20,10 @@ const content: ReportContent = {
   diagram: '<?xml version="1.0"?>\n<!DOCTYPE svg>\n<svg id="diagram"></svg>',
   curves: '<svg id="curves"></svg>',
   findings: [['Step 500', 'since step 300, D < G']],
-  metrics: { head: ['Step', 'score'], rows: [['500 (best)', '9.5 < 9.9']] },
+  metrics: {
+    chart: '<svg id="courses"></svg>',
+    table: { head: ['Step', 'score'], rows: [['500 (best)', '9.5 < 9.9']] },
+  },
   albums: [
     {
       title: 'samples',
@@ -47,7 +50,7 @@ describe('reportPage', () => {
     expect(page).toContain('<td>dense (Dense)</td><td>[N, 3456]</td><td>349,056</td>');
     expect(page).not.toContain('<td>z</td>');
     expect(page).toContain('<div class="wide"><svg id="diagram">');
-    expect(page).toContain('<div class="wide"><svg id="curves">');
+    for (const id of ['curves', 'courses']) expect(page).toContain(`<div class="wide"><svg id="${id}">`);
   });
 
   test('the pictures are inside, the last one shown, a slider over them', () => {

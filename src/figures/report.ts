@@ -33,8 +33,8 @@ export interface ReportContent {
   readonly curves: string | null;
   /** What was found to be wrong with the training. */
   readonly findings: Facts;
-  /** What a judge said while it trained, a row a step. */
-  readonly metrics: Table | null;
+  /** What a judge said while it trained: charts as SVG, and a row a step. */
+  readonly metrics: { readonly chart: string | null; readonly table: Table } | null;
   readonly albums: readonly Album[];
   readonly epochs: Table | null;
   readonly evaluation: EvaluationContent | null;
@@ -61,7 +61,7 @@ export function reportPage(content: ReportContent): string {
     ),
     section('Curves', curves === null ? '<p>There are no reports of losses yet.</p>' : figure(curves)),
     section('Doctor', factTable(findings)),
-    ...(metrics === null ? [] : [section('Judge', tableElement(metrics))]),
+    ...(metrics === null ? [] : [section('Judge', judgeElement(metrics))]),
     section('Pictures', albums.map(albumElement).join('') || '<p>There are no pictures yet.</p>'),
     section('Epochs', epochs === null ? '<p>No epoch has ended yet.</p>' : tableElement(epochs)),
     section('Timings', factTable(timings)),
@@ -92,6 +92,12 @@ export function spread<T>(items: readonly T[]): T[] {
     { length: kept },
     (_, i) => items[kept === 1 ? 0 : Math.round((i * (items.length - 1)) / (kept - 1))]!,
   );
+}
+
+function judgeElement({ chart, table }: NonNullable<ReportContent['metrics']>): string {
+  const legend =
+    '<p>Bands are 95 % intervals, dashed is what real images get, dotted the step that is kept as the best.</p>';
+  return `${chart === null ? '' : legend + figure(chart)}${tableElement(table)}`;
 }
 
 function networkElement({ name, nodes, trained, moving }: NetworkGraph): string {

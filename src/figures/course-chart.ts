@@ -1,0 +1,72 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Measured } from './measures-chart.js';
+import { chartConfig, renderChart } from './vega.js';
+
+/** How a figure went over a training. */
+export interface FigureCourse {
+  readonly title: string;
+  readonly better: 'higher' | 'lower' | 'as real';
+  /** By step; null where it could not be measured. */
+  readonly points: readonly { readonly step: number; readonly measured: Measured | null }[];
+  /** The same figure of real images. */
+  readonly floor: number | null;
+}
+
+/** Pixels of one figure's chart. */
+const size = { width: 280, height: 150 };
+const colours = { samples: '#2a6fbb', real: '#e08a1e', best: '#888888' } as const;
+const marks = { higher: '↑', lower: '↓', 'as real': '≈' } as const;
+
+/**
+ * Figures against the step as SVG, a chart each: the samples' with their intervals as a band, dashed what real images
+ * get, dotted the step that is kept as the best. Figures without a number are left out.
+ *
+ * @throws Error if none has a number
+ */
+export async function drawCourses(courses: readonly FigureCourse[], best: number | null): Promise<string> {
+  const known = courses.filter(({ points }) => points.some(({ measured }) => measured !== null));
+  if (known.length === 0) throw new Error('there are no figures to draw');
+  return renderChart({
+    background: 'white',
+    padding: 10,
+    config: { ...chartConfig, axisY: { minExtent: 40 } },
+    columns: 3,
+    concat: known.map((course) => chart(course, best)),
+  } as TopLevelSpec);
+}
+
+function chart({ title, better, points, floor }: FigureCourse, best: number | null) {
+  const values = points.flatMap(({ step, measured }) => {
+    if (measured === null) return [];
+    const [low, high] = measured.interval ?? [measured.value, measured.value];
+    return [{ step, value: measured.value, low, high }];
+  });
+  const y = { type: 'quantitative', title: null, scale: { zero: false } } as const;
+
+  const step = {
+    ...{ field: 'step', type: 'quantitative', title: 'step' },
+    ...{ axis: { tickMinStep: 1, tickCount: 5, format: ',d' }, scale: { nice: false } },
+  };
+  const rule = (value: number, channel: 'x' | 'y', color: string, strokeDash: readonly number[]) => ({
+    data: { values: [{ value }] },
+    mark: { type: 'rule', color, strokeDash, strokeWidth: 1.5 },
+    encoding: { [channel]: { ...(channel === 'x' ? step : y), field: 'value' } },
+  });
+  return {
+    ...size,
+    title: `${title} ${marks[better]}`,
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'area', color: colours.samples, opacity: 0.25 },
+        encoding: { x: step, y: { ...y, field: 'low' }, y2: { field: 'high' } },
+      },
+      {
+        mark: { type: 'line', color: colours.samples, strokeWidth: 2, point: { color: colours.samples } },
+        encoding: { x: step, y: { ...y, field: 'value' } },
+      },
+      ...(floor === null ? [] : [rule(floor, 'y', colours.real, [6, 3])]),
+      ...(best === null ? [] : [rule(best, 'x', colours.best, [2, 3])]),
+    ],
+  };
+}
