@@ -72,9 +72,12 @@ describe('what is wrong is said:', () => {
 });
 
 describe('the shipped judges', () => {
+  /** What each is promised to read right of the test images. */
+  const least: Record<(typeof shippedJudges)[number], number> = { mnist: 0.994, 'fashion-mnist': 0.925 };
+
   test.each(shippedJudges)('%s is the model that its card describes', async (name) => {
     const judge = await loadJudge(name, runtime);
-    expect(judge.card.accuracy.test!.accuracy).toBeGreaterThan(0.994);
+    expect(judge.card.accuracy.test!.accuracy).toBeGreaterThan(least[name]);
     await judge.release();
   });
 

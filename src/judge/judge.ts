@@ -8,7 +8,7 @@ import { type JudgeCard, parseCard, sha256, testLabelsOf } from './network/card.
 import { Predictor } from './network/predictor.js';
 
 /** The judges in the package, in its folder judges/. */
-export const shippedJudges = ['mnist'] as const;
+export const shippedJudges = ['mnist', 'fashion-mnist'] as const;
 
 /** A classifier with a feature layer that was trained on real images, and what is known of it. */
 export interface Judge extends Pick<Predictor, 'shape' | 'read' | 'readSplit' | 'release'> {
