@@ -42,6 +42,7 @@ const schema = z.strictObject({
     heldOut: measured.nullable().describe('on training images that were not learnt from'),
     test: measured.nullable().describe('on the test images'),
   }),
+  temperature: z.number().positive().default(1).describe('by which the logits are divided, from the held-out images'),
   sha256: sum.describe('of the .onnx file'),
 });
 

@@ -2,12 +2,14 @@ import type { Dataset, Split } from '../../data/dataset.js';
 import { sizeOf } from '../../graph/index.js';
 import { defaultLowering } from '../../lowering/index.js';
 import type { LayerRecord } from '../../nn/index.js';
+import type { Runtime } from '../../runtime/runtime.js';
 import { accuracyOn } from './accuracy.js';
 import { type JudgeCard, sha256, testLabelsOf } from './card.js';
 import { holdOut } from './hold-out.js';
 import { Predictor } from './predictor.js';
 import { rotationNames } from './task.js';
-import { type JudgeTraining, trainJudge } from './train.js';
+import { fitTemperature } from './temperature.js';
+import { type JudgeTraining, type TrainedJudge, trainJudge } from './train.js';
 
 export interface JudgeMaking extends Omit<JudgeTraining, 'lesson'> {
   readonly dataset: Dataset;
@@ -31,7 +33,8 @@ export function defaultHeldOut({ train, test }: Pick<Dataset, 'train' | 'test'>)
 }
 
 /**
- * Trains a judge on a dataset, and reads with the finished model the images that were held out and the test images.
+ * Trains a judge on a dataset, makes it as sure as the images that were held out say it may be, and reads with the
+ * finished model these and the test images.
  *
  * @returns null if it was asked to stop
  * @throws GannetError as `holdOut` and `trainJudge`
@@ -41,7 +44,9 @@ export async function makeJudge(making: JudgeMaking): Promise<JudgeFiles | null>
   const { kept, held } = holdOut(dataset.train, heldOut, seed);
   const trained = await trainJudge({ ...making, lesson: { ...dataset, train: kept } });
   if (!trained) return null;
-  const { model, shape, task, network } = trained;
+  const { shape, task, network } = trained;
+  const temperature = await temperatureOf(trained, held, runtime);
+  const model = trained.tempered(temperature);
   const predictor = await Predictor.ofModel(model, shape, runtime);
   const measure = async (split: Split) =>
     split.count > 0 ? { images: split.count, accuracy: await accuracyOn(split, predictor, task) } : null;
@@ -72,9 +77,19 @@ export async function makeJudge(making: JudgeMaking): Promise<JudgeFiles | null>
       date: new Date().toISOString().slice(0, 10),
     },
     accuracy,
+    temperature,
     sha256: sha256(model),
   };
   return { model, card };
+}
+
+/** How sure its logits should be, by held-out images; 1 where there are none, or where it tells turns. */
+async function temperatureOf({ model, shape, task }: TrainedJudge, held: Split, runtime: Runtime): Promise<number> {
+  if (task !== 'classes' || held.count === 0) return 1;
+  const predictor = await Predictor.ofModel(model, shape, runtime);
+  const { logits } = await predictor.readSplit(held);
+  await predictor.release();
+  return fitTemperature(logits, held.labels);
 }
 
 /** Such as `conv1 Conv2d [N, 32, 14, 14] 832`. */

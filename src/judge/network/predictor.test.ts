@@ -33,6 +33,15 @@ test('many images are read as each by itself, in their order', async () => {
   }
 });
 
+test('a temperature divides the logits, and changes nothing else', async () => {
+  const half = await Predictor.ofModel(trained.tempered(2), trained.shape, runtime);
+  const images = new Stream(2, 'images').uniform(2 * 784, 0, 1);
+  const [one, other] = [await judge.read(images), await half.read(images)];
+  expect(other.features.data).toEqual(one.features.data);
+  for (const [i, logit] of other.logits.data.entries()) expect(logit).toBeCloseTo(one.logits.data[i]! / 2, 6);
+  await half.release();
+});
+
 test('features are not negative, and probabilities are the softmax of the logits', async () => {
   const { logits, probabilities, features } = await judge.read(new Stream(1, 'images').uniform(3 * 784, 0, 1));
   expect(Math.min(...features.data)).toBeGreaterThanOrEqual(0);

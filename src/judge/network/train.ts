@@ -37,6 +37,8 @@ export interface JudgeProgress {
 export interface TrainedJudge {
   /** The bytes of its .onnx file. */
   readonly model: Uint8Array;
+  /** The same with its logits divided by a temperature. */
+  readonly tempered: (temperature: number) => Uint8Array;
   readonly shape: PredictorShape;
   readonly task: Task;
   readonly network: System['discriminator'];
@@ -69,8 +71,10 @@ export async function trainJudge(training: JudgeTraining): Promise<TrainedJudge 
       onStep?.({ step: trainer.step, steps, stepsPerEpoch, losses: losses.J! });
     }
     const metadata = { producer: 'gannet', kind: 'judge', task };
-    const model = exportJudge(system, trainer.state.values, metadata);
-    return { model, shape: { ...image, classes, features: options.channels[2] }, task, network: system.discriminator };
+    const { values } = trainer.state;
+    const tempered = (temperature: number) => exportJudge(system, values, metadata, temperature);
+    const shape = { ...image, classes, features: options.channels[2] };
+    return { model: tempered(1), tempered, shape, task, network: system.discriminator };
   } finally {
     await trainer.release();
   }
