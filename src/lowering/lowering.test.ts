@@ -44,6 +44,12 @@ const pads = (top: number, left = top, bottom = top, right = left): Window['pads
 const cases: readonly Case[] = [
   { name: '3x3, one tile', x: [2, 8, 7, 7], w: [6, 8, 3, 3], window: { stride: [1, 1], pads: pads(1) } },
   { name: '3x3, several tiles', x: [2, 5, 16, 13], w: [7, 5, 3, 3], window: { stride: [1, 1], pads: pads(1) } },
+  {
+    name: '3x3, several tiles, a large filter for few rows',
+    x: [1, 24, 16, 13],
+    w: [24, 24, 3, 3],
+    window: { stride: [1, 1], pads: pads(1) },
+  },
   { name: '5x5', x: [3, 6, 14, 14], w: [5, 6, 5, 5], window: { stride: [1, 1], pads: pads(2) } },
   { name: '1x1', x: [2, 6, 5, 5], w: [8, 6, 1, 1], window: { stride: [1, 1], pads: pads(0) } },
   { name: 'stride 2, same', x: [2, 5, 14, 14], w: [6, 5, 3, 3], window: { stride: [2, 2], pads: pads(0, 0, 1, 1) } },

@@ -1,5 +1,5 @@
 import { constant, matmul, reshape, type Tensor, transpose } from '../graph/index.js';
-import { kronecker, type Matrix } from './matrix.js';
+import { kronecker, type Matrix, transposed } from './matrix.js';
 import type { Bilinear } from './toom-cook.js';
 
 /** Multiply-adds for each channel above which transforming rows and columns one after the other is the cheaper way. */
@@ -30,17 +30,30 @@ export function winograd(x: Tensor, w: Tensor, rows: Bilinear, columns: Bilinear
   const [taps, w1, w2] = w.shape as [number, number, number];
   const k = swapped ? w1 : w2;
   const products = rows.products * columns.products;
-  const tiles = rows.tiles * columns.tiles;
-  const both = [rows.products, rows.tiles, columns.products, columns.tiles] as const;
-
-  const v = transform(x, rows.V, columns.V); //                                     [p₁·t₁, p₂·t₂, N, C]
-  const V = reshape(gatherTiles(v, both, n * c), [products, tiles * n, c]); //      [p₁·p₂, t₁·t₂·N, C]
   const u = matmul(matrix(kronecker(rows.U, columns.U)), reshape(w, [taps, w1 * w2]));
   const U = reshape(u, [products, w1, w2]); //                                      [p₁·p₂, C, K]
-  const M = matmul(V, swapped ? transpose(U, [0, 2, 1]) : U); //                    [p₁·p₂, t₁·t₂·N, K]
-  const m = spreadTiles(M, both, n * k);
+  const filter = swapped ? transpose(U, [0, 2, 1]) : U;
+
+  // With more than one tile along the first axis, either all tiles of a product are brought together, or those of one
+  // row of tiles are multiplied with the filter by themselves, which reads it again but moves no image.
+  const apart = rows.tiles > 1 && columns.tiles * n * (c + k) > c * k;
+  const [v1, y1] = apart
+    ? [tilesFirst(rows.V, rows), transposed(tilesFirst(transposed(rows.Y), rows))]
+    : [rows.V, rows.Y];
+  const v = transform(x, v1, columns.V); //                                         [p₁·t₁, p₂·t₂, N, C]
+  const both = [rows.products, rows.tiles, columns.products, columns.tiles] as const;
+  const V = apart
+    ? reshape(v, [rows.tiles, products, columns.tiles * n, c]) //                   [t₁, p₁·p₂, t₂·N, C]
+    : reshape(gatherTiles(v, both, n * c), [products, rows.tiles * columns.tiles * n, c]); // [p₁·p₂, t₁·t₂·N, C]
+  const M = matmul(V, filter); //                                                   the same with K
+  const m = apart ? M : spreadTiles(M, both, n * k);
   const spread = reshape(m, [rows.products * rows.tiles, columns.products * columns.tiles, n, k]);
-  return transform(spread, rows.Y, columns.Y); //                                   [H', W', N, K]
+  return transform(spread, y1, columns.Y); //                                       [H', W', N, K]
+}
+
+/** Rows of the tile-fastest order (product, tile) in the order (tile, product). */
+function tilesFirst(m: Matrix, { products, tiles }: Bilinear): Matrix {
+  return Array.from({ length: products * tiles }, (_, i) => m[(i % products) * tiles + Math.floor(i / products)]!);
 }
 
 /** (a ⊗ b) · x over the two leading axes of x [P, Q, N, C]. */

@@ -2,6 +2,8 @@ import { type Emitter, type Shape, sizeOf } from '../tensor.js';
 
 /** Rows from which it pays to add leading axes up by products with ones. */
 const manyRows = 16;
+/** From this width on it pays for any number. */
+const wide = 1e5;
 
 /**
  * Emits the sum of a value over some axes, which stay as axes of size 1. ONNX Runtime's ReduceSum is slow over leading
@@ -15,7 +17,7 @@ export function emitTotal(emit: Emitter, x: string, shape: Shape, axes: readonly
   const outer = shape.slice(0, Math.max(lead - 1, 1));
   const inner = sizeOf(shape.slice(outer.length, lead));
   const width = sizeOf(shape.slice(lead));
-  if (lead !== axes.length || lead < 1 || sizeOf(outer) < manyRows || width === 1) {
+  if (lead !== axes.length || lead < 1 || (sizeOf(outer) < manyRows && width < wide) || width === 1) {
     return emit.node('ReduceSum', [x, emit.ints(axes)], { keepdims: 1 });
   }
   const ones = (n: number): string =>
