@@ -1,7 +1,17 @@
-import { reshape, swapLast, type Tensor, type Window } from '../graph/index.js';
-import { fromPhases, type PhaseTaps, phaseFilter, phaseTaps, toPhases, upsampledTaps } from './phases.js';
-import { byPatches, byTaps, convMeetings, type Meetings, transposedMeetings } from './taps.js';
-import { type Bilinear, bilinear, mostProducts } from './toom-cook.js';
+import { reshape, type Tensor, type Window } from '../graph/index.js';
+import {
+  fromPhases,
+  type Image,
+  type PhaseTaps,
+  phaseFilter,
+  phasesAsChannels,
+  phasesAsImages,
+  phaseTaps,
+  toPhases,
+  upsampledTaps,
+} from './phases.js';
+import { isThin, thinConvolution, thinForm, thinTransposed } from './thin.js';
+import { type Bilinear, bilinear } from './toom-cook.js';
 import { winograd } from './winograd.js';
 
 /** How far a lowering may go: the most products of a tile along one axis. */
@@ -9,21 +19,14 @@ export interface Precision {
   readonly limit: number;
 }
 
-/** How far to go, and who is told in a few words how a layer is computed. */
+/** How far to go, how to hold the result, and who is told in a few words how a layer is computed. */
 export interface Way extends Precision {
+  /** The stride as whose phases the result is to be held; 1 for position-major. */
+  readonly held: number;
   readonly note: (method: string) => void;
 }
 
-/** Up to this many channels on one side, a product for each position and tap is too thin for the bilinear forms. */
-const thin = 4;
-
 type Pair = readonly [number, number];
-
-/** Whether a layer is one for patches or taps: few channels, or strides and windows that the phases do not cover. */
-function isThin(inputs: number, outputs: number, kernel: Pair, { stride }: Window): boolean {
-  const widest = Math.max(...kernel);
-  return inputs <= thin || outputs <= thin || stride[0] !== stride[1] || widest > mostProducts * stride[0];
-}
 
 function inWords([rows, columns]: readonly [Bilinear, Bilinear], stride: number): string {
   const tiles = rows.tiles * columns.tiles;
@@ -31,28 +34,32 @@ function inWords([rows, columns]: readonly [Bilinear, Bilinear], stride: number)
   return `${cut} of ${rows.products}x${columns.products}${stride > 1 ? `, ${stride * stride} phases` : ''}`;
 }
 
+const besidePhases = (stride: number): string => (stride > 1 ? `, ${stride ** 2} phases` : '');
+
 /**
- * A convolution with activations position-major: x [H, W, N, C] and the filter w [kh, kw, C, K] → [oh, ow, N, K].
+ * A convolution with activations position-major: x [H, W, N, C], or held as phases where the layer takes them, and the
+ * filter w [kh, kw, C, K] → [oh, ow, N, K].
  */
-export function convolve(x: Tensor, w: Tensor, window: Window, out: Pair, { limit, note }: Way): Tensor {
-  const [h, wide, batch, c] = x.shape as [number, number, number, number];
-  const [kh, kw, , k] = w.shape as [number, number, number, number];
+export function convolve(x: Image, w: Tensor, window: Window, out: Pair, { limit, held, note }: Way): Image {
+  const [kh, kw, c, k] = w.shape as [number, number, number, number];
   const taps = reshape(w, [kh * kw, c, k]);
   if (isThin(c, k, [kh, kw], window)) {
-    note(`${c <= k ? 'patches' : 'taps'} of ${kh}x${kw}`);
-    return thinProducts(x, taps, convMeetings({ input: [h, wide], output: out, kernel: [kh, kw], ...window }), out);
+    note(`${thinForm(c, k)} of ${kh}x${kw}${besidePhases(Math.max(x.stride, held))}`);
+    return thinConvolution(x, taps, [kh, kw], window, out, held);
   }
   const s = window.stride[0];
   const rows = phaseTaps(kh, s, window.pads[0], false);
   const columns = phaseTaps(kw, s, window.pads[1], false);
   const filter = phaseFilter(taps, rows, columns, kw); // [taps, s·s, C, K]
-  const phases = toPhases(x, s);
+  const phases = x.stride === s ? phasesAsChannels(x) : toPhases(x.x, s);
+  const batch = phases.shape[2]!;
   const forms = [
     bilinear(phases.shape[0]!, rows.taps, rows.before, out[0], { limit, batch }),
     bilinear(phases.shape[1]!, columns.taps, columns.before, out[1], { limit, batch }),
   ] as const;
   note(inWords(forms, s));
-  return winograd(phases, reshape(filter, [rows.taps * columns.taps, s * s * c, k]), ...forms, false);
+  const y = winograd(phases, reshape(filter, [rows.taps * columns.taps, s * s * c, k]), ...forms, false);
+  return { x: y, stride: 1 };
 }
 
 /**
@@ -69,7 +76,7 @@ export function convolveUpsampled(
   way: Way,
   factor: number,
   isTransposed: boolean,
-): Tensor {
+): Image {
   const c = x.shape[3]!;
   const [kh, kw, k] = w.shape as [number, number, number, number];
   const rows = upsampledTaps(kh, factor, pads[0], isTransposed);
@@ -87,22 +94,20 @@ export function takesUpsampled(inputs: number, outputs: number, kernel: Pair, wi
 }
 
 /**
- * A transposed convolution with activations position-major: x [H, W, N, C] and the filter w [kh, kw, K, C] →
- * [oh, ow, N, K].
+ * A transposed convolution with activations position-major: x [H, W, N, C], or held as phases where the layer takes
+ * them, and the filter w [kh, kw, K, C] → [oh, ow, N, K].
  */
-export function convolveTransposed(x: Tensor, w: Tensor, window: Window, out: Pair, way: Way): Tensor {
-  const [h, wide, , c] = x.shape as [number, number, number, number];
-  const [kh, kw, k] = w.shape as [number, number, number, number];
+export function convolveTransposed(x: Image, w: Tensor, window: Window, out: Pair, way: Way): Image {
+  const [kh, kw, k, c] = w.shape as [number, number, number, number];
   const taps = reshape(w, [kh * kw, k, c]);
   if (isThin(c, k, [kh, kw], window)) {
-    way.note(`${c <= k ? 'patches' : 'taps'} of ${kh}x${kw}`);
-    const meetings = transposedMeetings({ input: [h, wide], output: out, kernel: [kh, kw], ...window });
-    return thinProducts(x, swapLast(taps), meetings, out);
+    way.note(`${thinForm(c, k)} of ${kh}x${kw}${besidePhases(x.stride)}`);
+    return thinTransposed(x, taps, [kh, kw], window, out);
   }
   const s = window.stride[0];
   const rows = phaseTaps(kh, s, window.pads[0], true);
   const columns = phaseTaps(kw, s, window.pads[1], true);
-  return toOutputPhases(x, taps, { rows, columns, lead: [0, 0], stride: s, kw }, out, way);
+  return toOutputPhases(x.x, taps, { rows, columns, lead: [0, 0], stride: s, kw }, out, way);
 }
 
 interface OutputPhases {
@@ -122,8 +127,8 @@ function toOutputPhases(
   w: Tensor,
   { rows, columns, lead, stride, kw }: OutputPhases,
   out: Pair,
-  { limit, note }: Way,
-): Tensor {
+  { limit, held, note }: Way,
+): Image {
   const [h, wide, batch, c] = x.shape as [number, number, number, number];
   const k = w.shape[1]!;
   const filter = phaseFilter(w, rows, columns, kw); // [taps, s·s, K, C]
@@ -133,13 +138,5 @@ function toOutputPhases(
   ] as const;
   note(inWords(forms, stride));
   const y = winograd(x, reshape(filter, [rows.taps * columns.taps, stride * stride * k, c]), ...forms, true);
-  return fromPhases(y, stride, out, lead);
-}
-
-/** A layer with few channels on one side: x [H, W, N, C] and the filter w [taps, C, K] → [oh, ow, N, K]. */
-function thinProducts(x: Tensor, w: Tensor, meetings: Meetings, out: Pair): Tensor {
-  const [h, wide, n, c] = x.shape as [number, number, number, number];
-  const k = w.shape[2]!;
-  const flat = reshape(x, [h * wide, n, c]);
-  return reshape(c <= k ? byPatches(flat, w, meetings) : byTaps(flat, swapLast(w), meetings), [...out, n, k]);
+  return held > 1 ? { x: phasesAsImages(y, held), stride: held } : { x: fromPhases(y, stride, out, lead), stride: 1 };
 }

@@ -22,6 +22,8 @@ import {
   type Way,
 } from './convolve.js';
 import type { Lowering } from './names.js';
+import type { Image } from './phases.js';
+import { phasedImages } from './regions.js';
 
 export { defaultLowering, type Lowering, lowerings } from './names.js';
 
@@ -46,7 +48,7 @@ export function lowerGraph(
   note: (layer: string, method: string) => void = () => undefined,
 ): Tensor[] {
   if (lowering === 'plain') return [...roots];
-  const pass = new PositionPass(precisions[lowering], note);
+  const pass = new PositionPass(precisions[lowering], phasedImages(roots), note);
   for (const t of topologicalOrder(roots)) pass.visit(t);
   return roots.map((t) => pass.native(t));
 }
@@ -54,36 +56,43 @@ export function lowerGraph(
 class PositionPass {
   readonly #precision: Precision;
   readonly #note: (layer: string, method: string) => void;
-  /** Nodes as they were laid out, and images position-major; each made when first asked for. */
+  /** The strides of the images that are held as phases. */
+  readonly #held: ReadonlyMap<Tensor, number>;
+  /** Nodes as they were laid out, and images position-major or as phases; each made when first asked for. */
   readonly #native = new Map<Tensor, Tensor>();
-  readonly #positions = new Map<Tensor, Tensor>();
+  readonly #images = new Map<Tensor, Image>();
 
-  constructor(precision: Precision, note: (layer: string, method: string) => void) {
+  constructor(precision: Precision, held: ReadonlyMap<Tensor, number>, note: (layer: string, method: string) => void) {
     this.#precision = precision;
+    this.#held = held;
     this.#note = note;
   }
 
   /** The way for a layer's convolution. */
-  #way({ scope }: Tensor): Way {
-    return { ...this.#precision, note: (method) => this.#note(scope, method) };
+  #way(t: Tensor): Way {
+    return { ...this.#precision, held: this.#strideOf(t), note: (method) => this.#note(t.scope, method) };
+  }
+
+  #strideOf(t: Tensor): number {
+    return this.#held.get(t) ?? 1;
   }
 
   /** Makes the node's counterpart; its inputs have been visited. */
   visit(t: Tensor): void {
     atScope(t.scope, () => {
-      const image = t.shape.length === 4 ? this.#image(t) : null;
-      if (image) this.#positions.set(t, image);
+      const image = t.shape.length === 4 ? this.#makeImage(t) : null;
+      if (image) this.#images.set(t, image);
       else this.#native.set(t, this.#rebuild(t));
     });
   }
 
   /** The counterpart in the original's layout. */
   native(t: Tensor): Tensor {
-    return remember(this.#native, t, () => transpose(this.#positions.get(t)!, channelsFirst));
+    return remember(this.#native, t, () => transpose(this.#images.get(t)!.x, channelsFirst));
   }
 
-  #position(t: Tensor): Tensor {
-    return remember(this.#positions, t, () => transpose(this.#native.get(t)!, positionMajor));
+  #image(t: Tensor): Image {
+    return remember(this.#images, t, () => ({ x: transpose(this.#native.get(t)!, positionMajor), stride: 1 }));
   }
 
   #rebuild(t: Tensor): Tensor {
@@ -97,38 +106,40 @@ class PositionPass {
     return x.every((v, i) => v === t.x[i]) ? t : makeNode(t.op, x, t.attrs);
   }
 
-  /** The node position-major, where there is a way to make it so; null to compute it as it was. */
-  #image(t: Tensor): Tensor | null {
+  /** The node as an image, where there is a way to make it one; null to compute it as it was. */
+  #makeImage(t: Tensor): Image | null {
     const out = [t.shape[2]!, t.shape[3]!] as const;
     switch (t.op.name) {
       case 'input':
-        return t.dtype === 'uint8'
-          ? inputOf(
-              t,
-              positionMajor.map((p) => t.shape[p]!),
-            )
-          : null;
+        if (t.dtype !== 'uint8') return null;
+        return {
+          x: inputOf(
+            t,
+            positionMajor.map((p) => t.shape[p]!),
+          ),
+          stride: 1,
+        };
       case 'conv2d': {
         const enlarged = this.#upsampledConv(t, false);
         if (enlarged) return enlarged;
         const w = transpose(this.native(t.x[1]!), [2, 3, 1, 0]); // [kh, kw, C, K]
-        return convolve(this.#position(t.x[0]!), w, t.attrs as Window, out, this.#way(t));
+        return convolve(this.#image(t.x[0]!), w, t.attrs as Window, out, this.#way(t));
       }
       case 'conv2dInput': {
         const enlarged = this.#upsampledConv(t, true);
         if (enlarged) return enlarged;
         const w = transpose(this.native(t.x[1]!), [2, 3, 1, 0]); // [kh, kw, C of the result, K]
-        return convolveTransposed(this.#position(t.x[0]!), w, t.attrs as Window, out, this.#way(t));
+        return convolveTransposed(this.#image(t.x[0]!), w, t.attrs as Window, out, this.#way(t));
       }
       case 'upsample':
-        return upsampled(this.#position(t.x[0]!), t.attrs.factor as number);
+        return { x: upsampled(this.#image(t.x[0]!).x, t.attrs.factor as number), stride: 1 };
       default:
         return this.#permuted(t);
     }
   }
 
   /** A convolution behind an up-sampling, from the small image; null where it is not one, or not of that kind. */
-  #upsampledConv(t: Tensor, isTransposed: boolean): Tensor | null {
+  #upsampledConv(t: Tensor, isTransposed: boolean): Image | null {
     const [x, w] = t.x as [Tensor, Tensor];
     const window = t.attrs as Window;
     const [k, c] = isTransposed ? [w.shape[1]!, w.shape[0]!] : [w.shape[0]!, w.shape[1]!];
@@ -137,7 +148,7 @@ class PositionPass {
     const filter = transpose(this.native(w), isTransposed ? [2, 3, 1, 0] : [2, 3, 0, 1]); // [kh, kw, K, C]
     const out = [t.shape[2]!, t.shape[3]!] as const;
     const { factor } = x.attrs as { factor: number };
-    return convolveUpsampled(this.#position(x.x[0]!), filter, window, out, this.#way(t), factor, isTransposed);
+    return convolveUpsampled(this.#image(x.x[0]!).x, filter, window, out, this.#way(t), factor, isTransposed);
   }
 
   /**
@@ -151,17 +162,17 @@ class PositionPass {
     const [n, h, wide, c] = channelsLast.shape as [number, number, number, number];
     const k = w.shape.at(-1)!;
     if (w.shape.length !== 2 || features.shape.join() !== [n, h * wide * c].join() || k > thinDense) return null;
-    const x = reshape(this.#position(channelsLast.x[0]!), [h * wide, n, c]);
+    const x = reshape(this.#image(channelsLast.x[0]!).x, [h * wide, n, c]);
     const products = matmul(x, reshape(this.native(w), [h * wide, c, k]));
     return reshape(sum(products, [0]), [n, k]);
   }
 
-  #permuted(t: Tensor): Tensor | null {
+  #permuted(t: Tensor): Image | null {
     const { permute } = t.op as Op<object>;
     if (!permute || t.x.some((x) => x.shape.length !== 4 && x.shape.length !== 0)) return null;
     // What is made of parameters alone, such as a bias for each channel, has no positions.
-    const x = t.x.map((i) => (i.shape.length === 0 ? this.native(i) : this.#position(i)));
-    return makeNode(t.op, x, permute(t.attrs, positionMajor));
+    const x = t.x.map((i) => (i.shape.length === 0 ? this.native(i) : this.#image(i).x));
+    return { x: makeNode(t.op, x, permute(t.attrs, positionMajor)), stride: this.#strideOf(t) };
   }
 }
 
@@ -175,7 +186,7 @@ function upsampled(x: Tensor, factor: number): Tensor {
   return reshape(sumRows(reshape(x, [h * w, n, c]), table), [oh, ow, n, c]);
 }
 
-function remember(map: Map<Tensor, Tensor>, key: Tensor, make: () => Tensor): Tensor {
+function remember<T>(map: Map<Tensor, T>, key: Tensor, make: () => T): T {
   const known = map.get(key);
   if (known) return known;
   const made = make();

@@ -88,3 +88,22 @@ export function fromPhases(
   const joined = transpose(reshape(x, [u, v, n, stride, stride, c]), [0, 3, 1, 4, 2, 5]);
   return slice(reshape(joined, [u * stride, v * stride, n, c]), [...lead, 0, 0], [h, w, n, c]);
 }
+
+/** How an image is held: position-major, or as the phases of a stride. */
+export interface Image {
+  /** [H/s, W/s, N·s·s, C]: with s = 1 position-major, else with the phases as if they were images of the batch. */
+  readonly x: Tensor;
+  readonly stride: number;
+}
+
+/** The image with its phases as channels, [H/s, W/s, N, s·s·C], as which they are in the same order. */
+export function phasesAsChannels({ x, stride }: Image): Tensor {
+  const [u, v, n, c] = x.shape as [number, number, number, number];
+  return reshape(x, [u, v, n / stride ** 2, stride ** 2 * c]);
+}
+
+/** What `phasesAsChannels` came from. */
+export function phasesAsImages(x: Tensor, stride: number): Tensor {
+  const [u, v, n, c] = x.shape as [number, number, number, number];
+  return reshape(x, [u, v, n * stride ** 2, c / stride ** 2]);
+}
