@@ -40,7 +40,7 @@ const even = { stride: [1, 1], pads: [1, 1, 1, 1] } as const;
 /** Phases from a transposed convolution to a thin one. */
 function generatorEnd(toThin: (x: Tensor) => Tensor): Tensor {
   const x = conv2dInput(input('x', [2, 6, 4, 5]), input('w1', [6, 5, 5, 5]), halve, [8, 10]);
-  return toThin(relu(normalised(add(x, input('b', [1, 5, 1, 1])))));
+  return toThin(relu(add(normalised(x), input('b', [1, 5, 1, 1]))));
 }
 /** Phases from a thin convolution to one of their stride. */
 function discriminatorBegin(stride: 1 | 2): Tensor {
