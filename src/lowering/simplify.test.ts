@@ -1,9 +1,42 @@
 import { describe, expect, test } from 'vitest';
-import { add, centre, constant, input, mul, reshape, sum, type Tensor, topologicalOrder } from '../graph/index.js';
+import {
+  add,
+  centre,
+  constant,
+  div,
+  grad,
+  input,
+  mul,
+  reshape,
+  sizeOf,
+  sqrt,
+  sum,
+  sumSquares,
+  type Tensor,
+  topologicalOrder,
+} from '../graph/index.js';
 import { toOnnx } from '../onnx/lower.js';
+import { Stream } from '../random/stream.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { floats } from '../runtime/runtime.js';
 import { simplify } from './simplify.js';
+
+const runtime = nodeRuntime({ threads: 1 });
+
+/** Both compute the same from the same noise, but for rounding. */
+async function expectSame(written: Record<string, Tensor>, simple: Record<string, Tensor>): Promise<void> {
+  const inputs = topologicalOrder(Object.values(written)).filter(({ op }) => op.name === 'input');
+  const feeds = inputs.map(({ attrs: { name }, shape }) => [
+    name,
+    floats(new Stream(1, name).normal(sizeOf(shape), 0, 1), shape),
+  ]);
+  const [before, after] = await Promise.all(
+    [written, simple].map(async (outputs) => (await runtime.compile(toOnnx(outputs))).run(Object.fromEntries(feeds))),
+  );
+  for (const [name, { data }] of Object.entries(before!)) {
+    for (const [i, v] of Array.from(data, Number).entries()) expect(Number(after![name]!.data[i])).toBeCloseTo(v, 5);
+  }
+}
 
 const ops = (t: Tensor): string[] => topologicalOrder([t]).map(({ op }) => op.name);
 
@@ -45,25 +78,25 @@ describe('a bias in front of a norm', () => {
     expect(ops(simple.centred!)).not.toContain('add');
     expect(topologicalOrder([simple.mean!]).find(({ op }) => op.name === 'add')!.shape).toEqual([1, 3]);
 
-    const runtime = nodeRuntime({ threads: 1 });
-    const values = {
-      x: floats(
-        Float32Array.from({ length: 120 }, (_, i) => Math.sin(i)),
-        [40, 3],
-      ),
-      bias: floats(Float32Array.of(1, -2, 3), [1, 3]),
-    };
-    const [before, after] = await Promise.all(
-      [written, simple].map(async (outputs) => (await runtime.compile(toOnnx(outputs))).run(values)),
-    );
-    for (const name of ['centred', 'mean']) {
-      const [a, b] = [before![name]!.data, after![name]!.data];
-      for (const [i, v] of Array.from(a, Number).entries()) expect(Number(b[i])).toBeCloseTo(v, 5);
-    }
+    await expectSame(written, simple);
   });
 
   test('stays where it differs along the axes that are summed', () => {
     const along = input('along', [40, 1]);
     expect(ops(simplify({ y: reshape(centre(add(x, along), [0]), [120]) }).y!)).toContain('add');
   });
+});
+
+test('a norm and its gradient are four sums over the tensor', async () => {
+  const [x, gamma, beta] = [input('x', [40, 3]), input('gamma', [1, 3]), input('beta', [1, 3])];
+  const centred = centre(x, [0]);
+  const deviation = sqrt(add(mul(sumSquares(centred, [0]), 1 / 40), 1e-3));
+  const y = add(mul(centred, div(gamma, deviation)), beta);
+  const [dx, dgamma, dbeta] = grad(reshape(sum(mul(y, input('dy', [40, 3]))), []), [x, gamma, beta]);
+  const written = { y, mean: mul(sum(x, [0]), 1 / 40), dx: dx!, dgamma: dgamma!, dbeta: dbeta! };
+  const simple = simplify(written);
+  const sums = topologicalOrder(Object.values(simple)).filter(({ op }) => /^(sum|sumSquares|centre)$/.test(op.name));
+  // For the mean, the variance, and the gradients of beta and of the deviation.
+  expect(sums.map((t) => t.x[0]!.shape)).toEqual(new Array(4).fill([40, 3]));
+  await expectSame(written, simple);
 });

@@ -15,7 +15,7 @@ test('where the time of a step goes, layer by layer, and how each convolution is
   const of = (layer: string) => layers.find((l) => l.layer === layer);
   expect(of('D/conv1')).toMatchObject({ method: 'patches of 3x3' });
   expect(of('D/conv3')!.method).toMatch(/ of \dx\d, 4 phases$/);
-  expect(of('G/convT3')).toMatchObject({ method: 'taps of 5x5' });
+  expect(of('G/convT3')).toMatchObject({ method: 'taps of 5x5, 4 phases' });
   expect(of('D/dropout1')).toMatchObject({ method: null, forward: 0, backward: 0 });
   for (const name of ['G/convT1', 'G/convT2', 'D/conv2', 'D/conv4']) {
     expect(of(name)!.forward).toBeGreaterThan(0);
