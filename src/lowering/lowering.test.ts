@@ -58,6 +58,18 @@ const cases: readonly Case[] = [
   { name: 'stride 3', x: [2, 5, 11, 10], w: [6, 5, 4, 4], window: { stride: [3, 3], pads: pads(1) } },
   { name: 'one channel in', x: [3, 1, 14, 14], w: [6, 1, 3, 3], window: { stride: [2, 2], pads: pads(0, 0, 1, 1) } },
   { name: 'three channels in', x: [2, 3, 10, 10], w: [6, 3, 5, 5], window: { stride: [1, 1], pads: pads(2) } },
+  {
+    name: 'three channels in, one image',
+    x: [1, 3, 12, 9],
+    w: [6, 3, 4, 4],
+    window: { stride: [2, 2], pads: pads(1) },
+  },
+  {
+    name: 'three channels out, one image',
+    x: [1, 6, 9, 9],
+    w: [3, 6, 3, 3],
+    window: { stride: [1, 1], pads: pads(1) },
+  },
   { name: 'one channel out', x: [2, 8, 10, 10], w: [1, 8, 5, 5], window: { stride: [2, 2], pads: pads(1, 1, 2, 2) } },
   { name: 'unequal strides', x: [2, 6, 9, 8], w: [6, 6, 3, 3], window: { stride: [1, 2], pads: pads(1) } },
   {

@@ -33,19 +33,27 @@ export function byPatches(x: Tensor, w: Tensor, m: Meetings): Tensor {
   const [p, n, c] = x.shape as [number, number, number];
   const k = w.shape[2]!;
   // With the batch last, a window is a matrix whose transpose the product takes as it is: only the thin image is moved.
-  const planes = reshape(swapLast(x), [p * c, n]);
-  const table = tableOf(`patches ${c} ${m.key}`, () => {
+  // A single image is as good as it is, and its channels are copied together.
+  const single = n === 1;
+  const runs = single ? 1 : c;
+  const table = tableOf(`patches ${runs} ${m.key}`, () => {
     const rows: number[][] = [];
     for (let o = 0; o < m.outputs; o++) {
       for (let t = 0; t < m.taps; t++) {
         const i = m.input(o, t);
-        for (let j = 0; j < c; j++) rows.push(i < 0 ? [] : [i * c + j]);
+        for (let j = 0; j < runs; j++) rows.push(i < 0 ? [] : [i * runs + j]);
       }
     }
     return rows;
   });
+  const filter = reshape(w, [m.taps * c, k]);
+  if (single) {
+    const windows = reshape(sumRows(reshape(x, [p, c]), table), [m.outputs, m.taps * c]);
+    return reshape(matmul(windows, filter), [m.outputs, 1, k]);
+  }
+  const planes = reshape(swapLast(x), [p * c, n]);
   const windows = reshape(sumRows(planes, table), [m.outputs, m.taps * c, n]);
-  return matmul(swapLast(windows), reshape(w, [m.taps * c, k]));
+  return matmul(swapLast(windows), filter);
 }
 
 /**
@@ -60,17 +68,23 @@ export function byTaps(x: Tensor, w: Tensor, m: Meetings): Tensor {
   const [p, n, c] = x.shape as [number, number, number];
   const k = w.shape[1]!;
   // With the batch last, a product of one tap and position is a row, which the sums pick where it lies. A batch of one
-  // has no axis to move, and is a single product.
-  const flat = reshape(w, [m.taps * k, c]);
-  const products = n === 1 ? matmul(reshape(x, [p, c]), swapLast(flat)) : matmul(flat, swapLast(x)); // [inputs, taps · K, N]
-  const table = tableOf(`taps ${k} ${m.key}`, () => {
+  // has no axis to move, is a single product, and its channels are picked together.
+  const single = n === 1;
+  const runs = single ? 1 : k;
+  const table = tableOf(`taps ${runs} ${m.key}`, () => {
     const rows: number[][] = [];
     for (let o = 0; o < m.outputs; o++) {
       const meets = Array.from({ length: m.taps }, (_, t) => ({ i: m.input(o, t), t })).filter(({ i }) => i >= 0);
-      for (let j = 0; j < k; j++) rows.push(meets.map(({ i, t }) => (i * m.taps + t) * k + j));
+      for (let j = 0; j < runs; j++) rows.push(meets.map(({ i, t }) => (i * m.taps + t) * runs + j));
     }
     return rows;
   });
+  const flat = reshape(w, [m.taps * k, c]);
+  if (single) {
+    const products = matmul(reshape(x, [p, c]), swapLast(flat)); // [inputs, taps · K]
+    return reshape(sumRows(reshape(products, [p * m.taps, k]), table), [m.outputs, 1, k]);
+  }
+  const products = matmul(flat, swapLast(x)); // [inputs, taps · K, N]
   const planes = sumRows(reshape(products, [p * m.taps * k, n]), table);
   return swapLast(reshape(planes, [m.outputs, k, n]));
 }
