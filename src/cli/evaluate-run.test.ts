@@ -50,3 +50,24 @@ test('samples of a run that has learnt nothing, beside real images in their plac
 
     await expect(evaluateRun(run.path, { ...flags, judge: 'minst' }, console)).rejects.toThrow(/no judge 'minst'/);
   }));
+
+test('a run that keeps an average of its generator is judged by that', () =>
+  inTemporaryFolder(async (folder) => {
+    const dataset = await loadDataset('mnist');
+    const measuredOf = async (name: string, scale: number): Promise<unknown> => {
+      const config = tinyConfig(runtime, dataset, { average: 0.9 });
+      const run = await RunFolder.create({ ...config, data: { ...config.data, source: 'mnist' } }, join(folder, name));
+      const session = await Session.open(run, dataset, runtime);
+      const { state } = session.trainer;
+      for (const { name } of session.system.generator!.parameters)
+        state.set(
+          name,
+          (state.values[name]!.data as Float32Array).map((value) => scale * value),
+        );
+      await session.saveCheckpoint();
+      await session.release();
+      await evaluateRun(run.path, { ...flags, metrics: ['gan-test', 'variety'] }, new Console({ write: () => {} }));
+      return JSON.parse(await readFile(join(run.path, 'evaluation.json'), 'utf8')).measured;
+    };
+    expect(await measuredOf('other', 0)).toEqual(await measuredOf('same', 1));
+  }));

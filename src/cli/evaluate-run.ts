@@ -65,7 +65,7 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, console: C
   const yardstick = await Yardstick.make({
     ...{ judge, dataset, runtime, samples, seed, metrics: kept, ganTrain, onProgress },
   });
-  const sampler = await Sampler.ofMany(system, runtime, state.values, lowering);
+  const sampler = await Sampler.ofMany(system, runtime, state.drawn, lowering);
   const drawn = await yardstick.draw(system, sampler);
   const measured = await yardstick.measureImages(drawn, system.conditional);
   await Promise.all([sampler.release(), judge.release()]);
