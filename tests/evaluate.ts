@@ -1,6 +1,7 @@
-import { input, type Tensor } from '../src/graph/index.js';
+import { input, sizeOf, type Tensor, topologicalOrder } from '../src/graph/index.js';
 import type { Surroundings } from '../src/nn/index.js';
 import { toOnnx } from '../src/onnx/lower.js';
+import { Stream } from '../src/random/stream.js';
 import { nodeRuntime } from '../src/runtime/node.js';
 import { floats, int64s, type Value, type Values } from '../src/runtime/runtime.js';
 
@@ -15,6 +16,14 @@ export async function evaluate(
   const results = await program.run(feeds);
   await program.release();
   return Object.fromEntries(Object.entries(results).map(([name, v]) => [name, Array.from(v.data, Number)]));
+}
+
+/** A value for each float32 input of a graph, of noise that its name decides. */
+export function noiseFor(roots: readonly Tensor[]): Values {
+  const inputs = topologicalOrder(roots).filter(({ op }) => op.name === 'input');
+  return Object.fromEntries(
+    inputs.map(({ attrs: { name }, shape }) => [name, floats(new Stream(1, name).normal(sizeOf(shape), 0, 1), shape)]),
+  );
 }
 
 /** A float32 value of these elements; a vector if no dims are given. */

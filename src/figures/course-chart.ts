@@ -1,11 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Measured } from './measures-chart.js';
-import { chartConfig, renderChart } from './vega.js';
+import { betterMarks, chartConfig, colours, renderChart } from './vega.js';
 
 /** How a figure went over a training. */
 export interface FigureCourse {
   readonly title: string;
-  readonly better: 'higher' | 'lower' | 'as real';
+  readonly better: keyof typeof betterMarks;
   /** By step; null where it could not be measured. */
   readonly points: readonly { readonly step: number; readonly measured: Measured | null }[];
   /** The same figure of real images. */
@@ -14,8 +14,8 @@ export interface FigureCourse {
 
 /** Pixels of one figure's chart. */
 const size = { width: 280, height: 150 };
-const colours = { samples: '#2a6fbb', real: '#e08a1e', best: '#888888' } as const;
-const marks = { higher: '↑', lower: '↓', 'as real': '≈' } as const;
+/** Of the line at the step that is kept as the best. */
+const bestColour = '#888888';
 
 /**
  * Figures against the step as SVG, a chart each: the samples' with their intervals as a band, dashed what real images
@@ -54,7 +54,7 @@ function chart({ title, better, points, floor }: FigureCourse, best: number | nu
   });
   return {
     ...size,
-    title: `${title} ${marks[better]}`,
+    title: `${title} ${betterMarks[better]}`,
     data: { values },
     layer: [
       {
@@ -66,7 +66,7 @@ function chart({ title, better, points, floor }: FigureCourse, best: number | nu
         encoding: { x: step, y: { ...y, field: 'value' } },
       },
       ...(floor === null ? [] : [rule(floor, 'y', colours.real, [6, 3])]),
-      ...(best === null ? [] : [rule(best, 'x', colours.best, [2, 3])]),
+      ...(best === null ? [] : [rule(best, 'x', bestColour, [2, 3])]),
     ],
   };
 }

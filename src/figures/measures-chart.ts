@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { chartConfig, renderChart } from './vega.js';
+import { betterMarks, chartConfig, colours, renderChart } from './vega.js';
 
 /** A number with the interval that it is sure to lie in, as far as there is one. */
 export interface Measured {
@@ -10,7 +10,7 @@ export interface Measured {
 /** A figure of samples and of real images in their place; null where it could not be measured. */
 export interface MeasureRow {
   readonly title: string;
-  readonly better: 'higher' | 'lower' | 'as real';
+  readonly better: keyof typeof betterMarks;
   readonly samples: Measured | null;
   readonly real: Measured | null;
 }
@@ -20,7 +20,6 @@ const size = { width: 460, height: 34 };
 /** Pixels left of it for its title. */
 const titleWidth = 150;
 const names = { samples: 'samples, with their 95 % interval', real: 'real images in their place' } as const;
-const marks = { higher: '↑', lower: '↓', 'as real': '≈' } as const;
 
 /**
  * Figures one below the other as SVG, each with a scale of its own from 0: a dot for the samples, a dot for real images,
@@ -61,7 +60,7 @@ function chart({ title, better, samples, real }: MeasureRow) {
       y: {
         field: 'of',
         type: 'nominal',
-        title: `${title} ${marks[better]}`,
+        title: `${title} ${betterMarks[better]}`,
         sort: Object.values(names),
         axis: {
           ...{ labels: false, ticks: false, domain: false },
@@ -78,7 +77,7 @@ function chart({ title, better, samples, real }: MeasureRow) {
         field: 'of',
         type: 'nominal',
         title: null,
-        scale: { domain: Object.values(names), range: ['#2a6fbb', '#e08a1e'] },
+        scale: { domain: Object.values(names), range: [colours.samples, colours.real] },
       },
     },
     layer: [

@@ -9,6 +9,12 @@ export const chartConfig = {
   view: { stroke: '#bbbbbb' },
 } as const satisfies Config;
 
+/** Of what was generated, and of what is real. */
+export const colours = { samples: '#2a6fbb', real: '#e08a1e' } as const;
+
+/** Which way a figure is better, as its title shows it. */
+export const betterMarks = { higher: '↑', lower: '↓', 'as real': '≈' } as const;
+
 /** Draws a chart as SVG. The same chart gives the same text on every machine. */
 export async function renderChart(chart: TopLevelSpec): Promise<string> {
   // Loaded here, since they take a second and most commands draw no charts.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noiseFor } from '../../tests/evaluate.js';
 import {
   add,
   centre,
@@ -10,8 +11,6 @@ import {
   mul,
   relu,
   reshape,
-  type Shape,
-  sizeOf,
   sqrt,
   sum,
   sumSquares,
@@ -19,14 +18,12 @@ import {
   topologicalOrder,
 } from '../graph/index.js';
 import { toOnnx } from '../onnx/lower.js';
-import { Stream } from '../random/stream.js';
 import { nodeRuntime } from '../runtime/node.js';
-import { floats, type Value } from '../runtime/runtime.js';
+import type { Value } from '../runtime/runtime.js';
 import { type Lowering, lowerGraph } from './index.js';
 import { phasedImages } from './regions.js';
 
 const runtime = nodeRuntime({ threads: 1 });
-const noise = (name: string, shape: Shape): Value => floats(new Stream(1, name).normal(sizeOf(shape), 0, 1), shape);
 
 /** Normalised by channel, as batch norm does it. */
 function normalised(x: Tensor): Tensor {
@@ -80,8 +77,7 @@ async function evaluate(y: Tensor, lowering: Lowering) {
   const wrt = inputsOf([y]);
   const slopes = grad(loss, wrt).map((g, i) => [`d${wrt[i]!.attrs.name}`, add(g, 0)]);
   const program = await runtime.compile(toOnnx({ y: add(out, 0), ...Object.fromEntries(slopes) }));
-  const feeds = [...wrt, input('dy', y.shape)].map((t) => [t.attrs.name, noise(t.attrs.name, t.shape)]);
-  const values = await program.run(Object.fromEntries(feeds));
+  const values = await program.run(noiseFor([y, input('dy', y.shape)]));
   await program.release();
   return values;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { evaluate, noiseFor } from '../../tests/evaluate.js';
 import {
   add,
   centre,
@@ -8,33 +9,20 @@ import {
   input,
   mul,
   reshape,
-  sizeOf,
   sqrt,
   sum,
   sumSquares,
   type Tensor,
   topologicalOrder,
 } from '../graph/index.js';
-import { toOnnx } from '../onnx/lower.js';
-import { Stream } from '../random/stream.js';
-import { nodeRuntime } from '../runtime/node.js';
-import { floats } from '../runtime/runtime.js';
 import { simplify } from './simplify.js';
-
-const runtime = nodeRuntime({ threads: 1 });
 
 /** Both compute the same from the same noise, but for rounding. */
 async function expectSame(written: Record<string, Tensor>, simple: Record<string, Tensor>): Promise<void> {
-  const inputs = topologicalOrder(Object.values(written)).filter(({ op }) => op.name === 'input');
-  const feeds = inputs.map(({ attrs: { name }, shape }) => [
-    name,
-    floats(new Stream(1, name).normal(sizeOf(shape), 0, 1), shape),
-  ]);
-  const [before, after] = await Promise.all(
-    [written, simple].map(async (outputs) => (await runtime.compile(toOnnx(outputs))).run(Object.fromEntries(feeds))),
-  );
-  for (const [name, { data }] of Object.entries(before!)) {
-    for (const [i, v] of Array.from(data, Number).entries()) expect(Number(after![name]!.data[i])).toBeCloseTo(v, 5);
+  const feeds = noiseFor(Object.values(written));
+  const [before, after] = [await evaluate(written, feeds), await evaluate(simple, feeds)];
+  for (const [name, values] of Object.entries(before)) {
+    for (const [i, v] of values.entries()) expect(after[name]![i]).toBeCloseTo(v, 5);
   }
 }
 
