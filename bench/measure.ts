@@ -1,8 +1,8 @@
 import { Batches } from '../src/data/batches.js';
 import { defaultLowering, type Lowering } from '../src/lowering/index.js';
 import type { StepInput } from '../src/recipes/phase.js';
+import { dataShape } from '../src/run/config.js';
 import { nodeRuntime } from '../src/runtime/node.js';
-import { dataShape } from '../src/train/config.js';
 import { type InputSource, trainingInputs } from '../src/train/inputs.js';
 import { Trainer } from '../src/train/trainer.js';
 import { measureSampling, type Sampling } from './sampling.js';

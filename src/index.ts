@@ -125,19 +125,17 @@ export {
   type System,
   type TrainingOptions,
 } from './recipes/recipe.js';
-
+// Training.
+export { makeConfig, type RunConfig } from './run/config.js';
+export { type Finding, findingText } from './run/doctor/finding.js';
+export { RunFolder } from './run/folder.js';
+export { type Outcome, type Report, train, type Watcher } from './run/loop.js';
+export type { Gauge, Metrics } from './run/metrics.js';
+export { type NetworkSize, networkSizes, type Plan, planRun } from './run/plan.js';
+export { Session } from './run/session.js';
+export type { Stats } from './run/stats.js';
 // Who runs the models.
 export { type NodeRuntimeOptions, nodeRuntime } from './runtime/node.js';
 export type { Program, Runtime, Value, Values } from './runtime/runtime.js';
-
-// Training.
-export { makeConfig, type RunConfig } from './train/config.js';
-export { type Finding, findingText } from './train/doctor/finding.js';
-export type { Gauge, Metrics } from './train/metrics.js';
-export { type NetworkSize, networkSizes, type Plan, planRun } from './train/plan.js';
-export { RunFolder } from './train/run.js';
 export { exportGenerator, type GeneratorCard, type Latents, Sampler } from './train/sampler.js';
-export { Session } from './train/session.js';
-export type { Stats } from './train/stats.js';
-export { type Outcome, type Report, train, type Watcher } from './train/train.js';
 export { type StepLosses, Trainer, type TrainerOptions } from './train/trainer.js';

@@ -9,9 +9,9 @@ import { decodeSafetensors, type NamedTensor } from '../src/formats/safetensors.
 import { initialValue } from '../src/nn/index.js';
 import { Stream } from '../src/random/stream.js';
 import { findRecipe } from '../src/recipes/index.js';
+import { dataShape } from '../src/run/config.js';
 import { nodeRuntime } from '../src/runtime/node.js';
 import { floats, int64s } from '../src/runtime/runtime.js';
-import { dataShape } from '../src/train/config.js';
 import { TrainingState } from '../src/train/state.js';
 import { networkParameters } from '../src/train/trainer.js';
 import { exchangeConfig } from './exchange/config.js';

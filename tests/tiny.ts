@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import type { Dataset, Split } from '../src/data/dataset.js';
 import { Stream } from '../src/random/stream.js';
 import { findRecipe } from '../src/recipes/index.js';
+import { makeConfig, type RunConfig, type Watch } from '../src/run/config.js';
+import { RunFolder } from '../src/run/folder.js';
+import type { Watcher } from '../src/run/loop.js';
+import type { Gauge } from '../src/run/metrics.js';
+import { Session } from '../src/run/session.js';
 import type { Runtime } from '../src/runtime/runtime.js';
-import { makeConfig, type RunConfig, type Watch } from '../src/train/config.js';
 import { latentPoints } from '../src/train/inputs.js';
-import type { Gauge } from '../src/train/metrics.js';
-import { RunFolder } from '../src/train/run.js';
-import { Session } from '../src/train/session.js';
-import type { Watcher } from '../src/train/train.js';
 import { readEvents } from './tfevents.js';
 
 /** Three epochs of ten steps, whose reports, samples and checkpoints fall on different steps. */

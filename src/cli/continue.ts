@@ -1,10 +1,10 @@
 import { loadDataset } from '../data/load.js';
 import { GannetError } from '../errors.js';
 import { findRecipe } from '../recipes/index.js';
+import { RunFolder } from '../run/folder.js';
+import { flatCourse } from '../run/metrics.js';
+import { assemble, plannedSteps, Session } from '../run/session.js';
 import { nodeRuntime } from '../runtime/node.js';
-import { flatCourse } from '../train/metrics.js';
-import { RunFolder } from '../train/run.js';
-import { assemble, plannedSteps, Session } from '../train/session.js';
 import type { Console } from './console.js';
 import { factLines, plural, wrap } from './format.js';
 import { openGauge } from './gauge.js';

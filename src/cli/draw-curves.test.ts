@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { inTemporaryFolder, tinyConfig, tinyDataset } from '../../tests/tiny.js';
-import { RunFolder } from '../train/run.js';
+import { RunFolder } from '../run/folder.js';
 import { Console } from './console.js';
 import { plotRuns } from './draw-curves.js';
 

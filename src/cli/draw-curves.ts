@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { GannetError } from '../errors.js';
 import { drawCurves, type RunCurves } from '../figures/curves.js';
-import { RunFolder } from '../train/run.js';
+import { RunFolder } from '../run/folder.js';
 import type { Console } from './console.js';
 import { writeDrawing } from './drawing.js';
 

@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 import { inTemporaryFolder, silent, tinyConfig, tinyDataset, tinyWatch } from '../../tests/tiny.js';
 import { GannetError } from '../errors.js';
 import type { CheckpointChoice } from '../exchange/checkpoint.js';
+import { RunFolder } from '../run/folder.js';
+import { train } from '../run/loop.js';
+import type { Gauge } from '../run/metrics.js';
+import { Session } from '../run/session.js';
 import { nodeRuntime } from '../runtime/node.js';
-import type { Gauge } from '../train/metrics.js';
-import { RunFolder } from '../train/run.js';
-import { Session } from '../train/session.js';
-import { train } from '../train/train.js';
 import { Console } from './console.js';
 import { drawSamples } from './draw.js';
 

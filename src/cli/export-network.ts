@@ -3,7 +3,7 @@ import { GannetError } from '../errors.js';
 import { type CheckpointChoice, chosenState } from '../exchange/checkpoint.js';
 import { type ExportFormat, exportNetwork, findNetwork, formats } from '../exchange/export.js';
 import { writeAtomic } from '../formats/atomic.js';
-import { RunFolder } from '../train/run.js';
+import { RunFolder } from '../run/folder.js';
 import type { Console } from './console.js';
 import { bytes as size } from './format.js';
 import { checkEnding } from './output.js';

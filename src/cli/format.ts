@@ -1,5 +1,5 @@
-import type { MeanLosses } from '../train/ledger.js';
-import type { Report } from '../train/train.js';
+import type { Report } from '../run/loop.js';
+import type { MeanLosses } from '../train/trainer.js';
 
 /** Widest line, where the terminal does not say. */
 export const plainWidth = 80;

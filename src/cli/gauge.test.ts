@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { tinyConfig, tinyDataset } from '../../tests/tiny.js';
 import { loadDataset } from '../data/load.js';
 import { loadCard } from '../judge/judge.js';
+import { assemble } from '../run/session.js';
 import { nodeRuntime } from '../runtime/node.js';
-import { assemble } from '../train/session.js';
 import { openGauge, settleWatch } from './gauge.js';
 
 const runtime = nodeRuntime({ threads: 1 });

@@ -5,8 +5,8 @@ import { JudgeGauge } from '../judge/gauge.js';
 import { findJudge, loadCard, openJudge } from '../judge/judge.js';
 import { Yardstick } from '../judge/yardstick.js';
 import type { System } from '../recipes/recipe.js';
+import type { RunConfig, Watch } from '../run/config.js';
 import type { Runtime } from '../runtime/runtime.js';
-import type { RunConfig, Watch } from '../train/config.js';
 
 /** What of a command line says how a training is watched. */
 export interface WatchFlags {

@@ -1,5 +1,5 @@
-import type { Watch } from '../train/config.js';
-import { type Course, type Figure, flatCourse, type Metrics } from '../train/metrics.js';
+import type { Watch } from '../run/config.js';
+import { type Course, type Figure, flatCourse, type Metrics } from '../run/metrics.js';
 
 /** A figure's value with its interval: `9.51 (9.42 to 9.6)`. */
 export function valueText({ value, interval }: Figure): string {

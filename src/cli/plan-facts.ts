@@ -1,4 +1,4 @@
-import type { NetworkSize, Plan } from '../train/plan.js';
+import type { NetworkSize, Plan } from '../run/plan.js';
 import { bytes, count, duration, plural } from './format.js';
 
 /** `G 2,660,104 + 576 moving statistics`. */

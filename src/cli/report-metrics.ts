@@ -1,7 +1,7 @@
 import { drawCourses, type FigureCourse } from '../figures/course-chart.js';
 import type { ReportContent } from '../figures/report.js';
 import type { Table } from '../figures/report-elements.js';
-import type { Course, Figure, Metrics } from '../train/metrics.js';
+import type { Course, Figure, Metrics } from '../run/metrics.js';
 import { count } from './format.js';
 import { short, valueText } from './metrics-text.js';
 

@@ -1,7 +1,7 @@
 import type { Sheet } from '../figures/sheet.js';
 import { tileGrid } from '../formats/grid.js';
 import type { System } from '../recipes/recipe.js';
-import { classTitle } from '../train/figures.js';
+import { classTitle } from '../run/figures.js';
 import { columnClasses, type Drawn, type Layout } from './layout.js';
 
 /** What is on a sheet of samples. */

@@ -1,9 +1,9 @@
 import type { Picture } from '../formats/grid.js';
-import { type Finding, findingText } from '../train/doctor/finding.js';
-import { byNetwork } from '../train/ledger.js';
-import type { Gauge, Metrics } from '../train/metrics.js';
-import type { Session } from '../train/session.js';
-import { train, type Watcher } from '../train/train.js';
+import { type Finding, findingText } from '../run/doctor/finding.js';
+import { byNetwork } from '../run/ledger.js';
+import { train, type Watcher } from '../run/loop.js';
+import type { Gauge, Metrics } from '../run/metrics.js';
+import type { Session } from '../run/session.js';
 import { barText, type Console } from './console.js';
 import { duration, epochTable, factLines, reportLine, wrap } from './format.js';
 import { flatText, metricsText } from './metrics-text.js';

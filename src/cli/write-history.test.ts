@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTemporaryFolder, tinyConfig, tinyDataset } from '../../tests/tiny.js';
 import { GannetError } from '../errors.js';
-import { RunFolder } from '../train/run.js';
+import { RunFolder } from '../run/folder.js';
 import { type HistoryFlags, writeHistory } from './write-history.js';
 
 const config = tinyConfig({ description: 'none', threads: 1 }, tinyDataset());

@@ -1,6 +1,6 @@
 import { writeAtomic } from '../formats/atomic.js';
-import { historyCsv, historyJson } from '../train/history.js';
-import { RunFolder } from '../train/run.js';
+import { RunFolder } from '../run/folder.js';
+import { historyCsv, historyJson } from '../run/history.js';
 import { Console, type Out } from './console.js';
 import { plural } from './format.js';
 import { checkEnding } from './output.js';

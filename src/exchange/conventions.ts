@@ -1,6 +1,6 @@
 import { relayout } from '../formats/relayout.js';
 import type { LayerRecord, Layout, Parameter } from '../nn/index.js';
-import { kerasRole } from '../train/keras.js';
+import { kerasRole } from '../run/keras.js';
 
 /** How a framework stores the arrays of a layer. */
 export interface Convention {

@@ -7,7 +7,7 @@ import { inTemporaryFolder } from '../../tests/tiny.js';
 import { decodeKeras3Weights } from '../formats/keras3-h5.js';
 import { decodeSafetensors } from '../formats/safetensors.js';
 import { findRecipe } from '../recipes/index.js';
-import { dataShape } from '../train/config.js';
+import { dataShape } from '../run/config.js';
 import { TrainingState } from '../train/state.js';
 import { networkParameters } from '../train/trainer.js';
 import { type ExportFormat, exportNetwork, findNetwork, formats } from './export.js';

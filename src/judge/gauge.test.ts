@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { tinyConfig, tinyDataset } from '../../tests/tiny.js';
+import { assemble } from '../run/session.js';
 import { nodeRuntime } from '../runtime/node.js';
-import { assemble } from '../train/session.js';
 import { JudgeGauge } from './gauge.js';
 import type { Measures } from './measure.js';
 

@@ -1,6 +1,6 @@
 import { GannetError } from '../errors.js';
 import type { System } from '../recipes/recipe.js';
-import type { Figure, Gauge } from '../train/metrics.js';
+import type { Figure, Gauge } from '../run/metrics.js';
 import type { Sampler } from '../train/sampler.js';
 import type { Yardstick } from './yardstick.js';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { tinyConfig, tinyDataset } from '../../tests/tiny.js';
+import { assemble } from '../run/session.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { averageOf, averageRate } from './average.js';
-import { assemble } from './session.js';
 import { Trainer } from './trainer.js';
 
 const runtime = nodeRuntime({ threads: 1 });

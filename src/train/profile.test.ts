@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { tinyConfig, tinyDataset } from '../../tests/tiny.js';
 import { findRecipe } from '../recipes/index.js';
+import { dataShape } from '../run/config.js';
 import { nodeRuntime } from '../runtime/node.js';
-import { dataShape } from './config.js';
 import { profileStep } from './profile.js';
 
 const dataset = tinyDataset(10, 10);

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { tinyConfig, tinyDataset } from '../../tests/tiny.js';
 import { adamScalars } from '../nn/index.js';
 import { toOnnx } from '../onnx/lower.js';
+import { assemble } from '../run/session.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { floats, type Values } from '../runtime/runtime.js';
 import { epsilonInput, lossOutput, nextOutput, phaseGraph, rateInput } from './graph.js';
-import { assemble } from './session.js';
 import { TrainingState } from './state.js';
 import { networkParameters, type PartLosses, type StepLosses, Trainer } from './trainer.js';
 

@@ -4,9 +4,9 @@ import { Batches } from '../data/batches.js';
 import { adamScalars, type Parameter } from '../nn/index.js';
 import { findRecipe } from '../recipes/index.js';
 import type { System } from '../recipes/recipe.js';
+import { dataShape } from '../run/config.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime, Values } from '../runtime/runtime.js';
-import { dataShape } from './config.js';
 import { type InputSource, trainingInputs } from './inputs.js';
 import { Trainer } from './trainer.js';
 

@@ -16,6 +16,8 @@ import { ofPhase, type StepGraph, stepGraph } from './step-graph.js';
 export type PartLosses = Readonly<Record<string, number>>;
 /** The losses of a step, by phase. */
 export type StepLosses = Readonly<Record<string, PartLosses>>;
+/** Means of losses over steps, by phase or by network. */
+export type MeanLosses = StepLosses;
 
 export interface TrainerOptions {
   readonly system: System;

@@ -1,5 +1,5 @@
 import { findRecipe } from '../../src/recipes/index.js';
-import { findingText } from '../../src/train/doctor/finding.js';
+import { findingText } from '../../src/run/doctor/finding.js';
 import { frozen, watch } from './watch.js';
 
 /**

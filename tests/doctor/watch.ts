@@ -2,13 +2,13 @@ import type { Dataset } from '../../src/data/dataset.js';
 import { loadDataset } from '../../src/data/load.js';
 import { findRecipe } from '../../src/recipes/index.js';
 import type { System } from '../../src/recipes/recipe.js';
+import { makeConfig } from '../../src/run/config.js';
+import { Doctor } from '../../src/run/doctor/doctor.js';
+import type { Finding } from '../../src/run/doctor/finding.js';
+import type { Vitals } from '../../src/run/doctor/vitals.js';
+import { assemble } from '../../src/run/session.js';
 import { nodeRuntime } from '../../src/runtime/node.js';
-import { makeConfig } from '../../src/train/config.js';
-import { Doctor } from '../../src/train/doctor/doctor.js';
-import type { Finding } from '../../src/train/doctor/finding.js';
-import type { Vitals } from '../../src/train/doctor/vitals.js';
 import { Sampler } from '../../src/train/sampler.js';
-import { assemble } from '../../src/train/session.js';
 import { Trainer } from '../../src/train/trainer.js';
 
 export interface Watched {

@@ -1,5 +1,5 @@
 import { findRecipe } from '../../src/recipes/index.js';
-import type { RunConfig } from '../../src/train/config.js';
+import type { RunConfig } from '../../src/run/config.js';
 import type { ExchangeData } from './networks.js';
 
 /** A configuration for networks of these options and data; no dataset belongs to it. */

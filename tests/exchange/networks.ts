@@ -1,4 +1,4 @@
-import type { RunConfig } from '../../src/train/config.js';
+import type { RunConfig } from '../../src/run/config.js';
 
 export type ExchangeData = Pick<RunConfig['data'], 'channels' | 'height' | 'width' | 'classNames'>;
 

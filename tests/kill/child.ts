@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RunFolder } from '../../src/run/folder.js';
+import { train } from '../../src/run/loop.js';
+import { Session } from '../../src/run/session.js';
 import { nodeRuntime } from '../../src/runtime/node.js';
-import { RunFolder } from '../../src/train/run.js';
-import { Session } from '../../src/train/session.js';
-import { train } from '../../src/train/train.js';
 import { resumeSession, silent, tinyConfig, tinyDataset, tinyGauge, tinyWatch } from '../tiny.js';
 
 /** A process to be killed: trains the tiny run in a folder, or resumes it there. Says `begin` once it is loaded. */

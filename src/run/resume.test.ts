@@ -17,9 +17,9 @@ import type { Dataset } from '../data/dataset.js';
 import { decodeChecked } from '../formats/checked.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { RunConfig } from './config.js';
-import { RunFolder } from './run.js';
+import { RunFolder } from './folder.js';
+import { type Outcome, train } from './loop.js';
 import { Session } from './session.js';
-import { type Outcome, train } from './train.js';
 
 const runtime = nodeRuntime({ threads: 1 });
 const digits = tinyDataset();

@@ -5,7 +5,7 @@ import { readEvents } from '../../tests/tfevents.js';
 import { inTemporaryFolder, tinyConfig, tinyDataset } from '../../tests/tiny.js';
 import { GannetError } from '../errors.js';
 import { encodePng } from '../formats/grid.js';
-import { RunFolder } from './run.js';
+import { RunFolder } from './folder.js';
 
 const config = tinyConfig({ description: 'none', threads: 1 }, tinyDataset());
 const report = (step: number) => ({

@@ -8,19 +8,19 @@ import { type Figure, isDue } from '../recipes/figure.js';
 import { findRecipe } from '../recipes/index.js';
 import type { Recipe, System, TrainingOptions } from '../recipes/recipe.js';
 import type { Runtime } from '../runtime/runtime.js';
+import { Evaluator } from '../train/evaluate.js';
+import { trainingInputs } from '../train/inputs.js';
+import { exportGenerator, Sampler } from '../train/sampler.js';
+import { Trainer } from '../train/trainer.js';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.js';
 import { dataShape, type RunConfig } from './config.js';
 import { Doctor } from './doctor/doctor.js';
 import type { Finding } from './doctor/finding.js';
-import { Evaluator } from './evaluate.js';
 import { type DrawnFigure, drawFigure, realsPanel } from './figures.js';
-import { trainingInputs } from './inputs.js';
+import type { RunFolder } from './folder.js';
 import { kerasWeights } from './keras.js';
 import { Ledger } from './ledger.js';
 import { courseOf, flatCourse, type Gauge, type Metrics } from './metrics.js';
-import type { RunFolder } from './run.js';
-import { exportGenerator, Sampler } from './sampler.js';
-import { Trainer } from './trainer.js';
 
 /** A run with everything that training it needs, in memory and compiled. */
 export class Session {

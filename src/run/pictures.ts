@@ -2,8 +2,8 @@ import type { Dataset } from '../data/dataset.js';
 import { hconcat, type Picture, tileGrid, toBytes } from '../formats/grid.js';
 import { Stream } from '../random/stream.js';
 import type { System } from '../recipes/recipe.js';
-import { latentPoints } from './inputs.js';
-import type { Sampler } from './sampler.js';
+import { latentPoints } from '../train/inputs.js';
+import type { Sampler } from '../train/sampler.js';
 
 /** Rows of a sample picture, and its columns where there are no classes. */
 const sampleRows = 8;

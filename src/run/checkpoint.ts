@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { GannetError } from '../errors.js';
 import { decodeChecked, encodeChecked } from '../formats/checked.js';
 import type { NamedTensor } from '../formats/safetensors.js';
+import type { TrainingState } from '../train/state.js';
 import { Ledger } from './ledger.js';
-import type { TrainingState } from './state.js';
 
 /** The contents of a checkpoint beside the arrays. */
 export interface CheckpointInfo {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { System } from '../recipes/recipe.js';
+import type { Sampler } from '../train/sampler.js';
 import type { Watch } from './config.js';
-import type { Sampler } from './sampler.js';
 
 const interval = z.tuple([z.number(), z.number()]).readonly();
 

@@ -6,9 +6,9 @@ import { GannetError } from '../errors.js';
 import { decodeChecked } from '../formats/checked.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Finding } from './doctor/finding.js';
-import { RunFolder } from './run.js';
+import { RunFolder } from './folder.js';
+import { type Report, train } from './loop.js';
 import { Session } from './session.js';
-import { type Report, train } from './train.js';
 
 const runtime = nodeRuntime({ threads: 1 });
 const dataset = tinyDataset();

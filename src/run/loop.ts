@@ -1,10 +1,10 @@
 import { GannetError } from '../errors.js';
 import type { Picture } from '../formats/grid.js';
+import type { MeanLosses, StepLosses } from '../train/trainer.js';
 import { type Finding, notANumber } from './doctor/finding.js';
-import { byNetwork, type MeanLosses } from './ledger.js';
+import { byNetwork } from './ledger.js';
 import type { Gauge, Metrics } from './metrics.js';
 import type { Session } from './session.js';
-import type { StepLosses } from './trainer.js';
 
 export interface Report {
   readonly step: number;

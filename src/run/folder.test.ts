@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { inTemporaryFolder, tinyConfig, tinyDataset } from '../../tests/tiny.js';
 import { GannetError } from '../errors.js';
 import { encodePng } from '../formats/grid.js';
-import { RunFolder } from './run.js';
+import { RunFolder } from './folder.js';
 
 const config = tinyConfig({ description: 'a machine', threads: 1 }, tinyDataset(10, 10));
 

@@ -6,11 +6,11 @@ import { toBytes } from '../formats/grid.js';
 import { Stream } from '../random/stream.js';
 import { findRecipe } from '../recipes/index.js';
 import { nodeRuntime } from '../runtime/node.js';
+import { generatorGraph } from '../train/graph.js';
+import { Sampler } from '../train/sampler.js';
+import { TrainingState } from '../train/state.js';
 import { dataShape } from './config.js';
-import { generatorGraph } from './graph.js';
 import { classPicture, realsPicture, samplePicture } from './pictures.js';
-import { Sampler } from './sampler.js';
-import { TrainingState } from './state.js';
 
 const runtime = nodeRuntime({ threads: 1 });
 

@@ -2,11 +2,11 @@ import type { Dataset } from '../data/dataset.js';
 import { sizeOf } from '../graph/index.js';
 import type { System } from '../recipes/recipe.js';
 import type { Runtime } from '../runtime/runtime.js';
-import { averagedParameters } from './average.js';
+import { averagedParameters } from '../train/average.js';
+import { Trainer } from '../train/trainer.js';
 import type { RunConfig } from './config.js';
-import { keptCheckpoints } from './run.js';
+import { keptCheckpoints } from './folder.js';
 import { assemble, plannedSteps } from './session.js';
-import { Trainer } from './trainer.js';
 
 export interface NetworkSize {
   readonly name: string;

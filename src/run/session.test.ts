@@ -5,9 +5,9 @@ import { digest, inTemporaryFolder, resumeSession, silent, tinyConfig, tinyDatas
 import { GannetError } from '../errors.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { checkpointName } from './checkpoint.js';
-import { RunFolder } from './run.js';
+import { RunFolder } from './folder.js';
+import { train } from './loop.js';
 import { Session } from './session.js';
-import { train } from './train.js';
 
 const runtime = nodeRuntime({ threads: 1 });
 const dataset = tinyDataset();

@@ -4,9 +4,9 @@ import { type Picture, toBytes } from '../formats/grid.js';
 import { Stream } from '../random/stream.js';
 import type { Figure } from '../recipes/figure.js';
 import type { System } from '../recipes/recipe.js';
-import { latentPoints } from './inputs.js';
+import { latentPoints } from '../train/inputs.js';
+import type { Sampler } from '../train/sampler.js';
 import { classPicture, realsPicture, samplePicture, tileRows } from './pictures.js';
-import type { Sampler } from './sampler.js';
 
 /** What figures are drawn from. */
 export interface Scene {

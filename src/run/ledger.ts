@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import type { StepLosses } from './trainer.js';
-
-/** Mean losses by phase and part. */
-export type MeanLosses = Readonly<Record<string, Readonly<Record<string, number>>>>;
+import type { MeanLosses, StepLosses } from '../train/trainer.js';
 
 const sums = z.strictObject({ steps: z.int().min(0), sums: z.record(z.string(), z.record(z.string(), z.number())) });
 const row = z.record(z.string(), z.record(z.string(), z.number()));

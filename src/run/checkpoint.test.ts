@@ -3,9 +3,9 @@ import { GannetError } from '../errors.js';
 import { decodeSafetensors } from '../formats/safetensors.js';
 import { input, type Tensor } from '../graph/index.js';
 import { dense, Network, type Pass } from '../nn/index.js';
+import { TrainingState } from '../train/state.js';
 import { checkpointName, checkpointStep, encodeCheckpoint, restoreCheckpoint } from './checkpoint.js';
 import { Ledger } from './ledger.js';
-import { TrainingState } from './state.js';
 
 function stateOf(units: number, seed: number, layer = 'dense'): TrainingState {
   const net = new Network('D', (pass: Pass, x: Tensor) => dense(pass, layer, x, units));
