@@ -14,5 +14,6 @@ export * from './ops/shape.js';
 export * from './ops/slice.js';
 export * from './ops/softmax.js';
 export * from './ops/sum.js';
+export * from './ops/sum-squares.js';
 export * from './tensor.js';
 export * from './walk.js';

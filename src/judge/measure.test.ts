@@ -3,9 +3,10 @@ import { Stream } from '../random/stream.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { quickMetrics } from './choice.js';
 import { figureOf } from './figure.js';
+import type { Judged } from './judged.js';
 import { type Measures, measure } from './measure.js';
 import type { Features } from './metrics/features.js';
-import { type Judged, Reals } from './reals.js';
+import { Reals } from './reals.js';
 
 const runtime = nodeRuntime({ threads: 1 });
 const rows = 400;

@@ -1,40 +1,15 @@
 import { GannetError } from '../errors.js';
-import type { Runtime } from '../runtime/runtime.js';
 import { type Figure, type FigureKey, type MetricName, unmeasured } from './figure.js';
+import type { Judged } from './judged.js';
 import { measureFrechet, measureFrechetByClass } from './measures/frechet.js';
 import { measureGanTest } from './measures/gan-test.js';
 import { measureGanTrain } from './measures/gan-train.js';
 import { measureKernel } from './measures/kernel.js';
-import { type MemorisationReport, measureMemorisation } from './measures/memorisation.js';
+import { measureMemorisation } from './measures/memorisation.js';
 import { measurePrdc } from './measures/prdc.js';
 import { measureScore } from './measures/score.js';
 import { measureSimilarity, measureVariety } from './measures/variety.js';
-import type { Lesson } from './network/train.js';
-import type { Judged, Reals } from './reals.js';
-
-/** What every metric is measured with. */
-export interface Setting {
-  readonly runtime: Runtime;
-  readonly reals: Reals;
-  /** The kind of images, and their classes. */
-  readonly data: Omit<Lesson, 'train'>;
-  /** Of metrics that draw. */
-  readonly seed: number;
-  /** Which classifier GAN-train trains. */
-  readonly ganTrain: 'quick' | 'full';
-  /** Told of what takes long: the share of it that is done. */
-  readonly onProgress?: (what: string, share: number) => void;
-}
-
-/** What one metric says. */
-export interface Part {
-  readonly figures: readonly Figure[];
-  /** Of each class; null for one of which nothing can be said. */
-  readonly byClass?: readonly (number | null)[];
-  /** How many images asked to be class i (row) are read as class j (column). */
-  readonly confusion?: readonly (readonly number[])[];
-  readonly memorisation?: MemorisationReport;
-}
+import type { Part, Setting } from './part.js';
 
 /** What is said of some images, as numbers. */
 export interface Measures extends Pick<Part, 'figures' | 'confusion' | 'memorisation'> {

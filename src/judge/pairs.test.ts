@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { MemorisationReport } from './measures/memorisation.js';
 import { pairSheet } from './pairs.js';
+import type { MemorisationReport } from './part.js';
 
 test('each sample is beside its training image, under its distance as a share of the held-out median', () => {
   const split = (...images: number[]) => ({

@@ -1,8 +1,8 @@
 import type { Split } from '../data/dataset.js';
 import type { Panel, Sheet } from '../figures/sheet.js';
 import { hconcat, type Picture, tileGrid } from '../formats/grid.js';
-import type { MemorisationReport } from './measures/memorisation.js';
 import type { Memorisation } from './metrics/memorisation.js';
+import type { MemorisationReport } from './part.js';
 import type { PixelSize } from './pixels.js';
 
 /** Pairs in a row of the sheet. */

@@ -1,30 +1,9 @@
-import type { Split } from '../data/dataset.js';
-import { selectImages } from '../data/images.js';
 import type { Runtime } from '../runtime/runtime.js';
+import type { Judged } from './judged.js';
 import { type Features, rowsByClass, selectRows } from './metrics/features.js';
 import { fitGaussian, type Gaussian } from './metrics/gaussian.js';
 import { squaredRadii } from './metrics/neighbours.js';
-import type { Reading } from './network/predictor.js';
 import type { Spaces } from './spaces.js';
-
-/** Images as a judge has read them. */
-export interface Judged {
-  /** The images with their labels: the classes that they were asked to be, or have. */
-  readonly split: Split;
-  readonly reading: Reading;
-}
-
-/** These images, in this order. */
-export function selectJudged({ split, reading }: Judged, rows: ArrayLike<number>): Judged {
-  return {
-    split: selectImages(split, rows),
-    reading: {
-      logits: selectRows(reading.logits, rows),
-      probabilities: selectRows(reading.probabilities, rows),
-      features: selectRows(reading.features, rows),
-    },
-  };
-}
 
 /** Neighbours of precision, recall, density and coverage. */
 export const neighbours = 5;

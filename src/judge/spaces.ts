@@ -1,10 +1,10 @@
 import type { ImageSize, Split } from '../data/dataset.js';
 import { Stream } from '../random/stream.js';
 import type { Runtime } from '../runtime/runtime.js';
+import { type Judged, selectJudged } from './judged.js';
 import type { Features } from './metrics/features.js';
 import { nearestNeighbours } from './metrics/neighbours.js';
 import { type PixelSize, pixelFeatures } from './pixels.js';
-import { type Judged, selectJudged } from './reals.js';
 
 /** Most images that are looked for among the training images: their distances to all of these take a while. */
 export const mostSought = 1000;

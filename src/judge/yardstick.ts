@@ -9,9 +9,11 @@ import { metricsFor, quickMetrics } from './choice.js';
 import { drawSplit } from './draw.js';
 import type { MetricName } from './figure.js';
 import type { Judge } from './judge.js';
-import { type Measures, measure, type Setting } from './measure.js';
+import { type Judged, selectJudged } from './judged.js';
+import { type Measures, measure } from './measure.js';
 import { likeliestClasses } from './metrics/accuracy.js';
-import { type Judged, Reals, selectJudged } from './reals.js';
+import type { Setting } from './part.js';
+import { Reals } from './reals.js';
 import { halve, makeSpaces } from './spaces.js';
 
 export interface YardstickOptions {

@@ -1,10 +1,10 @@
 import { figure, normalInterval } from '../figure.js';
-import type { Part, Setting } from '../measure.js';
+import type { Judged } from '../judged.js';
 import { rowsByClass, selectRows } from '../metrics/features.js';
 import { refused } from '../metrics/frechet.js';
 import { type FrechetEstimate, frechetEstimate } from '../metrics/frechet-error.js';
 import { meanOfEstimates } from '../metrics/statistics.js';
-import type { Judged } from '../reals.js';
+import type { Part, Setting } from '../part.js';
 
 /** The Fréchet distance in the judge's features. */
 export function measureFrechet({ reading }: Judged, { reals }: Setting): Part {

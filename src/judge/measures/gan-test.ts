@@ -1,8 +1,8 @@
 import { figure } from '../figure.js';
-import type { Part, Setting } from '../measure.js';
+import type { Judged } from '../judged.js';
 import { ganTest, likeliestClasses } from '../metrics/accuracy.js';
 import { bootstrapMean } from '../metrics/bootstrap.js';
-import type { Judged } from '../reals.js';
+import type { Part, Setting } from '../part.js';
 
 /** How many of the images the judge reads as the class that they were asked to be. */
 export function measureGanTest({ split, reading }: Judged, { data, seed }: Setting): Part {

@@ -1,9 +1,9 @@
 import { trainClassifier } from '../classifier.js';
 import { figure } from '../figure.js';
-import type { Part, Setting } from '../measure.js';
+import type { Judged } from '../judged.js';
 import { ganTest, likeliestClasses } from '../metrics/accuracy.js';
 import { bootstrapMean } from '../metrics/bootstrap.js';
-import type { Judged } from '../reals.js';
+import type { Part, Setting } from '../part.js';
 
 /**
  * How many held-out images a classifier reads right that has learnt from these images alone (Shmelkov et al. 2018,

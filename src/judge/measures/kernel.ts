@@ -1,7 +1,7 @@
 import { figure, normalInterval } from '../figure.js';
-import type { Part, Setting } from '../measure.js';
+import type { Judged } from '../judged.js';
 import { kernelDistance } from '../metrics/kid.js';
-import type { Judged } from '../reals.js';
+import type { Part, Setting } from '../part.js';
 
 /**
  * The kernel distance in the judge's features. Its interval is by subsampling (Politis & Romano 1994): estimates of m of

@@ -1,17 +1,9 @@
 import { figure, unmeasured } from '../figure.js';
-import type { Part, Setting } from '../measure.js';
+import { type Judged, selectJudged } from '../judged.js';
 import { type Memorisation, memorisation } from '../metrics/memorisation.js';
+import type { Part, Setting } from '../part.js';
 import { pixelFeatures } from '../pixels.js';
-import { type Judged, selectJudged } from '../reals.js';
 import { mostSought, type Space } from '../spaces.js';
-
-/** How near images are to the training images, in both spaces. */
-export interface MemorisationReport {
-  /** How many were looked for. */
-  readonly samples: number;
-  readonly pixels: Memorisation;
-  readonly features: Memorisation;
-}
 
 /** Pairs of an image and its nearest training image that are kept, in each space. */
 const closest = 12;

@@ -1,8 +1,9 @@
 import { figure } from '../figure.js';
-import type { Part, Setting } from '../measure.js';
+import type { Judged } from '../judged.js';
 import { bootstrapMean } from '../metrics/bootstrap.js';
 import { prdc } from '../metrics/prdc.js';
-import { type Judged, neighbours } from '../reals.js';
+import type { Part, Setting } from '../part.js';
+import { neighbours } from '../reals.js';
 
 /** Precision, recall, density and coverage in the judge's features; intervals hold the balls as they are. */
 export async function measurePrdc({ reading }: Judged, { runtime, reals, seed }: Setting): Promise<Part> {

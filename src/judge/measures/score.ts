@@ -1,7 +1,7 @@
 import { figure, normalInterval } from '../figure.js';
-import type { Part, Setting } from '../measure.js';
+import type { Judged } from '../judged.js';
 import { inceptionScore } from '../metrics/score.js';
-import type { Judged } from '../reals.js';
+import type { Part, Setting } from '../part.js';
 
 /** The inception score with the judge; the interval is that of the mean over its splits. */
 export function measureScore({ reading }: Judged, { seed }: Setting): Part {

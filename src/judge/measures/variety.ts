@@ -1,9 +1,9 @@
 import { type FigureKey, figure, normalInterval } from '../figure.js';
-import type { Part, Setting } from '../measure.js';
+import type { Judged } from '../judged.js';
 import { distanceWithinClasses, similarityWithinClasses } from '../metrics/diversity.js';
 import type { Picture } from '../metrics/ssim.js';
 import { type Estimate, meanOfEstimates } from '../metrics/statistics.js';
-import type { Judged } from '../reals.js';
+import type { Part, Setting } from '../part.js';
 
 /** How far apart two images of a class are in the judge's features: the mean of the classes. */
 export async function measureVariety({ split, reading }: Judged, { runtime, data }: Setting): Promise<Part> {
