@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shapeFor } from '../src/cli/layers.js';
+import { shapeFor } from '../src/app/layers.js';
 import { findRecipe } from '../src/recipes/index.js';
 import { phaseGraph } from '../src/train/graph.js';
 import { composed } from './composed.js';

@@ -1,4 +1,4 @@
-import { shapeFor } from '../src/cli/layers.js';
+import { shapeFor } from '../src/app/layers.js';
 import { GannetError } from '../src/errors.js';
 import { sizeOf } from '../src/graph/index.js';
 import type { Recipe } from '../src/recipes/recipe.js';

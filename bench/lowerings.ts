@@ -1,4 +1,4 @@
-import { wholeNumber } from '../src/cli/arguments.js';
+import { wholeNumber } from '../src/cli/commands/arguments.js';
 import { command, runMain } from './command.js';
 import { compare } from './comparison.js';
 import { gannet } from './contestants.js';

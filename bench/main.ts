@@ -1,5 +1,6 @@
 import { Option } from 'commander';
-import { addSetting, type Settings, wholeNumber } from '../src/cli/arguments.js';
+import type { Settings } from '../src/app/options.js';
+import { addSetting, wholeNumber } from '../src/cli/commands/arguments.js';
 import { writeAtomic } from '../src/formats/atomic.js';
 import { defaultLowering, type Lowering, lowerings } from '../src/lowering/index.js';
 import { command, runMain } from './command.js';

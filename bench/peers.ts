@@ -1,4 +1,4 @@
-import { wholeNumber } from '../src/cli/arguments.js';
+import { wholeNumber } from '../src/cli/commands/arguments.js';
 import { writeAtomic } from '../src/formats/atomic.js';
 import { findRecipe, recipes } from '../src/recipes/index.js';
 import { checkPeer } from './check.js';

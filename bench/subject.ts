@@ -1,4 +1,4 @@
-import { shapeFor } from '../src/cli/layers.js';
+import { shapeFor } from '../src/app/layers.js';
 import type { Dataset, Split } from '../src/data/dataset.js';
 import { fingerprintOf } from '../src/data/fingerprint.js';
 import { loadDataset } from '../src/data/load.js';

@@ -1,4 +1,4 @@
-import { shapeFor } from '../src/cli/layers.js';
+import { shapeFor } from '../src/app/layers.js';
 import type { Recipe } from '../src/recipes/recipe.js';
 import { stepMacs } from '../src/train/graph.js';
 

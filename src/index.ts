@@ -1,17 +1,58 @@
 /**
- * Gannet's library. A recipe is written with the graph's operations and the layers; a session trains it in a run
- * folder; a sampler draws with the generator that comes of it.
+ * Gannet's library. What the command line does, a program can do: each is a function of plain options that reports
+ * through events and returns its result. Below them lie sessions, recipes, layers and the tensor graph.
  *
  * ```ts
- * const runtime = nodeRuntime();
- * const dataset = await loadDataset('mnist');
- * const options = findRecipe('acgan').parse({ epochs: 5 });
- * const config = makeConfig({ version, recipe: 'acgan', options, source: 'mnist', dataset, seed: 0, runtime });
- * const session = await Session.open(await RunFolder.create(config), dataset, runtime);
- * await train(session, watcher, new AbortController().signal);
+ * const { run } = await beginRun('acgan', { preset: 'first-look', steps: 200 }, {
+ *   onReport: ({ step, losses }) => console.log(step, losses),
+ * });
+ * const { file } = await drawSamples(run.path, { seeds: [1, 2, 3], classes: '0-4' });
  * ```
  */
 
+// What a user does.
+export { type BeginEvents, beginRun } from './app/begin.js';
+export { type DiagramChoice, drawNetworks } from './app/diagram.js';
+export {
+  drawImages,
+  drawSamples,
+  type SampleChoice,
+  type SampleFile,
+  type SampleFileChoice,
+  type Samples,
+  sampleArrays,
+  samplePicture,
+} from './app/draw.js';
+export {
+  type EvaluationChoice,
+  type EvaluationEvents,
+  type EvaluationResult,
+  type EvaluationSubject,
+  evaluateRun,
+} from './app/evaluate.js';
+export { type ExportChoice, type Exported, exportRun } from './app/export.js';
+export { type HistoryText, historyOf, writeHistory } from './app/history.js';
+export { type ImportChoice, type ImportResult, importRun } from './app/import.js';
+export { type MachineInfo, machineInfo, type RunInfo, runInfo } from './app/info.js';
+export { type LayeredNetwork, layersOf } from './app/layers.js';
+export { type Montage, type MontageChoice, type MontageEvents, makeMontage } from './app/montage.js';
+export type { Choice, Setting, Settings } from './app/options.js';
+export { type PlannedRun, planTraining } from './app/plan.js';
+export { type PlotChoice, plotRuns } from './app/plot.js';
+export type { Prepared, RunChoice } from './app/prepare.js';
+export { profileRecipe, type RecipeProfile } from './app/profile.js';
+export { type WrittenReport, writeReport } from './app/report.js';
+export { type ResumeChoice, type ResumeEvents, type ResumeResult, resumeRun } from './app/resume.js';
+export {
+  type JudgeChoice,
+  type JudgeEvents,
+  type JudgeSubject,
+  type TrainedJudge,
+  trainJudge,
+} from './app/train-judge.js';
+export type { TrainingEvents, TrainingResult } from './app/training.js';
+
+// Data.
 export type { Dataset, Split } from './data/dataset.js';
 export { loadDataset } from './data/load.js';
 export { GannetError } from './errors.js';

@@ -1,23 +1,23 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { version } from '../app/version.js';
 import { GannetError } from '../errors.js';
-import { addData } from './data.js';
-import { addDiagram } from './diagram.js';
-import { addEvaluate } from './evaluate.js';
-import { addExport } from './export.js';
-import { addHistory } from './history.js';
-import { addImport } from './import.js';
-import { addInfo } from './info.js';
-import { addJudge } from './judge.js';
-import { addPlot } from './plot.js';
-import { addRecipes } from './recipes.js';
-import { addReport } from './report.js';
-import { addResume } from './resume.js';
-import { addSample } from './sample.js';
-import { addStart } from './start.js';
-import { addSummary } from './summary.js';
-import { addTrain } from './train.js';
-import { version } from './version.js';
+import { addData } from './commands/data.js';
+import { addDiagram } from './commands/diagram.js';
+import { addEvaluate } from './commands/evaluate.js';
+import { addExport } from './commands/export.js';
+import { addHistory } from './commands/history.js';
+import { addImport } from './commands/import.js';
+import { addInfo } from './commands/info.js';
+import { addJudge } from './commands/judge.js';
+import { addPlot } from './commands/plot.js';
+import { addRecipes } from './commands/recipes.js';
+import { addReport } from './commands/report.js';
+import { addResume } from './commands/resume.js';
+import { addSample } from './commands/sample.js';
+import { addStart } from './commands/start.js';
+import { addSummary } from './commands/summary.js';
+import { addTrain } from './commands/train.js';
 
 /** Exit codes: the user can mend it; a bug of Gannet's (EX_SOFTWARE of sysexits.h). */
 const usage = 2;

@@ -20,19 +20,19 @@ export interface Report {
   readonly secondsLeft: number;
 }
 
-/** Who watches a training run. */
+/** Who watches a training run; each of these may be left out. */
 export interface Watcher {
-  onStep(step: number): void;
-  onReport(report: Report): void;
+  onStep?(step: number): void;
+  onReport?(report: Report): void;
   /** At the end of an epoch, with the means of training and, where there are any, of held-out data, by network. */
-  onEpoch(epoch: number, train: MeanLosses, test: MeanLosses | null): void;
+  onEpoch?(epoch: number, train: MeanLosses, test: MeanLosses | null): void;
   /** When a picture of samples is written; `preview` has its images alone, without titles or gaps. */
-  onPicture(path: string, preview: Picture): Promise<void>;
-  onCheckpoint(path: string): void;
+  onPicture?(path: string, preview: Picture): Promise<void>;
+  onCheckpoint?(path: string): void;
   /** When the generator is measured, and whether it is the best so far, of a run that keeps it. */
-  onMetrics(metrics: Metrics, isBest: boolean): void;
+  onMetrics?(metrics: Metrics, isBest: boolean): void;
   /** When the doctor finds something, or that it is over. */
-  onFinding(finding: Finding): void;
+  onFinding?(finding: Finding): void;
 }
 
 export interface Outcome {
@@ -80,11 +80,11 @@ export async function train(
       if (!areNumbers(losses)) await stopAtNonNumber(session, watcher, losses, i + 1);
       session.ledger.add(losses);
       doctor?.add(losses);
-      watcher.onStep(step - done.length + i + 1);
+      watcher.onStep?.(step - done.length + i + 1);
     }
     if (gauge && evaluateEvery > 0 && due(evaluateEvery)) {
       const { metrics, isBest } = await session.evaluate(gauge);
-      watcher.onMetrics(metrics, isBest);
+      watcher.onMetrics?.(metrics, isBest);
       flat = await session.isFlat();
     }
     const last = step === steps || flat;
@@ -95,24 +95,24 @@ export async function train(
       const imagesPerSecond = options.batch / perStep;
       const report = { step, steps, epoch: session.epoch, losses: means, imagesPerSecond, seconds };
       await run.appendStats({ step, epoch: session.epoch, losses: means, seconds, imagesPerSecond });
-      watcher.onReport({ ...report, secondsLeft: perStep * (steps - step) });
+      watcher.onReport?.({ ...report, secondsLeft: perStep * (steps - step) });
       clock = new Stopwatch(step);
     }
     if (due(0)) {
       await session.closeEpoch();
       const { train: trained, test } = session.ledger.history;
-      watcher.onEpoch(session.epoch, byNetwork(trained.at(-1)!), test.at(-1) ?? null);
+      watcher.onEpoch?.(session.epoch, byNetwork(trained.at(-1)!), test.at(-1) ?? null);
     }
     if (due(sampleEvery) || last) {
       const sample = await session.saveSamples();
-      if (sample) await watcher.onPicture(sample.path, sample.preview);
+      if (sample) await watcher.onPicture?.(sample.path, sample.preview);
     }
-    if (doctor && due(doctor.every)) for (const finding of await session.examine()) watcher.onFinding(finding);
-    if (last || session.isCheckpointStep(step)) watcher.onCheckpoint(await session.saveCheckpoint());
+    if (doctor && due(doctor.every)) for (const finding of await session.examine()) watcher.onFinding?.(finding);
+    if (last || session.isCheckpointStep(step)) watcher.onCheckpoint?.(await session.saveCheckpoint());
     clock.resume();
   }
   const finished = flat || trainer.step >= steps;
-  if (!finished && !session.isCheckpointStep(trainer.step)) watcher.onCheckpoint(await session.saveCheckpoint());
+  if (!finished && !session.isCheckpointStep(trainer.step)) watcher.onCheckpoint?.(await session.saveCheckpoint());
   return { finished, step: trainer.step, flat };
 }
 
@@ -132,7 +132,7 @@ async function stopAtNonNumber(session: Session, watcher: Watcher, losses: StepL
   const what = `the loss ${part} of phase ${phase} is ${loss}`;
   const finding = notANumber(step, what);
   await run.findings.append(finding);
-  watcher.onFinding(finding);
+  watcher.onFinding?.(finding);
   const saved = await session.saveFailed();
   const newest = (await run.checkpoints())[0];
   throw new GannetError(

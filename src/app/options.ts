@@ -1,0 +1,50 @@
+import { closest } from '../closest.js';
+import { GannetError } from '../errors.js';
+import type { Recipe, TrainingOptions } from '../recipes/recipe.js';
+
+/** An option's value as it is written. */
+export type Setting = boolean | number | string | readonly (boolean | number | string)[];
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** What is said about a recipe's options. */
+export interface Choice {
+  readonly preset?: string;
+  readonly epochs?: number;
+  readonly steps?: number;
+  readonly batch?: number;
+  readonly lr?: number;
+  /** Any of the recipe's options, by name. */
+  readonly set?: Settings;
+}
+
+/**
+ * A recipe's options: its defaults, over them the preset's, over them what was said one by one.
+ * @throws GannetError for a preset, key or value that the recipe does not have
+ */
+export function settleOptions(recipe: Recipe, { preset, set = {}, ...flags }: Choice): TrainingOptions {
+  const explicit: Record<string, unknown> = { ...set };
+  for (const key of ['epochs', 'steps', 'batch', 'lr'] as const) {
+    if (flags[key] === undefined) continue;
+    if (key in set) throw new GannetError(`${key} is given twice, as --${key} and by --set: leave one out`);
+    explicit[key] = flags[key];
+  }
+  return recipe.parse({ ...(preset === undefined ? {} : findPreset(recipe, preset)), ...length(explicit) });
+}
+
+/** Epochs that are asked for count, though the recipe or the preset may count in steps. */
+function length(explicit: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (!('epochs' in explicit)) return explicit;
+  if ('steps' in explicit) throw new GannetError('--steps and --epochs exclude each other: give one of them');
+  return { ...explicit, steps: 0 };
+}
+
+function findPreset(recipe: Recipe, name: string): Readonly<Record<string, unknown>> {
+  const preset = Object.hasOwn(recipe.presets, name) ? recipe.presets[name] : undefined;
+  if (preset) return preset.options;
+  const names = Object.keys(recipe.presets);
+  const near = closest(name, names);
+  throw new GannetError(
+    `${recipe.name} has no preset ${name}${near ? `; did you mean ${near}?` : '.'} ` +
+      (names.length > 0 ? `Its presets are: ${names.join(', ')}` : 'It has none.'),
+  );
+}

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import type { Dataset } from '../data/dataset.js';
+import { loadDataset } from '../data/load.js';
+import { defaultLowering, type Lowering } from '../lowering/index.js';
+import { findRecipe } from '../recipes/index.js';
+import type { Recipe, System } from '../recipes/recipe.js';
+import { makeConfig, type RunConfig } from '../run/config.js';
+import { assemble } from '../run/session.js';
+import { nodeRuntime } from '../runtime/node.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { settleWatch, type WatchChoice } from './gauge.js';
+import { type Choice, settleOptions } from './options.js';
+import { version } from './version.js';
+
+/** What is said about a new run, beside its recipe. */
+export interface RunChoice extends Choice, WatchChoice {
+  /** `mnist`, a folder, or a file: what `loadDataset` takes. `mnist` by default. */
+  readonly data?: string;
+  /** That every random number comes from; 0 by default. */
+  readonly seed?: number;
+  /** The run's folder, new or empty; by default the next in `runs/`. */
+  readonly out?: string;
+  /** By default one for each processor. */
+  readonly threads?: number;
+  readonly lowering?: Lowering;
+}
+
+/** A run that is described but not begun. */
+export interface Prepared {
+  readonly recipe: Recipe;
+  readonly config: RunConfig;
+  readonly dataset: Dataset;
+  readonly runtime: Runtime;
+  readonly system: System;
+}
+
+/**
+ * Settles everything about a new run; makes nothing.
+ * @throws GannetError for a recipe, option, preset or judge that there is not, and for data that the recipe cannot use
+ */
+export async function prepareRun(recipeName: string, choice: RunChoice): Promise<Prepared> {
+  const { data: source = 'mnist', seed = 0, lowering = defaultLowering, threads } = choice;
+  const recipe = findRecipe(recipeName);
+  const options = settleOptions(recipe, choice);
+  const dataset = await loadDataset(source, recipe.size);
+  const runtime = nodeRuntime(threads === undefined ? {} : { threads });
+  const watch = await settleWatch(choice, dataset);
+  const config = makeConfig({
+    ...{ version, recipe: recipe.name, options, dataset, seed, lowering, runtime, watch },
+    // A folder by its full path, so that the run can be resumed from anywhere.
+    source: source === 'mnist' ? source : resolve(source),
+  });
+  // Data that the recipe cannot use are an error before anything is made.
+  const { system } = assemble(config, dataset);
+  return { recipe, config, dataset, runtime, system };
+}

@@ -1,0 +1,101 @@
+import { loadDataset } from '../data/load.js';
+import { GannetError } from '../errors.js';
+import { plural } from '../numbers.js';
+import { findRecipe } from '../recipes/index.js';
+import { RunFolder } from '../run/folder.js';
+import { flatCourse } from '../run/metrics.js';
+import { assemble, plannedSteps, Session } from '../run/session.js';
+import { nodeRuntime } from '../runtime/node.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { openGauge } from './gauge.js';
+import { type TrainingEvents, type TrainingResult, trainSession } from './training.js';
+
+/** How a run goes on. */
+export interface ResumeChoice {
+  /** Epochs of the whole run from now on. */
+  readonly epochs?: number;
+  /** Steps of the whole run from now on, in place of epochs. */
+  readonly steps?: number;
+  /** Must be what the run was begun with. */
+  readonly threads?: number;
+}
+
+/** Who watches a run that goes on. */
+export interface ResumeEvents extends TrainingEvents {
+  /** Once the run is known, before its checkpoint is read. */
+  onRun?(run: RunFolder): void;
+  /** When a damaged checkpoint is passed over for the one before. */
+  onDamaged?(reason: string): void;
+  /** Once the state is that of the newest checkpoint, if there are steps to do. */
+  onRestored?(session: Session, runtime: Runtime): void;
+}
+
+export interface ResumeResult extends TrainingResult {
+  /** Steps of the whole run. */
+  readonly steps: number;
+  /** False where the run had reached its end before. */
+  readonly trained: boolean;
+}
+
+/**
+ * Goes on with a run from its newest good checkpoint, until its end or until `signal` is aborted.
+ * @throws GannetError if it is no run, is being trained, has no checkpoint that can be used, or its data have changed
+ */
+export async function resumeRun(
+  path: string,
+  choice: ResumeChoice = {},
+  events: ResumeEvents = {},
+  signal?: AbortSignal,
+): Promise<ResumeResult> {
+  const opened = await RunFolder.open(path);
+  checkThreads(opened, choice);
+  const lock = opened.lock();
+  try {
+    await opened.tidy();
+    const { data, threads } = opened.config;
+    const runtime = nodeRuntime({ threads });
+    const dataset = await loadDataset(data.source, data);
+    const { stepsPerEpoch, system } = assemble(opened.config, dataset);
+    const run = await lengthen(opened, choice, stepsPerEpoch);
+    events.onRun?.(run);
+    const session = await Session.open(run, dataset, runtime);
+    await session.restore((reason) => events.onDamaged?.(reason));
+    const { trainer, steps } = session;
+    const flat = await session.isFlat();
+    if (flat || trainer.step >= steps) {
+      return { run, finished: true, step: trainer.step, steps, flat, trained: false };
+    }
+    const gauge = await openGauge(run.config, dataset, system, runtime);
+    await run.rewind(trainer.step);
+    events.onRestored?.(session, runtime);
+    return { ...(await trainSession(session, gauge, events, signal)), steps, trained: true };
+  } finally {
+    lock.release();
+  }
+}
+
+function checkThreads({ config, path }: RunFolder, { threads }: ResumeChoice): void {
+  if (threads === undefined || threads === config.threads) return;
+  throw new GannetError(
+    `${path} was begun with ${plural(config.threads, 'thread')}, and with ${threads} its numbers would differ in the ` +
+      'last digits: leave --threads out, or begin a new run',
+  );
+}
+
+/**
+ * The run with a new target, if one is given; it then goes on also where evaluations no longer show a gain.
+ * @throws GannetError if it is below the old one
+ */
+async function lengthen(run: RunFolder, { steps, epochs }: ResumeChoice, stepsPerEpoch: number): Promise<RunFolder> {
+  if (steps === undefined && epochs === undefined) return run;
+  const { config } = run;
+  const recipe = findRecipe(config.recipe);
+  const options = { ...config.options, ...(epochs === undefined ? { steps } : { epochs, steps: 0 }) };
+  const before = plannedSteps(recipe.parse(config.options), stepsPerEpoch);
+  const after = plannedSteps(recipe.parse(options), stepsPerEpoch);
+  if (after < before) {
+    throw new GannetError(`${run.path} is to go to step ${before}, and that would be step ${after}: give more`);
+  }
+  const flat = flatCourse(config.watch, await run.metrics.read()) !== null;
+  return run.reconfigure({ ...config, options, watch: { ...config.watch, ...(flat && { stopWhenFlat: null }) } });
+}

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dataset } from '../data/dataset.js';
+import { loadDataset } from '../data/load.js';
+import { GannetError } from '../errors.js';
+import { writeAtomic } from '../formats/atomic.js';
+import { cardText, type JudgeCard } from '../judge/network/card.js';
+import { defaultHeldOut, makeJudge } from '../judge/network/make.js';
+import { fullJudge, type JudgeOptions } from '../judge/network/options.js';
+import { taskFor } from '../judge/network/task.js';
+import type { JudgeProgress } from '../judge/network/train.js';
+import { makeFolder } from '../run/folder.js';
+import { nodeRuntime } from '../runtime/node.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { version } from './version.js';
+
+/** What a judge is trained with. */
+export interface JudgeChoice extends Partial<Omit<JudgeOptions, 'channels'>> {
+  /** The folder of its two files; `judges` by default. */
+  readonly out?: string;
+  /** What the files are called; the data's name by default. */
+  readonly name?: string;
+  /** Training images that are read at the end but not learnt from. */
+  readonly holdOut?: number;
+  /** That every random number comes from; 0 by default. */
+  readonly seed?: number;
+  readonly threads?: number;
+}
+
+/** What is trained, known before it takes its time. */
+export interface JudgeSubject {
+  readonly file: string;
+  readonly dataset: Dataset;
+  readonly heldOut: number;
+  readonly task: JudgeCard['task'];
+  readonly seed: number;
+  readonly runtime: Runtime;
+}
+
+/** Who watches a judge's training. */
+export interface JudgeEvents {
+  onSubject?(subject: JudgeSubject): void;
+  onStep?(progress: JudgeProgress): void;
+}
+
+export interface TrainedJudge {
+  readonly files: { readonly model: string; readonly card: string };
+  readonly card: JudgeCard;
+  /** Of the model's file. */
+  readonly bytes: number;
+}
+
+/**
+ * Trains a judge on a dataset and writes its two files, an ONNX model and a card.
+ * @returns null where `signal` was aborted: then nothing is written
+ * @throws GannetError for data that cannot be read, and where the files cannot be written or are there already
+ */
+export async function trainJudge(
+  data: string,
+  choice: JudgeChoice = {},
+  events: JudgeEvents = {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<TrainedJudge | null> {
+  const { out = 'judges', name: asked, holdOut, seed = 0, threads, ...given } = choice;
+  const options: JudgeOptions = { ...fullJudge, ...given };
+  const dataset = await loadDataset(data);
+  const task = taskFor(dataset.classNames, dataset);
+  const name = asked ?? dataset.name;
+  const files = { model: join(out, `${name}.onnx`), card: join(out, `${name}.json`) };
+  await preparePlace(out, name, Object.values(files));
+  const heldOut = holdOut ?? defaultHeldOut(dataset);
+  const runtime = nodeRuntime(threads === undefined ? {} : { threads });
+  events.onSubject?.({ file: files.model, dataset, heldOut, task, seed, runtime });
+  const made = await makeJudge({
+    ...{ dataset, heldOut, name, options, seed, runtime, version, signal },
+    command: commandText(data, { ...choice, seed }),
+    onStep: (progress) => events.onStep?.(progress),
+  });
+  if (!made) return null;
+  await writeAtomic(files.model, made.model);
+  await writeAtomic(files.card, cardText(made.card));
+  return { files, card: made.card, bytes: made.model.length };
+}
+
+/** Makes the folder. What cannot be written, or written over, is said before the training and not after it. */
+async function preparePlace(out: string, name: string, paths: readonly string[]): Promise<void> {
+  if (!/^[^./\\][^/\\]*$/.test(name)) throw new GannetError(`--name ${name}: give a file's name, without a folder`);
+  const there = paths.find((path) => existsSync(path));
+  if (there) throw new GannetError(`${there} is there already: remove it, or give another --out or --name`);
+  try {
+    await makeFolder(out);
+    await access(out, constants.W_OK);
+  } catch (error) {
+    throw new GannetError(
+      `--out ${out} is no folder that can be written to (${(error as Error).message}): give another`,
+    );
+  }
+}
+
+/** The command as it was given, with the options' names as they are written. */
+function commandText(data: string, { out: _out, threads: _threads, ...flags }: JudgeChoice): string {
+  const words = Object.entries(flags).flatMap(([key, value]) => {
+    const option = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return value === true ? [option] : [option, String(value)];
+  });
+  return ['gannet judge train', data, ...words].join(' ');
+}

@@ -1,0 +1,51 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { EvaluationChoice } from '../../app/evaluate.js';
+import { type MetricName, metricNames } from '../../judge/figure.js';
+import { Console } from '../terminal/console.js';
+import { checkpoint, checkpointHelp, wholeNumber } from './arguments.js';
+
+export function addEvaluate(program: Command): void {
+  program
+    .command('evaluate')
+    .summary('say how good the samples of a run are')
+    .description(
+      'Draws samples with a checkpoint of a run, has a judge read them, and prints what it says beside what it ' +
+        'says of real images in their place: the best that can be expected. Written to the run folder too, with pictures.',
+    )
+    .argument('<run>', 'run folder')
+    .option('--checkpoint <which>', checkpointHelp, checkpoint)
+    .option('--samples <n>', 'images that are drawn, as many of each class; 100 or more', wholeNumber(100), 10_000)
+    .option('--metrics <list>', `some of ${metricNames.join(', ')} (default: all)`, metricList, metricNames)
+    .addOption(
+      new Option('--gan-train <form>', 'a small classifier, or one like the judge')
+        .choices(['quick', 'full'])
+        .default('quick'),
+    )
+    .option('--judge <name>', "a shipped judge, or a judge's .onnx file (default: the shipped one that knows the data)")
+    .option('--seed <n>', 'whole number that the samples are drawn from', wholeNumber(0), 0)
+    .addHelpText(
+      'after',
+      `
+What each metric is: docs/judges.md. Those that need classes are left out, with
+a word, where the data, the generator or the judge has none.
+
+Examples:
+  gannet evaluate runs/00001-acgan-mnist
+  gannet evaluate runs/00001-acgan-mnist --samples 1000 --metrics gan-test,frechet
+  gannet evaluate runs/00001-acgan-mnist --metrics gan-train --gan-train full
+  gannet evaluate runs/00002-acgan-garments --judge judges/garments.onnx`,
+    )
+    .action(async (path: string, flags: EvaluationChoice) => {
+      const { showEvaluation } = await import('../terminal/evaluate.js');
+      await showEvaluation(path, flags, new Console());
+    });
+}
+
+/** Metrics by name, in the order in which they are printed. */
+function metricList(text: string): readonly MetricName[] {
+  const asked = text.split(',').map((name) => name.trim());
+  const unknown = asked.find((name) => !metricNames.some((known) => known === name));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`There is no metric '${unknown}': name some of ${metricNames.join(', ')}.`);
+  return metricNames.filter((name) => asked.includes(name));
+}

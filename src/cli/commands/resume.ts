@@ -1,0 +1,31 @@
+import { type Command, Option } from 'commander';
+import { Console } from '../terminal/console.js';
+import type { ResumeFlags } from '../terminal/resume.js';
+import { wholeNumber } from './arguments.js';
+
+export function addResume(program: Command): void {
+  program
+    .command('resume')
+    .summary('go on with a run that was stopped, or make it longer')
+    .description(
+      'Goes on from the newest good checkpoint. A run that was killed and resumed writes the same bytes as one that was not.',
+    )
+    .argument('<run>', 'run folder')
+    .addOption(
+      new Option('--epochs <n>', 'epochs of the whole run from now on').argParser(wholeNumber(1)).conflicts('steps'),
+    )
+    .option('--steps <n>', 'steps of the whole run from now on', wholeNumber(1))
+    .option('--threads <n>', 'must be what the run was begun with, since the last digits depend on it', wholeNumber(1))
+    .option('--preview', 'show each new picture in the terminal', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  gannet resume runs/00001-acgan-mnist
+  gannet resume runs/00001-acgan-mnist --epochs 150`,
+    )
+    .action(async (path: string, flags: ResumeFlags) => {
+      const { continueRun } = await import('../terminal/resume.js');
+      process.exitCode = await continueRun(path, flags, new Console());
+    });
+}

@@ -1,0 +1,115 @@
+import { stripVTControlCharacters } from 'node:util';
+import { halfBlocks } from '../../formats/ansi.js';
+import type { Picture } from '../../formats/grid.js';
+import { plainWidth } from './format.js';
+import { type Cell, forPreview } from './preview.js';
+
+/** What of a terminal's stream is used; process.stdout is one. */
+export interface Out {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  getColorDepth?(): number;
+  write(text: string): unknown;
+}
+
+/** Keeps the lines that were shown; a run's log.txt. */
+export interface Log {
+  appendLog(text: string): Promise<void>;
+}
+
+const clearLine = '\r\x1b[2K';
+/** Milliseconds between two drawings of the bar. */
+const redraw = 100;
+
+/** What a command says: lines that stay and, in a terminal, one that is updated below them. */
+export class Console {
+  readonly #out: Out;
+  #bar = '';
+  #drawn = 0;
+  #log: Log | null = null;
+  #logged: Promise<void> = Promise.resolve();
+
+  constructor(out: Out = process.stdout) {
+    this.#out = out;
+  }
+
+  get isTerminal(): boolean {
+    return this.#out.isTTY === true;
+  }
+
+  get columns(): number {
+    return (this.isTerminal && this.#out.columns) || plainWidth;
+  }
+
+  /** From here on every line is also appended to the log, without colours. */
+  logTo(log: Log): void {
+    this.#log = log;
+  }
+
+  /** A line that stays. */
+  line(text = ''): void {
+    this.#out.write(`${this.#bar && clearLine}${text}\n${this.#bar}`);
+    const log = this.#log;
+    if (!log) return;
+    // Appended one after the other; a failure is met in `close`.
+    this.#logged = this.#logged.then(() => log.appendLog(`${stripVTControlCharacters(text)}\n`));
+    this.#logged.catch(() => undefined);
+  }
+
+  lines(texts: readonly string[]): void {
+    for (const text of texts) this.line(text);
+  }
+
+  /** A heading or other text that stands out. */
+  strong(text: string): string {
+    return this.#colors ? `\x1b[1m${text}\x1b[0m` : text;
+  }
+
+  /** Something that the user should look at. */
+  warn(text: string): void {
+    this.line(this.#colors ? `\x1b[33m${text}\x1b[0m` : text);
+  }
+
+  /** A picture of many images as characters, in a terminal only; it is not logged, as the file of the picture is there. */
+  picture(picture: Picture, cell: Cell): void {
+    if (!this.isTerminal) return;
+    // Half blocks need 24-bit colours; with fewer, dots say more.
+    const color = (this.#out.getColorDepth?.() ?? 1) >= 24;
+    const text = halfBlocks(forPreview(picture, cell, this.columns), { columns: this.columns, color });
+    this.#out.write(`${this.#bar && clearLine}${text}\n${this.#bar}`);
+  }
+
+  /** Updates the line at the bottom; nothing where there is no terminal. */
+  bar(text: string): void {
+    const now = performance.now();
+    if (!this.isTerminal || now - this.#drawn < redraw) return;
+    this.#drawn = now;
+    this.#bar = text.slice(0, this.columns - 1);
+    this.#out.write(clearLine + this.#bar);
+  }
+
+  /** Takes the updated line away. */
+  clearBar(): void {
+    if (this.#bar) this.#out.write(clearLine);
+    this.#bar = '';
+  }
+
+  /** Takes the bar away and waits for the log. @throws GannetError if the log could not be written */
+  async close(): Promise<void> {
+    this.clearBar();
+    this.#log = null;
+    await this.#logged;
+  }
+
+  get #colors(): boolean {
+    return this.isTerminal && (this.#out.getColorDepth?.() ?? 1) > 1;
+  }
+}
+
+/** `━━━━────  12%`, as wide as the rest of the line lets it be. */
+export function barText(share: number, rest: string, columns: number): string {
+  const percent = `${Math.floor(share * 100)}%`.padStart(4);
+  const width = Math.max(0, Math.min(30, columns - 1 - percent.length - rest.length - 3));
+  const done = Math.round(share * width);
+  return `${'━'.repeat(done)}${'─'.repeat(width - done)} ${percent}  ${rest}`;
+}

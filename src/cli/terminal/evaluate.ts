@@ -1,0 +1,55 @@
+import { type EvaluationChoice, evaluateRun } from '../../app/evaluate.js';
+import type { Evaluation } from '../../judge/evaluation.js';
+import { classRows, figureRows, memorisationText, warnings } from '../../judge/evaluation-text.js';
+import type { Judge } from '../../judge/judge.js';
+import { count } from '../../numbers.js';
+import { barText, type Console } from './console.js';
+import { alignColumns, factLines } from './format.js';
+
+/** Classes of which a table is printed; of more it is in the files alone. */
+const mostClasses = 20;
+
+/** Judges a run's samples, and prints what is said of them. */
+export async function showEvaluation(path: string, choice: EvaluationChoice, console: Console): Promise<void> {
+  const { evaluation, file, pictures } = await evaluateRun(path, choice, {
+    onDamaged: (reason) => console.warn(`Checkpoint passed over: ${reason}`),
+    onSubject: ({ run, step, isBest, judge, samples, heldOut }) =>
+      console.lines(
+        factLines([
+          ['Run', `${path}, recipe ${run.config.recipe}, step ${step}${isBest ? ', the best' : ''}`],
+          ['Judge', judgeText(judge)],
+          ['Samples', `${count(samples)}, against ${heldOutText(heldOut)}`],
+        ]),
+      ),
+    onProgress: (what, share) => console.bar(barText(share, what, console.columns)),
+  });
+  console.clearBar();
+  show(evaluation, console);
+  const more = pictures.map((picture): [string, string] => ['', picture]);
+  console.lines(['', ...factLines([['Written', file], ...more])]);
+}
+
+function judgeText({ card }: Judge): string {
+  const { test, heldOut } = card.accuracy;
+  const measured = test ?? heldOut;
+  const what = card.task === 'classes' ? 'right' : 'of quarter turns told';
+  return measured ? `${card.name}, ${(measured.accuracy * 100).toFixed(2)} % ${what} on images new to it` : card.name;
+}
+
+function heldOutText(images: number): string {
+  return images > 0
+    ? `${count(images)} held-out images`
+    : 'every other training image, as none are held out: this flatters a generator that repeats them';
+}
+
+function show(evaluation: Evaluation, console: Console): void {
+  console.line();
+  console.lines(alignColumns(figureRows(evaluation), 2));
+  const texts = warnings(evaluation);
+  if (texts.length > 0) console.line();
+  for (const text of texts) console.warn(text);
+  const classes = classRows(evaluation);
+  if (classes && classes.length - 1 <= mostClasses) console.lines(['', ...alignColumns(classes, 1)]);
+  const memorised = memorisationText(evaluation);
+  if (memorised) console.lines(['', ...factLines([['Memorised', memorised]])]);
+}

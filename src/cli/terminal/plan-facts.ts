@@ -1,0 +1,27 @@
+import { bytes, count, duration, plural } from '../../numbers.js';
+import type { NetworkSize, Plan } from '../../run/plan.js';
+
+/** `G 2,660,104 + 576 moving statistics`. */
+export function sizeText({ name, trained, moving }: NetworkSize): string {
+  return `${name} ${count(trained)}${moving > 0 ? ` + ${count(moving)} moving statistics` : ''}`;
+}
+
+/** What a plan says, a fact a line. */
+export function planFacts(plan: Plan): [string, string][] {
+  const { networks, steps, stepsPerEpoch, flops, secondsPerStep, timedSteps, peakMemory, disk } = plan;
+  const rate = flops / secondsPerStep / 1e9;
+  const epochs = steps / stepsPerEpoch;
+  const weights = disk.weights > 0 ? `; weights of all epochs ${bytes(disk.weights)}` : '';
+  return [
+    ['Parameters', networks.map(sizeText).join('; ')],
+    ['Length', `${plural(steps, 'step')}, ${Number(epochs.toPrecision(3))} epochs of ${plural(stepsPerEpoch, 'step')}`],
+    ['Step', `${(flops / 1e9).toPrecision(3)} GFLOP, ${millis(secondsPerStep)} (${rate.toPrecision(3)} GFLOP/s)`],
+    ['Time', `about ${duration(secondsPerStep * steps)}, an estimate from ${timedSteps} steps on this machine`],
+    ['Memory', `${bytes(peakMemory)} at the highest so far`],
+    ['Disk', `${bytes(disk.checkpoint)} a checkpoint, ${bytes(disk.checkpoints)} for those kept${weights}`],
+  ];
+}
+
+function millis(seconds: number): string {
+  return seconds < 1 ? `${(1000 * seconds).toPrecision(3)} ms` : `${seconds.toPrecision(3)} s`;
+}

@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadJudge } from '../../judge/judge.js';
+import { nodeRuntime } from '../../runtime/node.js';
+import { Console } from './console.js';
+import { showJudgeTraining } from './train-judge.js';
+
+let folder: string;
+let out: string;
+let said: string;
+const console = new Console({
+  write: (text) => {
+    said += text;
+  },
+});
+const flags = { batch: 8, epochs: 2, seed: 0, threads: 1 };
+beforeEach(async () => {
+  said = '';
+  folder = await mkdtemp(join(tmpdir(), 'gannet-'));
+  out = join(folder, 'judges');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Ten pictures of each colour, each colour in a folder of its own. */
+async function pictures(...colours: string[]): Promise<string> {
+  const data = join(folder, 'colours');
+  for (const background of colours) {
+    await mkdir(join(data, background), { recursive: true });
+    for (let i = 0; i < 10; i++) {
+      const image = sharp({ create: { width: 8, height: 8, channels: 3, background } });
+      await image.toFile(join(data, background, `${i}.png`));
+    }
+  }
+  return data;
+}
+
+test('a judge of pictures by class: two files, and how good it is', async () => {
+  const data = await pictures('red', 'blue');
+  expect(await showJudgeTraining(data, { ...flags, out, holdOut: 4 }, console)).toBe(0);
+  expect(said).toMatch(/20 images, 4 of them held out/);
+  expect(said).toMatch(/epoch 2 {2}accuracy in training [\d.]+ %/);
+  expect(said).toMatch(/Held out +[\d.]+ % right of 4 images/);
+  expect((await readdir(out)).sort()).toEqual(['colours.json', 'colours.onnx']);
+  const judge = await loadJudge(join(out, 'colours.onnx'), nodeRuntime({ threads: 1 }));
+  expect(judge.card.classNames).toEqual(['blue', 'red']);
+  expect(judge.card.training.command).toBe(`gannet judge train ${data} --batch 8 --epochs 2 --seed 0 --hold-out 4`);
+  await judge.release();
+});
+
+test('pictures of one class: turns, and a tenth held out', async () => {
+  await showJudgeTraining(await pictures('red'), { ...flags, out, name: 'turns' }, console);
+  expect(said).toMatch(/10 images, 1 of them held out[\s\S]*quarter turns/);
+  expect((await readdir(out)).sort()).toEqual(['turns.json', 'turns.onnx']);
+});
+
+test('a judge that is there is not written over, and a name is no path', async () => {
+  const data = await pictures('red', 'blue');
+  await mkdir(out);
+  await writeFile(join(out, 'colours.onnx'), 'mine');
+  await expect(showJudgeTraining(data, { ...flags, out }, console)).rejects.toThrow(/colours\.onnx is there already/);
+  await expect(showJudgeTraining(data, { ...flags, out, name: '../x' }, console)).rejects.toThrow(/without a folder/);
+  await expect(showJudgeTraining(data, { ...flags, out: join(out, 'colours.onnx', 'x') }, console)).rejects.toThrow(
+    /no folder/,
+  );
+  expect(await readdir(out)).toEqual(['colours.onnx']);
+});
