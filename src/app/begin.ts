@@ -26,13 +26,12 @@ export async function beginRun(
   const { config, dataset, runtime, system } = prepared;
   // What the judge cannot measure is an error before anything is made.
   const gauge = await openGauge(config, dataset, system, runtime);
-  const run = await RunFolder.create(config, choice.out);
-  const lock = run.lock();
+  const run = await (await RunFolder.create(config, choice.out)).lock();
   try {
     events.onRun?.(run, prepared);
     const session = await Session.open(run, dataset, runtime);
     return await trainSession(session, gauge, events, signal);
   } finally {
-    lock.release();
+    run.unlock();
   }
 }

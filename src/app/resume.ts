@@ -22,6 +22,8 @@ export interface ResumeChoice {
 
 /** Who watches a run that goes on. */
 export interface ResumeEvents extends TrainingEvents {
+  /** Why it takes a while to find out whether another process trains the run. */
+  onWait?(why: string): void;
   /** Once the run is known, before its checkpoint is read. */
   onRun?(run: RunFolder): void;
   /** When a damaged checkpoint is passed over for the one before. */
@@ -47,9 +49,9 @@ export async function resumeRun(
   events: ResumeEvents = {},
   signal?: AbortSignal,
 ): Promise<ResumeResult> {
-  const opened = await RunFolder.open(path);
-  checkThreads(opened, choice);
-  const lock = opened.lock();
+  const found = await RunFolder.open(path);
+  checkThreads(found, choice);
+  const opened = await found.lock((why) => events.onWait?.(why));
   try {
     await opened.tidy();
     const { data, threads } = opened.config;
@@ -70,7 +72,7 @@ export async function resumeRun(
     events.onRestored?.(session, runtime);
     return { ...(await trainSession(session, gauge, events, signal)), steps, trained: true };
   } finally {
-    lock.release();
+    opened.unlock();
   }
 }
 

@@ -10,7 +10,7 @@ import { defaultHeldOut, makeJudge } from '../judge/network/make.js';
 import { fullJudge, type JudgeOptions } from '../judge/network/options.js';
 import { taskFor } from '../judge/network/task.js';
 import type { JudgeProgress } from '../judge/network/train.js';
-import { makeFolder } from '../run/folder.js';
+import { makeFolder } from '../run/place.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { version } from './version.js';

@@ -72,15 +72,15 @@ function assign(
  */
 export async function createImportedRun(
   config: RunConfig,
-  { system, state }: Imported,
+  { system, state, files }: Imported,
   out: string | undefined,
 ): Promise<RunFolder> {
-  const run = await RunFolder.create(config, out);
   const { recipe } = config;
-  if (system.generator) {
-    const card = { recipe, step: 0, classNames: config.data.classNames };
-    await run.writeGenerator(exportGenerator(system, state.drawn, card));
-  }
-  await run.writeCheckpoint(0, encodeCheckpoint(state, { recipe, step: 0, ledger: new Ledger(), doctor: '' }));
-  return run;
+  return RunFolder.create({ ...config, imported: Object.fromEntries(files) }, out, async (run) => {
+    if (system.generator) {
+      const card = { recipe, step: 0, classNames: config.data.classNames };
+      await run.writeGenerator(exportGenerator(system, state.drawn, card));
+    }
+    await run.writeCheckpoint(0, encodeCheckpoint(state, { recipe, step: 0, ledger: new Ledger(), doctor: '' }));
+  });
 }

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GannetError } from '../errors.js';
-import { removeStale, replaceAtomic, writeAtomic } from './atomic.js';
+import { removeStale, replaceAtomic, temporaryName, writeAtomic } from './atomic.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -78,6 +78,21 @@ describe('replaceAtomic', () => {
     expect(await readdir(folder)).toEqual(['x']);
   });
 
+  test('clears away what an earlier process left of the same file', async () => {
+    await writeFile(join(folder, basename(temporaryName('x')).replace(/-\d+-/, '-999999999-')), 'half');
+    await replaceAtomic(join(folder, 'x'), (temporary) => writeFile(temporary, 'whole'));
+    expect(await readdir(folder)).toEqual(['x']);
+  });
+
+  test('a link is replaced, and nothing is written through it; long names are no longer for it', async () => {
+    const path = join(folder, `${'ä'.repeat(120)}.json`);
+    await writeFile(join(folder, 'mine'), 'precious');
+    await symlink(join(folder, 'mine'), path);
+    await writeAtomic(path, 'new');
+    expect(await readFile(path, 'utf8')).toBe('new');
+    expect(await readFile(join(folder, 'mine'), 'utf8')).toBe('precious');
+  });
+
   test('passes on what the user can mend, and leaves the old file', async () => {
     const path = join(folder, 'x');
     await writeFile(path, 'old');
@@ -112,6 +127,20 @@ describe('removeStale', () => {
     for (const name of ['.hidden', 'x.tmp', '.x.tmp', 'a.12-1.tmp']) await writeFile(join(folder, name), '');
     await removeStale(folder);
     expect((await readdir(folder)).sort()).toEqual(['.hidden', '.x.tmp', 'a.12-1.tmp', 'x.tmp']);
+  });
+
+  test('of a process that lives nothing is removed, of one elsewhere what it has long not touched', async () => {
+    const own = basename(temporaryName('x'));
+    const elsewhere = own.replace(/\.[0-9a-f]{8}-/, '.00000000-');
+    const other = basename(temporaryName('y')).replace(/-\d+-/, '-999999999-');
+    for (const name of [own, elsewhere, other]) await writeFile(join(folder, name), '');
+    await removeStale(folder, 'x');
+    expect((await readdir(folder)).sort()).toEqual([elsewhere, own, other].sort());
+    await removeStale(folder);
+    expect((await readdir(folder)).sort()).toEqual([elsewhere, own].sort());
+    await utimes(join(folder, elsewhere), 1, 1);
+    await removeStale(folder);
+    expect(await readdir(folder)).toEqual([own]);
   });
 
   test('a missing folder', async () => {

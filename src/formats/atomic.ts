@@ -1,39 +1,59 @@
-import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { GannetError } from '../errors.js';
+import { lifeHere, machineCode, thisProcess } from '../processes.js';
+import { codeOf, writeError } from './write-error.js';
 
-/** Matches what `temporaryName` makes, and nothing a user would name a file. */
-const temporaryPattern = /^\..+\.\d+-\d+\.tmp$/;
+/**
+ * A temporary name: what it is to become, the machine's code, the process's number and start, and letters that nobody can
+ * guess. No user would name a file so.
+ */
+const temporaryPattern = /^\.(.+)\.([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f]{16}\.tmp$/;
+/** How the previous version called them. */
+const formerPattern = /^\..+\.\d+-\d+\.tmp$/;
+/** Letters of the name that are kept: file systems take 255 bytes, and a letter is up to four of them. */
+const keptLetters = 40;
+/** Milliseconds after which what a process elsewhere began to write, and has not touched since, counts as left behind. */
+const abandoned = 3_600_000;
 
-let written = 0;
-
-/** A hidden name beside `path`; the counter keeps two writes of one file by one process apart. */
-function temporaryName(path: string): string {
-  written += 1;
-  return join(dirname(path), `.${basename(path)}.${process.pid}-${written}.tmp`);
+/** A hidden name beside `path`, which nothing has. */
+export function temporaryName(path: string): string {
+  const own = thisProcess();
+  const mark = `${machineCode(own)}-${own.pid}-${own.started}-${randomBytes(8).toString('hex')}`;
+  return join(dirname(path), `.${basename(path).slice(0, keptLetters)}.${mark}.tmp`);
 }
 
 /**
  * Writes a whole file so that, whenever the machine stops, either the old or the new content is there, complete: a
- * temporary file in the same folder is written, synced and renamed, and the folder is synced.
+ * temporary file in the same folder is written, synced and renamed, and the folder is synced. A link of that name is
+ * replaced; nothing is written through it.
  *
  * @throws GannetError naming the file and the remedy if it cannot be written; the temporary file is then removed.
  */
 export function writeAtomic(path: string, data: Uint8Array | string): Promise<void> {
-  return replaceAtomic(path, (temporary) => writeFile(temporary, data));
+  return replace(path, (temporary) => writeFile(temporary, data));
 }
 
 /**
- * As `writeAtomic`, for content that is written bit by bit.
+ * As `writeAtomic`, for content that is written bit by bit. What an earlier process that was killed has left of the same
+ * file is cleared away.
  *
  * @param write writes the file at the path that it is given
  * @throws GannetError as `writeAtomic`; one that `write` throws is passed on.
  */
 export async function replaceAtomic(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
+  await replace(path, async (temporary) => {
+    await removeStale(dirname(path), basename(path));
+    await write(temporary);
+  });
+}
+
+async function replace(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = temporaryName(path);
   try {
-    // A folder that takes no files is told of in the same words, whatever library writes.
-    await (await open(temporary, 'w')).close();
+    // A folder that takes no files is told of in the same words, whatever library writes. The name is made here, and
+    // never one that is there: a link, say.
+    await (await open(temporary, 'wx')).close();
     await write(temporary);
     const file = await open(temporary, 'r+');
     try {
@@ -46,28 +66,44 @@ export async function replaceAtomic(path: string, write: (temporary: string) => 
   } catch (error) {
     // Nothing may hide the first error, and under a missing folder there is nothing to remove.
     await rm(temporary, { force: true }).catch(() => {});
-    if (error instanceof GannetError) throw error;
-    throw new GannetError(`Cannot write ${path}: ${reason(error, dirname(path))}`, { cause: error });
+    throw writeError(path, error);
   }
 }
 
 /**
- * Deletes the temporary files that a killed process left in `folder`. Nothing else may be writing there meanwhile.
+ * Deletes what processes that were killed have left half-written in `folder`: temporary files and folders.
  *
+ * @param of only what was to become the file of this name
  * @throws GannetError if the folder cannot be read or a leftover cannot be deleted.
  */
-export async function removeStale(folder: string): Promise<void> {
+export async function removeStale(folder: string, of?: string): Promise<void> {
   try {
     for (const name of await readdir(folder)) {
-      if (temporaryPattern.test(name)) await rm(join(folder, name), { force: true });
+      const path = join(folder, name);
+      if (await isStale(path, of)) await rm(path, { recursive: true, force: true });
     }
   } catch (error) {
-    throw new GannetError(`Cannot tidy ${folder}: ${reason(error, folder)}`, { cause: error });
+    throw writeError(folder, error, 'tidy');
   }
 }
 
+/** Whether a file's name is a temporary one. */
+export function isTemporary(name: string): boolean {
+  return temporaryPattern.test(name) || formerPattern.test(name);
+}
+
+async function isStale(path: string, of: string | undefined): Promise<boolean> {
+  const name = basename(path);
+  const [, target, machine, pid, started] = temporaryPattern.exec(name) ?? [];
+  if (target === undefined) return of === undefined && formerPattern.test(name);
+  if (of !== undefined && target !== of.slice(0, keptLetters)) return false;
+  if (machine === machineCode(thisProcess())) return lifeHere(Number(pid), Number(started)) === 'dead';
+  const touched = await stat(path).catch(() => null);
+  return touched !== null && Date.now() - touched.mtimeMs > abandoned;
+}
+
 /** Makes a rename last through a power cut. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open a folder, and its renames need no such help.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -78,30 +114,5 @@ async function syncFolder(folder: string): Promise<void> {
     if (!['EINVAL', 'ENOTSUP'].includes(codeOf(error))) throw error;
   } finally {
     await handle.close();
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-function reason(error: unknown, folder: string): string {
-  const code = codeOf(error);
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return `the disk is full (${code}). Free some space, then run the same command again.`;
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return `${folder} is not writable (${code}). Choose another folder or change its permissions.`;
-    case 'ENOENT':
-      return `the folder ${folder} does not exist (${code}). Create it or choose another.`;
-    case 'ENOTDIR':
-      return `${folder} is not a folder (${code}). Choose another path.`;
-    case 'EISDIR':
-      return `there is a folder of this name (${code}). Remove it or choose another path.`;
-    default:
-      return `the system reports ${code || String(error)}.`;
   }
 }

@@ -53,6 +53,8 @@ const schema = z.strictObject({
   lowering: z.enum(lowerings),
   /** What ran the models; another one may round differently. */
   runtime: z.string(),
+  /** The file that each network's weights came from, of a run that was begun with some. */
+  imported: z.record(z.string(), z.string()).optional(),
   /** What watches the training; left out by versions that had no such thing. */
   watch: watchSchema.optional(),
 });

@@ -1,6 +1,7 @@
-import { appendFile, open, readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { GannetError } from '../errors.js';
 import { replaceAtomic } from '../formats/atomic.js';
+import { append } from '../formats/grow.js';
 import { imageRecord, scalarsRecord, versionRecord } from '../formats/tfevents.js';
 import type { Stats } from './stats.js';
 
@@ -52,11 +53,11 @@ export class EventLog {
   }
 
   async addReport(line: Stats): Promise<void> {
-    await this.#append(await this.#reportRecord(line));
+    await append(this.#path, await this.#reportRecord(line));
   }
 
   async addPicture(name: string, step: number, png: Uint8Array): Promise<void> {
-    await this.#append(await this.#pictureRecord(name, step, png));
+    await append(this.#path, await this.#pictureRecord(name, step, png));
   }
 
   async #reportRecord({ step, losses, seconds, imagesPerSecond }: Stats): Promise<Uint8Array> {
@@ -85,13 +86,5 @@ export class EventLog {
 
   async #now(): Promise<number> {
     return (await stat(this.#beginning)).mtimeMs / 1000 + this.#seconds;
-  }
-
-  async #append(record: Uint8Array): Promise<void> {
-    try {
-      await appendFile(this.#path, record);
-    } catch (error) {
-      throw new GannetError(`${this.#path} cannot be written: ${(error as Error).message}`);
-    }
   }
 }

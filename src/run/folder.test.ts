@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inTemporaryFolder, tinyConfig, tinyDataset } from '../../tests/tiny.js';
 import { GannetError } from '../errors.js';
+import { temporaryName } from '../formats/atomic.js';
 import { encodePng } from '../formats/grid.js';
 import { RunFolder } from './folder.js';
 
@@ -67,6 +68,38 @@ describe('making and opening', () => {
       expect(message).toContain(`gannet resume ${folder}`);
     }));
 
+  test('a run is there whole or not at all, in a new folder as in one that is there', () =>
+    inTemporaryFolder(async (folder) => {
+      await mkdir(join(folder, 'there'));
+      for (const path of [join(folder, 'new'), join(folder, 'there')]) {
+        const broken = RunFolder.create(config, path, async (run) => {
+          await run.writeCheckpoint(0, Uint8Array.of(1));
+          expect(await RunFolder.open(path).catch((error: Error) => error.message)).toMatch(/no folder|not a run/);
+          throw new GannetError('the disk is full');
+        });
+        expect(await failure(broken)).toBe('the disk is full');
+        expect(await readdir(folder)).toEqual(['there']);
+        expect(await readdir(join(folder, 'there'))).toEqual([]);
+      }
+      for (const path of [join(folder, 'new'), join(folder, 'there')]) {
+        const run = await RunFolder.create(config, path, (run) => run.writeReals(Uint8Array.of(1)));
+        expect(run.path).toBe(path);
+        expect(await readdir(path)).toContain('config.json');
+        expect(await readdir(join(path, 'images'))).toEqual(['reals.png']);
+      }
+      expect((await readdir(folder)).sort()).toEqual(['new', 'there']);
+    }));
+
+  test('what a process left that was killed as it made a run is cleared away by the next', () =>
+    inTemporaryFolder(async (folder) => {
+      const path = join(folder, 'run');
+      const left = temporaryName(path).replace(/-\d+-/, '-999999999-');
+      await mkdir(left);
+      await writeFile(join(left, 'config.json'), '{}');
+      await RunFolder.create(config, path);
+      expect(await readdir(folder)).toEqual(['run']);
+    }));
+
   test('a path where no folder can be is refused', () =>
     inTemporaryFolder(async (folder) => {
       const file = join(folder, 'file');
@@ -126,6 +159,28 @@ test('tidy: stale temporaries go, missing folders come, everything else stays', 
       join('tensorboard', 'events.out.tfevents.gannet'),
       'weights',
     ]);
+  }));
+
+test('nothing is written through links, nor where something else is than there should be', () =>
+  withRun(async (run) => {
+    const outside = join(run.path, '..', 'outside');
+    await mkdir(outside);
+    await rm(join(run.path, 'weights'), { recursive: true });
+    await symlink(outside, join(run.path, 'weights'));
+    expect(await failure(run.tidy())).toBe(
+      `${join(run.path, 'weights')} is a link, and what a run writes goes through none: put the folder itself there`,
+    );
+    await rm(join(run.path, 'weights'));
+    await writeFile(join(run.path, 'weights'), '');
+    expect(await failure(run.tidy())).toContain('weights is no folder');
+    for (const name of ['findings.jsonl', 'log.txt', 'stats.jsonl']) {
+      await writeFile(join(outside, name), '{"step":1}\n');
+      await symlink(join(outside, name), join(run.path, name));
+    }
+    expect(await failure(run.rewind(0))).toContain('it is a link');
+    expect(await failure(run.appendLog('x'))).toContain('it is a link');
+    for (const name of await readdir(outside)) expect(await readFile(join(outside, name), 'utf8')).toBe('{"step":1}\n');
+    expect(await readdir(outside)).toHaveLength(3);
   }));
 
 describe('stats.jsonl', () => {

@@ -1,7 +1,9 @@
-import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { access, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { GannetError } from '../errors.js';
 import { removeStale, writeAtomic } from '../formats/atomic.js';
+import { append, readText } from '../formats/grow.js';
+import { codeOf, writeError } from '../formats/write-error.js';
 import { checkpointName, checkpointStep } from './checkpoint.js';
 import { decodeConfig, encodeConfig, type RunConfig } from './config.js';
 import { findingSchema } from './doctor/finding.js';
@@ -9,10 +11,13 @@ import { EventLog } from './event-log.js';
 import type { History } from './ledger.js';
 import { type Lock, takeLock } from './lock.js';
 import { metricsSchema } from './metrics.js';
+import { makeRun, ownFolder, placeFor } from './place.js';
 import { decodeHistory, type Stats, statsSchema } from './stats.js';
 import { StepLog } from './step-log.js';
 
 const folders = ['images', 'checkpoints', 'weights', 'tensorboard'] as const;
+const realsName = join('images', 'reals.png');
+const bestName = join('checkpoints', 'best.safetensors');
 /** Regular checkpoints of a run that are kept. */
 export const keptCheckpoints = 3;
 
@@ -26,44 +31,44 @@ export class RunFolder {
   readonly metrics: StepLog<typeof metricsSchema>;
   readonly #stats: StepLog<typeof statsSchema>;
   readonly #events: EventLog;
+  readonly #lock: Lock | null;
 
-  private constructor(path: string, config: RunConfig) {
+  private constructor(path: string, config: RunConfig, lock: Lock | null = null) {
     this.path = path;
     this.config = config;
-    this.findings = new StepLog(this.#file('findings.jsonl'), findingSchema);
-    this.metrics = new StepLog(this.#file('metrics.jsonl'), metricsSchema);
-    this.#stats = new StepLog(this.#file('stats.jsonl'), statsSchema);
+    this.#lock = lock;
+    const check = (): void => lock?.check();
+    this.findings = new StepLog(this.#file('findings.jsonl'), findingSchema, check);
+    this.metrics = new StepLog(this.#file('metrics.jsonl'), metricsSchema, check);
+    this.#stats = new StepLog(this.#file('stats.jsonl'), statsSchema, check);
     // TensorBoard knows its files by `tfevents` in their names.
     this.#events = new EventLog(this.#file('tensorboard', 'events.out.tfevents.gannet'), this.#file('config.json'));
   }
 
   /**
-   * Makes a new run: `out` names its folder, which must be empty or absent; without it, the next free
-   * `runs/NNNNN-recipe-data` in the working folder.
+   * Makes a new run, which is there whole or not at all: `out` names its folder, which must be empty or absent; without
+   * it, the next free `runs/NNNNN-recipe-data` in the working folder.
+   * @param fill writes what the run begins with, into a folder that is not yet the run's
    * @throws GannetError if the folder cannot be made or already holds something
    */
-  static async create(config: RunConfig, out?: string): Promise<RunFolder> {
-    if (out !== undefined) await refuseFull(out);
-    let path = out ?? 'runs';
-    try {
-      await makeFolder(path);
-      if (out === undefined) path = await makeFree(config);
-    } catch (error) {
-      throw new GannetError(`the run folder ${path} cannot be made: ${(error as Error).message}`);
-    }
-    const run = new RunFolder(path, config);
-    // The configuration first: from then on there is a run, which can be resumed.
-    await writeAtomic(run.#file('config.json'), encodeConfig(config));
-    await run.tidy();
-    await run.#events.rewrite([], []);
-    return run;
+  static async create(
+    config: RunConfig,
+    out?: string,
+    fill: (run: RunFolder) => Promise<void> = async () => undefined,
+  ): Promise<RunFolder> {
+    const path = await makeRun(config, out, async (temporary) => {
+      const run = new RunFolder(temporary, config);
+      await run.#write('config.json', encodeConfig(config));
+      await run.tidy();
+      await run.#events.rewrite([], []);
+      await fill(run);
+    });
+    return new RunFolder(path, config);
   }
 
   /** Where `create` would make a new run; makes nothing. @throws GannetError if the folder `out` cannot be used */
-  static async place(config: RunConfig, out?: string): Promise<string> {
-    if (out === undefined) return freeName(config);
-    await refuseFull(out);
-    return out;
+  static place(config: RunConfig, out?: string): Promise<string> {
+    return placeFor(config, out);
   }
 
   /** Opens an existing run. @throws GannetError if it is not one */
@@ -71,31 +76,36 @@ export class RunFolder {
     if (!(await stat(path).catch(() => null)))
       throw new GannetError(`there is no folder ${path}. Runs lie in runs/ by default.`);
     const file = join(path, 'config.json');
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch {
+    const text = await readText(file);
+    if (text === null)
       throw new GannetError(`${path} is not a run of Gannet's: it has no config.json. Runs lie in runs/ by default.`);
-    }
     return new RunFolder(path, decodeConfig(text, file));
   }
 
   /** The same run under another configuration, such as one with more steps. */
   async reconfigure(config: RunConfig): Promise<RunFolder> {
-    await writeAtomic(this.#file('config.json'), encodeConfig(config));
-    return new RunFolder(this.path, config);
+    await this.#write('config.json', encodeConfig(config));
+    return new RunFolder(this.path, config, this.#lock);
   }
 
-  /** Keeps other processes from training this run. @throws GannetError if one is at it */
-  lock(): Lock {
-    return takeLock(this.#file('lock'));
+  /**
+   * The run with a lock on it, which keeps other processes from training it and is asked before anything is written.
+   * @param onWait told why, where it takes a while to find out whether another process is at it
+   * @throws GannetError if one is
+   */
+  async lock(onWait?: (why: string) => void): Promise<RunFolder> {
+    return new RunFolder(this.path, this.config, await takeLock(this.#file('lock'), onWait));
+  }
+
+  unlock(): void {
+    this.#lock?.release();
   }
 
   /** Clears away what a killed process left half-written, and makes folders that are missing. */
   async tidy(): Promise<void> {
     for (const folder of folders) {
-      await mkdir(join(this.path, folder), { recursive: true });
-      await removeStale(join(this.path, folder));
+      await ownFolder(this.#file(folder));
+      await removeStale(this.#file(folder));
     }
     await removeStale(this.path);
   }
@@ -106,52 +116,51 @@ export class RunFolder {
 
   /** `images/000500.png`, or with a suffix `images/000500-classes.png`. */
   imagePath(step: number, suffix = ''): string {
-    return this.#file('images', `${String(step).padStart(6, '0')}${suffix}.png`);
+    return this.#file(this.#imageName(step, suffix));
   }
 
   async writeImage(step: number, suffix: string, png: Uint8Array): Promise<void> {
-    await writeAtomic(this.imagePath(step, suffix), png);
+    await this.#write(this.#imageName(step, suffix), png);
     await this.#events.addPicture(suffix.slice(1), step, png);
   }
 
   writeReals(png: Uint8Array): Promise<void> {
-    return writeAtomic(this.#file('images', 'reals.png'), png);
+    return this.#write(realsName, png);
   }
 
   /** Weights at the end of an epoch, under the names that Keras' example gives them. */
   writeWeights(network: string, epoch: number, hdf5: Uint8Array): Promise<void> {
-    return writeAtomic(this.#file('weights', `params_${network}_epoch_${String(epoch).padStart(3, '0')}.hdf5`), hdf5);
+    return this.#write(join('weights', `params_${network}_epoch_${String(epoch).padStart(3, '0')}.hdf5`), hdf5);
   }
 
   writeHistory(json: string): Promise<void> {
-    return writeAtomic(this.#file('history.json'), json);
+    return this.#write('history.json', json);
   }
 
   writeGenerator(model: Uint8Array): Promise<void> {
-    return writeAtomic(this.generatorPath, model);
+    return this.#write('generator.onnx', model);
   }
 
   /** State that made a loss other than a number, for a look at it; never resumed from. */
   async writeFailed(state: Uint8Array): Promise<string> {
-    const path = this.#file('failed.safetensors');
-    await writeAtomic(path, state);
-    return path;
+    await this.#write('failed.safetensors', state);
+    return this.#file('failed.safetensors');
   }
 
   /** Writes a checkpoint; its path. */
   async writeCheckpoint(step: number, bytes: Uint8Array): Promise<string> {
-    const path = this.#file('checkpoints', checkpointName(step));
-    await writeAtomic(path, bytes);
-    return path;
+    const name = join('checkpoints', checkpointName(step));
+    await this.#write(name, bytes);
+    return this.#file(name);
   }
 
   /** The checkpoint of the best evaluation; there is none unless the configuration keeps it. */
   get bestCheckpoint(): string {
-    return this.#file('checkpoints', 'best.safetensors');
+    return this.#file(bestName);
   }
 
   writeBest(bytes: Uint8Array): Promise<void> {
-    return writeAtomic(this.bestCheckpoint, bytes);
+    return this.#write(bestName, bytes);
   }
 
   /**
@@ -162,13 +171,22 @@ export class RunFolder {
     const older = (await this.checkpoints()).filter((c) => c.step < step);
     const regular = older.filter((c) => isRegular(c.step));
     const kept = new Set(regular.slice(0, keptCheckpoints - 1));
-    for (const c of older) if (!kept.has(c)) await rm(c.path, { force: true });
+    this.#lock?.check();
+    for (const { path } of older.filter((c) => !kept.has(c))) {
+      await rm(path, { force: true }).catch((error) => {
+        throw writeError(path, error, 'remove');
+      });
+    }
   }
 
-  /** Checkpoints, the newest first. */
+  /** Checkpoints, the newest first; none where their folder is gone. */
   async checkpoints(): Promise<{ readonly step: number; readonly path: string }[]> {
     const folder = this.#file('checkpoints');
-    const found = (await readdir(folder)).flatMap((name) => {
+    const names = await readdir(folder).catch((error): string[] => {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw writeError(folder, error, 'read');
+    });
+    const found = names.flatMap((name) => {
       const step = checkpointStep(name);
       return step === null ? [] : [{ step, path: join(folder, name) }];
     });
@@ -193,7 +211,7 @@ export class RunFolder {
   /** Mean losses of the epochs so far; none before the first has ended. @throws GannetError if it is damaged */
   async history(): Promise<History> {
     const path = this.#file('history.json');
-    const text = await readFile(path, 'utf8').catch(() => null);
+    const text = await readText(path);
     return text === null ? { train: [], test: [] } : decodeHistory(text, path);
   }
 
@@ -207,14 +225,18 @@ export class RunFolder {
     return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.step - b.step));
   }
 
-  /** What the terminal showed. */
+  /** Whether the run has been trained, or begins with weights of its own: then it has, or had, a checkpoint. */
+  async isBegun(): Promise<boolean> {
+    const reals = await access(this.#file(realsName)).then(
+      () => true,
+      () => false,
+    );
+    return reals || this.config.imported !== undefined || (await this.stats()).length > 0;
+  }
+
+  /** What the terminal showed. @throws GannetError if it cannot be written */
   async appendLog(text: string): Promise<void> {
-    const path = this.#file('log.txt');
-    try {
-      await appendFile(path, text);
-    } catch (error) {
-      throw new GannetError(`${path} cannot be written: ${(error as Error).message}`);
-    }
+    await append(this.#file('log.txt'), text);
   }
 
   /**
@@ -227,54 +249,16 @@ export class RunFolder {
     await this.#events.rewrite(await this.stats(), pictures);
   }
 
+  #imageName(step: number, suffix: string): string {
+    return join('images', `${String(step).padStart(6, '0')}${suffix}.png`);
+  }
+
+  async #write(name: string, data: Uint8Array | string): Promise<void> {
+    this.#lock?.check();
+    await writeAtomic(this.#file(name), data);
+  }
+
   #file(...parts: string[]): string {
     return join(this.path, ...parts);
   }
-}
-
-/** @throws GannetError if the folder holds something, or is no folder */
-async function refuseFull(path: string): Promise<void> {
-  const held = await readdir(path).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === 'ENOENT') return [];
-    throw new GannetError(`the run folder ${path} cannot be made: ${error.message}`);
-  });
-  // What a process left that was killed here, before there was a run, does not count.
-  if (held.every((name) => name.endsWith('.tmp'))) return;
-  throw new GannetError(`${path} is not empty: name another folder as --out, or resume it: gannet resume ${path}`);
-}
-
-/** `runs/00007-acgan-mnist`, one above the highest number there. */
-async function freeName(config: RunConfig): Promise<string> {
-  const entries = await readdir('runs').catch(() => []);
-  const highest = Math.max(0, ...entries.map((name) => Number(/^(\d+)-/.exec(name)?.[1] ?? 0)));
-  const data = config.data.name.replace(/[^\w.-]+/g, '_');
-  return join('runs', `${String(highest + 1).padStart(5, '0')}-${config.recipe}-${data}`);
-}
-
-/** Makes the folder of that name; its path. */
-async function makeFree(config: RunConfig): Promise<string> {
-  for (;;) {
-    const path = await freeName(config);
-    try {
-      await mkdir(path);
-      return path;
-    } catch (error) {
-      // Another process that starts a run at the same time has taken the number.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
-}
-
-/**
- * Makes a folder and those above it, one at a time: Node's own recursive way never returns where a file system refuses
- * a new folder by saying that the one above is missing, as /proc does.
- */
-export async function makeFolder(path: string): Promise<void> {
-  const there = await stat(path).catch(() => null);
-  if (there?.isDirectory()) return;
-  const above = dirname(resolve(path));
-  if (above !== resolve(path)) await makeFolder(above);
-  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST' || there) throw error;
-  });
 }

@@ -1,46 +1,42 @@
-import { appendFile, readFile, truncate } from 'node:fs/promises';
 import type { z } from 'zod';
-import { GannetError } from '../errors.js';
+import { append, cut, readText } from '../formats/grow.js';
 import { decodeLines } from './stats.js';
 
 /** A file of a run that grows by lines, each of them the JSON of something that belongs to a step. */
 export class StepLog<S extends z.ZodType<{ readonly step: number }>> {
   readonly #path: string;
   readonly #schema: S;
+  readonly #check: () => void;
 
-  constructor(path: string, schema: S) {
+  /** @param check throws where nothing may be written any more */
+  constructor(path: string, schema: S, check: () => void) {
     this.#path = path;
     this.#schema = schema;
+    this.#check = check;
   }
 
   /** @throws GannetError if it cannot be written */
   async append(line: z.output<S>): Promise<void> {
-    try {
-      await appendFile(this.#path, `${JSON.stringify(line)}\n`);
-    } catch (error) {
-      throw new GannetError(`${this.#path} cannot be written: ${(error as Error).message}`);
-    }
+    this.#check();
+    await append(this.#path, `${JSON.stringify(line)}\n`);
   }
 
   /** Every whole line; none before the first is written. @throws GannetError if one is damaged */
   async read(): Promise<z.output<S>[]> {
-    return decodeLines(this.#schema, await readFile(this.#path, 'utf8').catch(() => ''), this.#path);
+    return decodeLines(this.#schema, (await readText(this.#path)) ?? '', this.#path);
   }
 
   /** Cuts it back to the steps up to `step`: a resumed run writes the later ones again. */
   async rewind(step: number): Promise<void> {
-    let text: string;
-    try {
-      text = await readFile(this.#path, 'utf8');
-    } catch {
-      return;
-    }
+    const text = await readText(this.#path);
+    if (text === null) return;
+    this.#check();
     let end = 0;
     for (const line of text.split(/(?<=\n)/)) {
       if (!line.endsWith('\n') || !(stepOf(line) <= step)) break;
       end += Buffer.byteLength(line);
     }
-    if (end < Buffer.byteLength(text)) await truncate(this.#path, end);
+    if (end < Buffer.byteLength(text)) await cut(this.#path, end);
   }
 }
 

@@ -40,6 +40,10 @@ async function sayFinished(path: string, { run, step, steps, flat }: ResumeResul
 
 /** Says first from where the run goes on. */
 class ResumeScreen extends TrainingScreen implements ResumeEvents {
+  onWait(why: string): void {
+    this.console.line(why);
+  }
+
   onRun(run: RunFolder): void {
     this.console.logTo(run);
   }
