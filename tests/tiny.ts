@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset, Split } from '../src/data/dataset.js';
@@ -163,4 +163,16 @@ export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>):
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A file of these bytes that is gone after `use`. */
+export async function inTemporaryFile<T>(
+  bytes: string | Uint8Array,
+  use: (path: string) => Promise<T>,
+  name = 'x',
+): Promise<T> {
+  return inTemporaryFolder(async (folder) => {
+    await writeFile(join(folder, name), bytes);
+    return use(join(folder, name));
+  });
 }

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Group } from 'h5wasm/node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { external, lzf, virtual } from '../../tests/hdf5.js';
 import { GannetError } from '../errors.js';
-import { type H5, useHdf5 } from '../hdf5.js';
+import { type H5, useHdf5 } from '../hdf5/library.js';
 import { readHdf5Images } from './hdf5.js';
 import { loadDataset } from './load.js';
 
@@ -83,6 +84,16 @@ describe('an HDF5 file of images', () => {
     expect([...train.images]).toEqual([...planes, ...grey, ...grey, ...planes]);
   });
 
+  test('may be a soft link to another, and lie behind a block of the user’s', async () => {
+    const path = await fileOf((root) => {
+      root.create_group('store').create_dataset(bytes('a', [100, 100, 3]));
+      for (let i = 0; i < 9; i++) root.create_soft_link('/store/a', `${i}.png`);
+    });
+    expect((await readHdf5Images(path, null)).train.images.length).toBe(9 * 30_000);
+    await writeFile(path, Buffer.concat([new Uint8Array(2048), await readFile(path)]));
+    expect((await readHdf5Images(path, null)).train.count).toBe(9);
+  });
+
   test('may be compressed', async () => {
     const path = await fileOf((root) => {
       for (let i = 0; i < 3; i++) {
@@ -98,7 +109,7 @@ describe('an HDF5 file of images', () => {
 
 describe('refused, with file and key:', () => {
   test('a missing file, and one that is not HDF5', async () => {
-    expect(await refusal(join(folder, 'nowhere.h5'))).toContain('nowhere.h5 cannot be read: ENOENT');
+    expect(await refusal(join(folder, 'nowhere.h5'))).toContain('nowhere.h5 cannot be read: there is no such file');
     for (const content of ['', 'not HDF5, but long enough']) {
       const path = join(folder, 'x.h5');
       await writeFile(path, content);
@@ -128,8 +139,12 @@ describe('refused, with file and key:', () => {
   });
 
   test.each([
-    ['floats', { data: new Float32Array(4), shape: [2, 2], dtype: '<f' }, 'is not of unsigned bytes but of type <f'],
-    ['signed bytes', { data: new Int8Array(4), shape: [2, 2], dtype: '<b' }, 'is not of unsigned bytes but of type <b'],
+    ['floats', { data: new Float32Array(4), shape: [2, 2], dtype: '<f' }, 'is not of unsigned bytes but of type <f4'],
+    [
+      'signed bytes',
+      { data: new Int8Array(4), shape: [2, 2], dtype: '<b' },
+      'is not of unsigned bytes but of type |i1',
+    ],
     ['text', { data: 'text' }, 'is not of unsigned bytes'],
     ['a number', { data: Uint8Array.of(1), shape: [], dtype: '<B' }, 'has the shape []; an image is [H, W, 3]'],
     ['four axes', { data: ramp(16), shape: [2, 2, 2, 2], dtype: '<B' }, 'has the shape [2,2,2,2]; an image is'],
@@ -178,6 +193,22 @@ describe('refused, with file and key:', () => {
       for (let i = 1; i < 50; i++) root.create_hard_link('0.png', `${i}.png`);
     });
     expect(await refusal(linked)).toContain('all images together, 1500000 bytes, where at most');
+  });
+
+  test('images that lie in other files', async () => {
+    const path = join(folder, 'elsewhere.h5');
+    await writeFile(path, external);
+    expect(await refusal(path)).toContain('keeps some of what it holds in another file, /etc/hostname, which Gannet');
+    await writeFile(path, virtual);
+    expect(await refusal(path)).toContain('key 0.png is put together from other arrays (a virtual dataset)');
+  });
+
+  test('a filter that is not there is named, with the remedy', async () => {
+    const path = join(folder, 'lzf.h5');
+    await writeFile(path, lzf);
+    expect(await refusal(path)).toMatch(
+      /, key 0\.png is compressed with the filter lzf, which Gannet does not have: store it with gzip/,
+    );
   });
 
   test('a file that was cut off', async () => {

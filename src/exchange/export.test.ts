@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exchangeConfig } from '../../tests/exchange/config.js';
 import { smallNetworks } from '../../tests/exchange/networks.js';
-import { inTemporaryFolder } from '../../tests/tiny.js';
+import { inTemporaryFile, inTemporaryFolder } from '../../tests/tiny.js';
 import { decodeKeras3Weights } from '../formats/keras3-h5.js';
 import { decodeSafetensors } from '../formats/safetensors.js';
 import { findRecipe } from '../recipes/index.js';
@@ -39,7 +39,7 @@ describe.each(smallNetworks.map(({ recipe }) => recipe))('%s', (recipe) => {
         const file = join(folder, `${name}${formats[format]}`);
         await writeFile(file, await bytes(name, format));
         const imported = await importWeights(config, [file], name);
-        expect(imported.notes).toEqual([]);
+        for (const note of imported.notes) expect(note).toMatch(/left out .*num_batches_tracked \(I64\)/);
         for (const p of parameters) expect(imported.state.values[p.name]).toEqual(state.values[p.name]);
       }
     });
@@ -47,7 +47,7 @@ describe.each(smallNetworks.map(({ recipe }) => recipe))('%s', (recipe) => {
 });
 
 test('Keras 3: layers by class and counter, arrays by number, in its layouts', async () => {
-  const layers = await decodeKeras3Weights(await distinct('acgan').bytes('G', 'keras'), 'G');
+  const layers = await inTemporaryFile(await distinct('acgan').bytes('G', 'keras'), decodeKeras3Weights);
   const lines = layers.map(
     ({ path, name, weights }) => `${path} ${name} ${weights.map((w) => `[${w.shape}]`).join('')}`,
   );

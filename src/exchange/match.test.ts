@@ -100,6 +100,37 @@ describe('layers are found', () => {
   });
 });
 
+describe('other types', () => {
+  test.each(['F16', 'BF16', 'F64'] as const)('%s is converted, with a word', async (dtype) => {
+    const tensors = state(ours);
+    const data = dtype === 'F64' ? Float64Array.of(1, 0.5, 1 / 3) : Uint16Array.of(0x3c00, 0x3800, 0x3555);
+    tensors.set('bn1.bias', { dtype, shape: [3], data } as NamedTensor);
+    const found = await read(encodeSafetensors(tensors, {}));
+    if (found instanceof Error) throw found;
+    expect(found.notes).toHaveLength(1);
+    expect(found.notes[0]).toContain(
+      dtype === 'F64'
+        ? 'D.file: what is F64 was rounded to float32.'
+        : `D.file: what is ${dtype} became float32, which holds each of its values.`,
+    );
+    const bias = [...(found.state.values['D/bn1/beta']!.data as Float32Array)];
+    if (dtype === 'F16') expect(bias).toEqual([1, 0.5, 0.333251953125]);
+    else if (dtype === 'F64') expect(bias).toEqual([1, 0.5, Math.fround(1 / 3)]);
+    else expect(bias).toEqual([2 ** -7, 2 ** -15, 213 * 2 ** -28]);
+  });
+
+  test('whole numbers are left out, with a word', async () => {
+    const tensors = state(ours);
+    tensors.set('bn1.num_batches_tracked', { dtype: 'I64', shape: [], data: BigInt64Array.of(9n) });
+    tensors.set('step', { dtype: 'I32', shape: [1], data: Int32Array.of(9) });
+    expect(await notesOf(encodeSafetensors(tensors, {}))).toMatch(
+      /D\.file: left out bn1\.num_batches_tracked \(I64\), step \(I32\): whole numbers are no weights\.$/,
+    );
+    for (const name of ['a', 'b', 'c']) tensors.set(name, { dtype: 'BOOL', shape: [], data: Uint8Array.of(1) });
+    expect(await notesOf(encodeSafetensors(tensors, {}))).toContain('step (I32), a (BOOL) and 2 more: whole');
+  });
+});
+
 describe('what does not fit is refused, by name:', () => {
   const cases: [string, (tensors: Map<string, NamedTensor>) => unknown, RegExp][] = [
     [
@@ -121,9 +152,19 @@ describe('what does not fit is refused, by name:', () => {
     ],
     ['a layer of a kind not known', (t) => t.set('mix.matrix', f32(2, 2)), /has 1 unknown layer \(mix\)/],
     [
-      'double precision',
-      (t) => t.set('bn1.bias', { dtype: 'F64', shape: [1], data: Float64Array.of(1) }),
-      /bn1\.bias is F64/,
+      'what is no number',
+      (t) => ((t.get('conv2.weight')!.data as Float32Array)[7] = Number.NaN),
+      /weight of conv2 has NaN at its place 7, and weights are finite numbers\..* take an earlier one/,
+    ],
+    [
+      'what no float32 holds',
+      (t) => t.set('bn1.bias', { dtype: 'F64', shape: [3], data: Float64Array.of(0, 1e300, 0) }),
+      /bias of bn1 has Infinity at its place 1/,
+    ],
+    [
+      'a negative variance',
+      (t) => ((t.get('bn2.running_var')!.data as Float32Array)[2] = -0.5),
+      /running_var of bn2 has -0\.5 at its place 2, and no variance is negative/,
     ],
   ];
   test.each(cases)('%s', async (_, change, message) => {

@@ -39,7 +39,7 @@ export function matchWeights(network: NetworkParts, file: WeightFile): Matched {
       notes.push(`${file.file}: the names of ${kindNames[kind]}s are not those of ${network.name}: by ${by}, ${list}.`);
     }
   }
-  return { values, notes };
+  return { values, notes: [...file.notes, ...notes] };
 }
 
 interface Context {
@@ -120,7 +120,25 @@ function take({ file }: Context, p: Parameter, source: FoundLayer): Float32Array
         'was made with, such as --set latent=64, and data of its size and classes.',
     );
   }
+  refuseUnsound(`${file.file}: ${role} of ${source.path}`, p, found.data);
   return fromThere(p, found.data, convention);
+}
+
+/** What a training leaves that has failed, or a damaged file: a network computes nothing with it. */
+function refuseUnsound(what: string, p: Parameter, data: Float32Array): void {
+  const endless = data.findIndex((value) => !Number.isFinite(value));
+  if (endless >= 0) {
+    throw new GannetError(
+      `${what} has ${data[endless]} at its place ${endless}, and weights are finite numbers. The training that made the ` +
+        'file may have failed: take an earlier one.',
+    );
+  }
+  const negative = roleOf(p) === 'variance' ? data.findIndex((value) => value < 0) : -1;
+  if (negative >= 0) {
+    throw new GannetError(
+      `${what} has ${data[negative]} at its place ${negative}, and no variance is negative. Save the model again.`,
+    );
+  }
 }
 
 function refuseExtra({ file }: Context, target: LayerRecord, source: FoundLayer): void {

@@ -52,7 +52,7 @@ describe('a network made by Keras or PyTorch computes here what it computes ther
       expect(kept.length).toBe(wanted.length);
       expect(Math.max(...kept.map((v, i) => Math.abs(v - wanted[i]!)))).toBeLessThan(1e-4);
     }
-    expect(notes.length > 0).toBe(/nested|plain/.test(file));
+    expect(notes.some((note) => note.includes('the names of'))).toBe(/nested|plain/.test(file));
     await program.release();
   });
 });

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { GannetError } from '../errors.js';
+import { type FloatType, isExact, toFloat32 } from '../formats/float32.js';
 import { decodeKerasWeights } from '../formats/keras-h5.js';
 import { decodeKeras3Weights, isKeras3File } from '../formats/keras3-h5.js';
 import { decodeSafetensors } from '../formats/safetensors.js';
-import { hdf5Signature } from '../hdf5.js';
+import type { StoredWeight } from '../formats/weights-h5.js';
+import { isHdf5 } from '../hdf5/file.js';
 import { type Convention, type Kind, keras, pytorch } from './conventions.js';
 
 /** An array of a layer in a file, under the framework's own name for its role. */
@@ -26,6 +28,8 @@ export interface FoundLayer {
 export interface WeightFile {
   readonly file: string;
   readonly convention: Convention;
+  /** What was left out of it or converted, for the user. */
+  readonly notes: readonly string[];
   readonly layers: readonly FoundLayer[];
 }
 
@@ -35,16 +39,8 @@ export interface WeightFile {
  * @throws GannetError if the file cannot be read, or is of another format
  */
 export async function readWeights(file: string): Promise<WeightFile> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    throw new GannetError(`${file} cannot be read: ${(error as Error).message}`);
-  }
-  if (hdf5Signature.every((byte, i) => bytes[i] === byte)) {
-    const layers = (await isKeras3File(bytes, file)) ? await keras3(bytes, file) : await legacy(bytes, file);
-    return { file, convention: keras, layers };
-  }
+  if (await isHdf5(file)) return readKeras(file);
+  const bytes = new Uint8Array(await readFile(file));
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     throw new GannetError(
       `${file} is an archive of a whole model. Save its weights alone: in Keras model.save_weights('x.weights.h5'), ` +
@@ -58,17 +54,43 @@ export async function readWeights(file: string): Promise<WeightFile> {
       : 'is of no kind that can be read';
     throw new GannetError(`${file} ${why}: give weights as .weights.h5 or .h5 of Keras, or .safetensors of PyTorch`);
   }
-  return { file, convention: pytorch, layers: stateDict(bytes, file) };
+  return readState(bytes, file);
 }
 
-const keras3Kinds: Readonly<Record<string, Kind>> = {
-  embedding: 'embedding',
-  dense: 'dense',
-  conv2d: 'conv',
-  conv2d_transpose: 'conv',
-  batch_normalization: 'batchNorm',
-  layer_normalization: 'layerNorm',
-};
+async function readKeras(file: string): Promise<WeightFile> {
+  const types = new Set<FloatType>();
+  const taken = ({ type, ...weight }: Omit<StoredWeight, 'name'>): FoundTensor => {
+    types.add(type ?? 'F32');
+    return weight;
+  };
+  const layers = (await isKeras3File(file)) ? await keras3(file, taken) : await legacy(file, taken);
+  return { file, convention: keras, notes: conversions(file, types), layers };
+}
+
+/** What became of types other than float32. */
+function conversions(file: string, types: ReadonlySet<FloatType>): string[] {
+  return [...types]
+    .filter((type) => type !== 'F32')
+    .map((type) =>
+      isExact(type)
+        ? `${file}: what is ${type} became float32, which holds each of its values.`
+        : `${file}: what is ${type} was rounded to float32.`,
+    );
+}
+
+/** Takes note of a weight's type. */
+type Taken = (weight: Omit<StoredWeight, 'name'>) => FoundTensor;
+
+const keras3Kinds: ReadonlyMap<string, Kind> = new Map([
+  ['embedding', 'embedding'],
+  ['dense', 'dense'],
+  ['conv2d', 'conv'],
+  ['conv2d_transpose', 'conv'],
+  ['batch_normalization', 'batchNorm'],
+  ['layer_normalization', 'layerNorm'],
+]);
+/** Arrays that are named in a note. */
+const mostNamed = 3;
 /** The roles of the numbered arrays. */
 const keras3Roles: Readonly<Record<Kind, readonly string[]>> = {
   embedding: ['embeddings'],
@@ -79,20 +101,20 @@ const keras3Roles: Readonly<Record<Kind, readonly string[]>> = {
   other: [],
 };
 
-async function keras3(bytes: Uint8Array, file: string): Promise<FoundLayer[]> {
-  return (await decodeKeras3Weights(bytes, file)).map(({ className, name, path, weights }) => {
-    const kind = keras3Kinds[className] ?? 'other';
-    const tensors = new Map(weights.map((weight, i) => [keras3Roles[kind][i] ?? `array ${i}`, weight]));
+async function keras3(file: string, taken: Taken): Promise<FoundLayer[]> {
+  return (await decodeKeras3Weights(file)).map(({ className, name, path, weights }) => {
+    const kind = keras3Kinds.get(className) ?? 'other';
+    const tensors = new Map(weights.map((weight, i) => [keras3Roles[kind][i] ?? `array ${i}`, taken(weight)]));
     return { name, path, kind, tensors };
   });
 }
 
 /** Nested models are one layer there: the names of their arrays tell the layers apart. */
-async function legacy(bytes: Uint8Array, file: string): Promise<FoundLayer[]> {
-  const arrays = (await decodeKerasWeights(bytes, file)).flatMap(({ layer, weights }) =>
+async function legacy(file: string, taken: Taken): Promise<FoundLayer[]> {
+  const arrays = (await decodeKerasWeights(file)).flatMap(({ layer, weights }) =>
     weights.map((weight): [string, FoundTensor] => {
       const name = weight.name.replace(/:0$/, '');
-      return [name.startsWith(`${layer}/`) ? name : `${layer}/${name}`, weight];
+      return [name.startsWith(`${layer}/`) ? name : `${layer}/${name}`, taken(weight)];
     }),
   );
   return grouped(arrays, '/', (tensors) => {
@@ -104,17 +126,31 @@ async function legacy(bytes: Uint8Array, file: string): Promise<FoundLayer[]> {
   });
 }
 
-function stateDict(bytes: Uint8Array, file: string): FoundLayer[] {
+function readState(bytes: Uint8Array, file: string): WeightFile {
   const { tensors } = decodeSafetensors(bytes, file);
   const arrays: [string, FoundTensor][] = [];
-  for (const [name, tensor] of tensors) {
-    // Batches that a batch norm has seen: nothing here depends on them.
-    if (name.endsWith('.num_batches_tracked')) continue;
-    if (tensor.dtype !== 'F32') {
-      throw new GannetError(`${file}: ${name} is ${tensor.dtype}; Gannet reads float32: save module.float().`);
-    }
-    arrays.push([name, tensor]);
+  const types = new Set<FloatType>();
+  const whole: string[] = [];
+  for (const [name, { dtype, shape, data }] of tensors) {
+    if (isFloat(dtype)) {
+      types.add(dtype);
+      const { buffer, byteOffset, byteLength } = data;
+      arrays.push([name, { shape, data: toFloat32(new Uint8Array(buffer, byteOffset, byteLength), dtype) }]);
+    } else whole.push(`${name} (${dtype})`);
   }
+  const notes = conversions(file, types);
+  if (whole.length > 0) {
+    const more = whole.length > mostNamed ? ` and ${whole.length - mostNamed} more` : '';
+    notes.push(`${file}: left out ${whole.slice(0, mostNamed).join(', ')}${more}: whole numbers are no weights.`);
+  }
+  return { file, convention: pytorch, notes, layers: stateDict(arrays) };
+}
+
+function isFloat(dtype: string): dtype is FloatType {
+  return dtype === 'F16' || dtype === 'BF16' || dtype === 'F32' || dtype === 'F64';
+}
+
+function stateDict(arrays: [string, FoundTensor][]): FoundLayer[] {
   // The library that writes these files sorts them as text.
   arrays.sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
   return grouped(arrays, '.', (tensors) => {

@@ -1,6 +1,6 @@
 import type { File } from 'h5wasm/node';
 import { GannetError } from '../errors.js';
-import { atTimeZero, summary, useHdf5 } from '../hdf5.js';
+import { atTimeZero, summary, useHdf5 } from '../hdf5/library.js';
 import type { Picture } from './grid.js';
 
 /**

@@ -1,15 +1,8 @@
-import type { File, Group } from 'h5wasm/node';
+import type { Group } from 'h5wasm/node';
 import { GannetError } from '../errors.js';
-import type { H5 } from '../hdf5.js';
-import {
-  groupAt,
-  readWeight,
-  readWeightsFile,
-  type StoredWeight,
-  writeText,
-  writeWeight,
-  writeWeightsFile,
-} from './weights-h5.js';
+import { type Hdf5File, readHdf5 } from '../hdf5/file.js';
+import { hdf5Bytes } from '../hdf5/library.js';
+import { groupAt, readWeights, type StoredWeight, writeText, writeWeight } from './weights-h5.js';
 
 /**
  * The weights of one layer in Keras' legacy HDF5 layout (`model.save_weights('x.h5')` of Keras 2, which Keras 3 still
@@ -27,16 +20,14 @@ export interface LayerWeights {
 
 /**
  * The bytes of an HDF5 file that Keras loads with `model.load_weights('x.h5')`; they depend on the layers alone.
- *
- * @throws Error if a weight's data does not have its shape's size.
- * @throws GannetError if the system's temporary folder, which the HDF5 library needs, cannot be written.
+ * @throws Error if a weight's data does not have its shape's size
  */
 export async function encodeKerasWeights(layers: readonly LayerWeights[]): Promise<Uint8Array> {
   for (const { name, shape, data } of layers.flatMap(({ weights }) => weights)) {
     const size = shape.reduce((product, dim) => product * dim, 1);
     if (data.length !== size) throw new Error(`${name}: shape [${shape}] does not fit ${data.length} elements.`);
   }
-  return writeWeightsFile((file) => {
+  return hdf5Bytes((file) => {
     writeNames(
       file,
       'layer_names',
@@ -66,40 +57,49 @@ function writeNames(group: Group, key: string, names: readonly string[]): void {
   group.create_attribute(key, [...names], [names.length], `A${size}`);
 }
 
-/**
- * Reads weights that Keras or `encodeKerasWeights` wrote, layers and weights in the file's order.
- *
- * @param fileName for messages.
- * @throws GannetError if it is no such file, or holds other than uncompressed float32 weights.
- */
-export async function decodeKerasWeights(bytes: Uint8Array, fileName: string): Promise<LayerWeights[]> {
-  return readWeightsFile(bytes, fileName, (file, h5) => readFileOf(h5, file, bytes.length, fileName));
-}
+/** Where the layers lie: in a file of weights at its root, in one of a whole model (`model.save('x.h5')`) below it. */
+const roots = ['/', '/model_weights'];
 
-function readFileOf(h5: H5, file: File, fileSize: number, fileName: string): LayerWeights[] {
-  return readNames(file, 'layer_names', fileSize, fileName).map((layer) => {
-    const group = file.get(layer);
-    if (!(group instanceof h5.Group))
-      throw new GannetError(`${fileName}: layer_names lists ${layer}, which is missing.`);
-    const where = `${fileName}, layer ${layer}`;
-    const names = readNames(group, 'weight_names', fileSize, where);
-    const missing = names.find((name) => group.get(name) === null);
-    if (missing !== undefined) throw new GannetError(`${where}: weight_names lists ${missing}, which is missing.`);
-    return { layer, weights: names.map((name) => readWeight(h5, group, name, fileSize, where)) };
+/**
+ * Reads weights that Keras or `encodeKerasWeights` wrote, layers and weights in the file's order; those of a whole model
+ * too.
+ * @throws GannetError if it is no such file, or holds other weights than floats
+ */
+export async function decodeKerasWeights(path: string): Promise<LayerWeights[]> {
+  return readHdf5(path, async (file) => {
+    const root = await rootOf(file);
+    const layers: LayerWeights[] = [];
+    for (const layer of await names(file, root, 'layer_names', path)) layers.push(await readLayer(file, root, layer));
+    return layers;
   });
 }
 
-function readNames(group: Group, key: string, fileSize: number, where: string): string[] {
-  const attribute = group.attrs[key];
-  if (attribute === undefined) {
-    throw new GannetError(`${where}: there is no attribute ${key}, so these are not weights in Keras' legacy layout.`);
+async function rootOf(file: Hdf5File): Promise<string> {
+  for (const root of roots) {
+    if ((await file.entry(root)).kind === 'group' && (await file.texts(root, 'layer_names')) !== null) return root;
   }
-  const { size, total_size: count } = attribute.metadata;
-  // Keras writes an empty list as an empty list of numbers.
-  if (count === 0) return [];
-  const value = size * count <= fileSize ? attribute.value : undefined;
-  if (!Array.isArray(value) || !value.every((name) => typeof name === 'string')) {
-    throw new GannetError(`${where}: the attribute ${key} is not a list of names.`);
+  return roots[0]!;
+}
+
+async function readLayer(file: Hdf5File, root: string, layer: string): Promise<LayerWeights> {
+  const group = root === '/' ? `/${layer}` : `${root}/${layer}`;
+  if ((await file.entry(group)).kind !== 'group') {
+    throw new GannetError(`${file.path}: layer_names lists ${layer}, which is missing`);
   }
-  return value;
+  const where = `${file.path}, layer ${layer}`;
+  const weights = await names(file, group, 'weight_names', where);
+  return { layer, weights: await readWeights(file, group, weights, where) };
+}
+
+async function names(file: Hdf5File, group: string, attribute: string, where: string): Promise<readonly string[]> {
+  const texts = await file.texts(group, attribute);
+  if (texts === null) {
+    throw new GannetError(
+      `${where}: there is no attribute ${attribute}, so these are not weights in Keras' legacy layout`,
+    );
+  }
+  if (texts === 'other') throw new GannetError(`${where}: the attribute ${attribute} is not a list of names`);
+  const twice = texts.find((name, i) => texts.indexOf(name) !== i);
+  if (twice !== undefined) throw new GannetError(`${where}: the attribute ${attribute} lists ${twice} twice`);
+  return texts;
 }

@@ -1,15 +1,7 @@
-import type { Group } from 'h5wasm/node';
 import { GannetError } from '../errors.js';
-import type { H5 } from '../hdf5.js';
-import {
-  groupAt,
-  readWeight,
-  readWeightsFile,
-  type StoredWeight,
-  writeText,
-  writeWeight,
-  writeWeightsFile,
-} from './weights-h5.js';
+import { type Hdf5File, readHdf5 } from '../hdf5/file.js';
+import { hdf5Bytes } from '../hdf5/library.js';
+import { groupAt, readWeights, type StoredWeight, writeText, writeWeight } from './weights-h5.js';
 
 /**
  * The weights of one layer in the layout of Keras 3 (`model.save_weights('x.weights.h5')`). There a layer lies under its
@@ -27,7 +19,7 @@ export interface Keras3Layer {
 /** The bytes of a file that Keras 3 loads with `model.load_weights('x.weights.h5')`; they depend on the layers alone. */
 export async function encodeKeras3Weights(layers: readonly Keras3Layer[]): Promise<Uint8Array> {
   const used = new Map<string, number>();
-  return writeWeightsFile((file) => {
+  return hdf5Bytes((file) => {
     for (const { className, name, weights } of layers) {
       const count = used.get(className) ?? 0;
       used.set(className, count + 1);
@@ -38,12 +30,11 @@ export async function encodeKeras3Weights(layers: readonly Keras3Layer[]): Promi
   });
 }
 
-/** Whether an HDF5 file has the layout of Keras 3 rather than the legacy one. @throws GannetError as `readWeightsFile` */
-export async function isKeras3File(bytes: Uint8Array, fileName: string): Promise<boolean> {
-  return readWeightsFile(
-    bytes,
-    fileName,
-    (file, h5) => file.attrs.layer_names === undefined && file.get('layers') instanceof h5.Group,
+/** Whether an HDF5 file has the layout of Keras 3 rather than the legacy one. @throws GannetError as `readHdf5` */
+export async function isKeras3File(path: string): Promise<boolean> {
+  return readHdf5(
+    path,
+    async (file) => (await file.texts('/', 'layer_names')) === null && (await file.entry('/layers')).kind === 'group',
   );
 }
 
@@ -55,31 +46,31 @@ export interface FoundLayer extends Keras3Layer {
 
 /**
  * Reads the weights of all layers, those of nested models too. Layers of one class and model are in its order.
- * @param fileName for messages
- * @throws GannetError if it is no such file, or holds other than uncompressed float32 weights
+ * @throws GannetError if it is no such file, or holds other weights than floats
  */
-export async function decodeKeras3Weights(bytes: Uint8Array, fileName: string): Promise<FoundLayer[]> {
-  return readWeightsFile(bytes, fileName, (file, h5) => layersIn(h5, file, '', bytes.length, fileName));
+export async function decodeKeras3Weights(path: string): Promise<FoundLayer[]> {
+  return readHdf5(path, (file) => layersIn(file, ''));
 }
 
-function layersIn(h5: H5, model: Group, prefix: string, fileSize: number, fileName: string): FoundLayer[] {
-  const layers = model.get('layers');
-  if (!(layers instanceof h5.Group)) return [];
-  return byCounter(layers.keys()).flatMap((key) => {
-    const group = layers.get(key);
-    if (!(group instanceof h5.Group)) throw new GannetError(`${fileName}: ${prefix}layers/${key} is not a group.`);
+async function layersIn(file: Hdf5File, prefix: string): Promise<FoundLayer[]> {
+  const groups = `/${prefix}layers`;
+  if ((await file.entry(groups)).kind !== 'group') return [];
+  const found: FoundLayer[] = [];
+  for (const key of byCounter(await file.names(groups))) {
     const path = `${prefix}layers/${key}`;
-    const vars = group.get('vars');
-    const own = vars instanceof h5.Group ? [foundLayer(h5, key, path, vars, fileSize, fileName)] : [];
-    return [...own.filter(({ weights }) => weights.length > 0), ...layersIn(h5, group, `${path}/`, fileSize, fileName)];
-  });
+    if ((await file.entry(`/${path}`)).kind !== 'group') throw new GannetError(`${file.path}: ${path} is not a group`);
+    if ((await file.entry(`/${path}/vars`)).kind === 'group') found.push(await foundLayer(file, key, path));
+    found.push(...(await layersIn(file, `${path}/`)));
+  }
+  return found.filter(({ weights }) => weights.length > 0);
 }
 
-function foundLayer(h5: H5, key: string, path: string, vars: Group, fileSize: number, fileName: string): FoundLayer {
-  const weights = byCounter(vars.keys()).map((name) => readWeight(h5, vars, name, fileSize, `${fileName}, ${path}`));
-  const attribute = vars.attrs.name;
-  const name = attribute && attribute.metadata.size <= fileSize ? attribute.value : undefined;
-  return { className: key.replace(/_\d+$/, ''), name: typeof name === 'string' ? name : key, path, weights };
+async function foundLayer(file: Hdf5File, key: string, path: string): Promise<FoundLayer> {
+  const vars = `/${path}/vars`;
+  const weights = await readWeights(file, vars, byCounter(await file.names(vars)), `${file.path}, ${path}`);
+  const texts = await file.texts(vars, 'name');
+  const name = texts === null || texts === 'other' ? undefined : texts[0];
+  return { className: key.replace(/_\d+$/, ''), name: name ?? key, path, weights };
 }
 
 /** `dense_2` before `dense_10`: HDF5 sorts as text. */

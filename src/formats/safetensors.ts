@@ -4,12 +4,33 @@ import { GannetError } from '../errors.js';
  * The safetensors format (https://github.com/huggingface/safetensors): eight bytes, little-endian, with the length of
  * the header; the header, JSON; the data of all tensors, one after the other, little-endian, row-major.
  */
-export type NamedTensor = { readonly shape: readonly number[] } & (
-  | { readonly dtype: 'F32'; readonly data: Float32Array }
-  | { readonly dtype: 'F64'; readonly data: Float64Array }
-  | { readonly dtype: 'I64'; readonly data: BigInt64Array }
-  | { readonly dtype: 'U8'; readonly data: Uint8Array }
-);
+export type NamedTensor = {
+  [D in Dtype]: { readonly dtype: D; readonly shape: readonly number[]; readonly data: Arrays[D] };
+}[Dtype];
+
+/** What holds the elements of each type; of those that JavaScript has no numbers for, their bits. */
+interface Arrays {
+  F64: Float64Array;
+  F32: Float32Array;
+  F16: Uint16Array;
+  BF16: Uint16Array;
+  I64: BigInt64Array;
+  U64: BigUint64Array;
+  I32: Int32Array;
+  U32: Uint32Array;
+  I16: Int16Array;
+  U16: Uint16Array;
+  I8: Int8Array;
+  U8: Uint8Array;
+  BOOL: Uint8Array;
+}
+type Dtype = keyof Arrays;
+
+const arrays = {
+  ...{ F64: Float64Array, F32: Float32Array, F16: Uint16Array, BF16: Uint16Array, I64: BigInt64Array },
+  ...{ U64: BigUint64Array, I32: Int32Array, U32: Uint32Array, I16: Int16Array, U16: Uint16Array },
+  ...{ I8: Int8Array, U8: Uint8Array, BOOL: Uint8Array },
+} satisfies Record<Dtype, unknown>;
 
 /** What a safetensors file holds. */
 export interface SafetensorsFile {
@@ -18,13 +39,12 @@ export interface SafetensorsFile {
   readonly metadata: Record<string, string>;
 }
 
-const itemSize = { F32: 4, F64: 8, I64: 8, U8: 1 } as const;
 const lengthBytes = 8;
 
 /** What the header says of one tensor; `begin` and `end` count bytes from the start of the data. */
 interface Entry {
   readonly name: string;
-  readonly dtype: keyof typeof itemSize;
+  readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
@@ -70,8 +90,8 @@ export function encodeSafetensors(
  * Reads a safetensors file, checking all that its header says before anything is allocated. The tensors are copies.
  *
  * @param fileName for messages.
- * @throws GannetError if the bytes are not a whole and consistent file, or it holds a dtype other than F32, F64, I64
- *   and U8.
+ * @throws GannetError if the bytes are not a whole and consistent file, or it holds a dtype of less than 8 bits or of
+ *   floats of 8.
  */
 export function decodeSafetensors(bytes: Uint8Array, fileName: string): SafetensorsFile {
   const { entries, metadata, dataStart } = parseHeader(bytes, fileName);
@@ -79,22 +99,9 @@ export function decodeSafetensors(bytes: Uint8Array, fileName: string): Safetens
   for (const { name, dtype, shape, begin, end } of entries) {
     // A copy is aligned, whatever the offset in the file.
     const { buffer } = new Uint8Array(bytes.subarray(dataStart + begin, dataStart + end));
-    tensors.set(name, typed(dtype, shape, buffer));
+    tensors.set(name, { dtype, shape, data: new arrays[dtype](buffer) } as NamedTensor);
   }
   return { tensors, metadata };
-}
-
-function typed(dtype: keyof typeof itemSize, shape: readonly number[], buffer: ArrayBuffer): NamedTensor {
-  switch (dtype) {
-    case 'F32':
-      return { dtype, shape, data: new Float32Array(buffer) };
-    case 'F64':
-      return { dtype, shape, data: new Float64Array(buffer) };
-    case 'I64':
-      return { dtype, shape, data: new BigInt64Array(buffer) };
-    case 'U8':
-      return { dtype, shape, data: new Uint8Array(buffer) };
-  }
 }
 
 function parseHeader(bytes: Uint8Array, fileName: string) {
@@ -112,7 +119,7 @@ function parseHeader(bytes: Uint8Array, fileName: string) {
   if (!isObject(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
     throw fail('__metadata__ is not an object of strings');
   }
-  const entries = Object.entries(fields).map(([name, value]) => parseEntry(name, value, fail));
+  const entries = Object.entries(fields).map(([name, value]) => parseEntry(name, value, fileName, fail));
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
   let end = 0;
   for (const entry of entries) {
@@ -126,16 +133,20 @@ function parseHeader(bytes: Uint8Array, fileName: string) {
   return { entries, metadata: metadata as Record<string, string>, dataStart };
 }
 
-function parseEntry(name: string, value: unknown, fail: (what: string) => GannetError): Entry {
+function parseEntry(name: string, value: unknown, fileName: string, fail: (what: string) => GannetError): Entry {
   if (!isObject(value)) throw fail(`the entry of ${name} is not an object`);
   const { dtype, shape, data_offsets: offsets } = value;
+  if (typeof dtype !== 'string') throw fail(`${name} has dtype ${JSON.stringify(dtype)}`);
   if (!isDtype(dtype)) {
-    throw fail(`${name} has dtype ${JSON.stringify(dtype)}; Gannet reads ${Object.keys(itemSize).join(', ')}`);
+    throw new GannetError(
+      `${fileName}: ${name} is of the type ${dtype}, and Gannet reads ${Object.keys(arrays).join(', ')}: save it as one ` +
+        'of them',
+    );
   }
   if (!isSizes(shape)) throw fail(`the shape of ${name} is not a list of non-negative integers`);
   if (!isSizes(offsets) || offsets.length !== 2) throw fail(`data_offsets of ${name} is not a pair of integers`);
   const [begin, end] = offsets as [number, number];
-  const size = shape.reduce((product, dim) => product * dim, itemSize[dtype]);
+  const size = shape.reduce((product, dim) => product * dim, arrays[dtype].BYTES_PER_ELEMENT);
   // A product beyond 2^53 is inexact, but then also larger than any file.
   if (end - begin !== size) {
     throw fail(`${name} with shape [${shape}] of ${dtype} needs ${size} bytes, but data_offsets span ${end - begin}`);
@@ -156,8 +167,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isDtype(value: unknown): value is keyof typeof itemSize {
-  return typeof value === 'string' && Object.hasOwn(itemSize, value);
+function isDtype(value: string): value is Dtype {
+  return Object.hasOwn(arrays, value);
 }
 
 function isSizes(value: unknown): value is number[] {

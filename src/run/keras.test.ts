@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ramp } from '../../tests/evaluate.js';
+import { inTemporaryFile } from '../../tests/tiny.js';
 import { decodeKerasWeights } from '../formats/keras-h5.js';
 import { input, type Tensor } from '../graph/index.js';
 import {
@@ -30,7 +31,7 @@ test("a group a layer, in Keras' names, order and layouts", async () => {
   const values = Object.fromEntries(
     net.parameters.map((p) => [p.name, floats(Float32Array.from(ramp(p.shape.reduce((a, b) => a * b))), p.shape)]),
   );
-  const layers = await decodeKerasWeights(await kerasWeights(net.parameters, values), 'weights');
+  const layers = await inTemporaryFile(await kerasWeights(net.parameters, values), decodeKerasWeights);
   expect(layers.map(({ layer, weights }) => [layer, ...weights.map((w) => `${w.name} [${w.shape.join()}]`)])).toEqual([
     ['conv', 'conv/kernel:0 [3,3,3,2]', 'conv/bias:0 [2]'],
     ['bn', 'bn/gamma:0 [2]', 'bn/beta:0 [2]', 'bn/moving_mean:0 [2]', 'bn/moving_variance:0 [2]'],

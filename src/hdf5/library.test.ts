@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { GannetError } from './errors.js';
-import { atTimeZero, inTemporaryFile, summary, useHdf5 } from './hdf5.js';
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { atTimeZero, hdf5Bytes, summary, useHdf5 } from './library.js';
 
 /** Of the form that HDF5 prints, outermost first. */
 const stack = (innermost: string) =>
@@ -12,23 +11,6 @@ const stack = (innermost: string) =>
   #001: /src/H5FDsec2.c line 2 in H5FD__sec2_write(): ${innermost}
     major: Low-level I/O`);
 const full = stack("file write failed: time = 0, errno = 51, error message = 'No space left on device', buf = 0x1");
-
-describe('inTemporaryFile', () => {
-  test('a full disk is for the user to mend, another error is not; the folder goes in any case', async () => {
-    const folders: string[] = [];
-    const failing = (error: Error) =>
-      inTemporaryFile(async (path) => {
-        folders.push(dirname(path));
-        throw error;
-      });
-    await expect(failing(full)).rejects.toThrow(GannetError);
-    await expect(failing(full)).rejects.toThrow(/^Cannot write .*: No space left on device\. Free some space there/);
-    const bug = stack('name already exists');
-    await expect(failing(bug)).rejects.toBe(bug);
-    expect(folders).toHaveLength(3);
-    for (const folder of folders) await expect(readdir(folder)).rejects.toThrow('ENOENT');
-  });
-});
 
 test('summary is the innermost message', () => {
   expect(summary(full)).toBe('No space left on device');
@@ -40,6 +22,21 @@ test('summary is the innermost message', () => {
 test('useHdf5 throws what the library would print', async () => {
   const open = useHdf5((h5) => new h5.File('/nowhere/x.h5', 'r'));
   await expect(open).rejects.toThrow('No such file or directory');
+});
+
+test('hdf5Bytes is made in memory alone, and passes on what goes wrong', async () => {
+  const before = await readdir(tmpdir());
+  const bytes = await hdf5Bytes((file) => file.create_group('a'));
+  expect([...bytes.subarray(0, 4)]).toEqual([0x89, 0x48, 0x44, 0x46]);
+  expect((await readdir(tmpdir())).filter((name) => /h5|hdf/i.test(name))).toEqual(
+    before.filter((name) => /h5|hdf/i.test(name)),
+  );
+  await expect(
+    hdf5Bytes(() => {
+      throw new Error('stop');
+    }),
+  ).rejects.toThrow('stop');
+  expect(await hdf5Bytes((file) => file.create_group('a'))).toEqual(bytes);
 });
 
 test('atTimeZero gives the clock back, also after an error', () => {
