@@ -6,6 +6,7 @@ import { decodeKeras3Weights, isKeras3File } from '../formats/keras3-h5.js';
 import { decodeSafetensors } from '../formats/safetensors.js';
 import type { StoredWeight } from '../formats/weights-h5.js';
 import { isHdf5 } from '../hdf5/file.js';
+import { some } from '../text.js';
 import { type Convention, type Kind, keras, pytorch } from './conventions.js';
 
 /** An array of a layer in a file, under the framework's own name for its role. */
@@ -89,8 +90,6 @@ const keras3Kinds: ReadonlyMap<string, Kind> = new Map([
   ['batch_normalization', 'batchNorm'],
   ['layer_normalization', 'layerNorm'],
 ]);
-/** Arrays that are named in a note. */
-const mostNamed = 3;
 /** The roles of the numbered arrays. */
 const keras3Roles: Readonly<Record<Kind, readonly string[]>> = {
   embedding: ['embeddings'],
@@ -139,10 +138,7 @@ function readState(bytes: Uint8Array, file: string): WeightFile {
     } else whole.push(`${name} (${dtype})`);
   }
   const notes = conversions(file, types);
-  if (whole.length > 0) {
-    const more = whole.length > mostNamed ? ` and ${whole.length - mostNamed} more` : '';
-    notes.push(`${file}: left out ${whole.slice(0, mostNamed).join(', ')}${more}: whole numbers are no weights.`);
-  }
+  if (whole.length > 0) notes.push(`${file}: left out ${some(whole)}: whole numbers are no weights.`);
   return { file, convention: pytorch, notes, layers: stateDict(arrays) };
 }
 
