@@ -10,6 +10,7 @@ import {
   mul,
   neg,
   reshape,
+  stopGradient,
   sub,
   substitute,
   sum,
@@ -47,6 +48,19 @@ describe('grad', () => {
     const loss = total(mul(middle, middle));
     const [d, one] = grad(loss, [middle, loss]);
     expect(await evaluate({ d: d!, one: one! }, feeds)).toEqual({ d: [20, 42], one: [1] });
+  });
+
+  test('what is stopped counts as a constant, at every order', async () => {
+    const y = total(mul(stopGradient(mul(x, x)), mul(x, w))); // Σ c w x with c = x²
+    const [dx] = grad(y, [x]); // c w
+    const [ddx, ddw] = grad(total(mul(dx!, x)), [x, w]); // c w, c x
+    expect(await evaluate({ y, dx: dx!, ddx: ddx!, ddw: ddw! }, feeds)).toEqual({
+      y: [229],
+      dx: [20, 63],
+      ddx: [20, 63],
+      ddw: [8, 27],
+    });
+    expect(() => grad(total(stopGradient(x)), [x])).toThrow('the loss does not depend on x');
   });
 
   test('a tensor that the loss does not depend on is an error', () => {

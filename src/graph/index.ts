@@ -13,6 +13,7 @@ export * from './ops/rows.js';
 export * from './ops/shape.js';
 export * from './ops/slice.js';
 export * from './ops/softmax.js';
+export * from './ops/stop.js';
 export * from './ops/sum.js';
 export * from './ops/sum-squares.js';
 export * from './tensor.js';

@@ -19,7 +19,7 @@ export function conv(net: Pass, name: string, x: Tensor, options: ConvOptions): 
   return net.layer(name, 'Conv2d', () => {
     const [, width, h, w] = x.shape as [number, number, number, number];
     const fan = { in: width * k * k, out: channels * k * k };
-    const kernel = net.parameter('kernel', { shape: [k, k, width, channels], layout: 'HWIO', init: init.kernel, fan });
+    const kernel = net.kernel('kernel', { shape: [k, k, width, channels], layout: 'HWIO', init: init.kernel, fan });
     const bias = net.parameter('bias', { shape: [channels], layout: 'C', init: init.bias, fan });
     return add(
       conv2d(x, transpose(kernel, [3, 2, 0, 1]), windowOf([h, w], k, stride, padding)),
@@ -38,7 +38,7 @@ export function convTranspose(net: Pass, name: string, x: Tensor, options: ConvO
     const [, width, h, w] = x.shape as [number, number, number, number];
     // Both frameworks count the output channels as this layer's fan in.
     const fan = { in: channels * k * k, out: width * k * k };
-    const kernel = net.parameter('kernel', { shape: [k, k, channels, width], layout: 'HWOI', init: init.kernel, fan });
+    const kernel = net.kernel('kernel', { shape: [k, k, channels, width], layout: 'HWOI', init: init.kernel, fan });
     const bias = net.parameter('bias', { shape: [channels], layout: 'C', init: init.bias, fan });
     const size = [transposedSize(h, k, stride, padding), transposedSize(w, k, stride, padding)] as const;
     const y = conv2dInput(x, transpose(kernel, [3, 2, 0, 1]), windowOf(size, k, stride, padding), size);

@@ -7,7 +7,7 @@ export function dense(net: Pass, name: string, x: Tensor, units: number, init: K
   return net.layer(name, 'Dense', () => {
     const width = x.shape[1]!;
     const fan = { in: width, out: units };
-    const kernel = net.parameter('kernel', { shape: [width, units], layout: 'IO', init: init.kernel, fan });
+    const kernel = net.kernel('kernel', { shape: [width, units], layout: 'IO', init: init.kernel, fan });
     const bias = net.parameter('bias', { shape: [units], layout: 'C', init: init.bias, fan });
     return add(matmul(x, kernel), bias);
   });

@@ -15,6 +15,6 @@ export function embedding(net: Pass, name: string, label: Tensor, options: Embed
   const { classes, width, init = uniform(0.05) } = options;
   return net.layer(name, 'Embedding', () => {
     const fan = { in: classes, out: width };
-    return gather(net.parameter('table', { shape: [classes, width], layout: 'IO', init, fan }), label);
+    return gather(net.kernel('table', { shape: [classes, width], layout: 'IO', init, fan }), label);
   });
 }

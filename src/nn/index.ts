@@ -1,10 +1,14 @@
 /** The layers, losses and optimisers that recipes are written with. */
 export { gelu, leakyRelu, relu, sigmoid, softmax, tanh } from '../graph/index.js';
 export * from './adam.js';
+export * from './adc.js';
+export * from './adversarial.js';
 export * from './conv.js';
 export * from './dense.js';
+export * from './diff-augment.js';
 export * from './dropout.js';
 export * from './embedding.js';
+export * from './flip.js';
 export * from './initializers.js';
 export * from './losses.js';
 export * from './network.js';
@@ -13,4 +17,5 @@ export * from './padding.js';
 export * from './parameter.js';
 export * from './reshape.js';
 export * from './schedule.js';
+export * from './spectral-norm.js';
 export * from './upsampling.js';

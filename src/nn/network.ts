@@ -20,6 +20,9 @@ export interface Surroundings {
 
 export type Mode = 'training' | 'inference';
 
+/** What a layer computes with in the place of its kernel, or an embedding of its table. */
+export type KernelForm = (net: Pass, kernel: Tensor, role: string, spec: ParameterSpec) => Tensor;
+
 /**
  * A named function from tensors to tensors with parameters of its own, which it creates when it is first called and
  * shares between calls.
@@ -67,18 +70,36 @@ export class Network<I, O> {
 /** One evaluation of a network, under way: what layers talk to. */
 export class Pass {
   readonly training: boolean;
-  readonly layers: LayerRecord[] = [];
+  readonly layers: LayerRecord[];
   readonly #network: string;
   readonly #around: Surroundings;
   readonly #parameters: Map<string, Parameter>;
-  readonly #names = new Set<string>();
+  readonly #names: Set<string>;
+  readonly #form: KernelForm;
   #current = '';
 
-  constructor(network: string, mode: Mode, around: Surroundings, parameters: Map<string, Parameter>) {
+  constructor(
+    network: string,
+    mode: Mode,
+    around: Surroundings,
+    parameters: Map<string, Parameter>,
+    form: KernelForm = (_, kernel) => kernel,
+    begun: Pick<Pass, 'layers'> & { readonly names: Set<string> } = { layers: [], names: new Set() },
+  ) {
     this.training = mode === 'training';
     this.#network = network;
     this.#around = around;
     this.#parameters = parameters;
+    this.#form = form;
+    this.layers = begun.layers;
+    this.#names = begun.names;
+  }
+
+  /** The same pass for layers that compute with another form of their kernels. */
+  withKernels(form: KernelForm): Pass {
+    const begun = { layers: this.layers, names: this.#names };
+    const mode = this.training ? 'training' : 'inference';
+    return new Pass(this.#network, mode, this.#around, this.#parameters, form, begun);
   }
 
   /** Makes one layer: its nodes and parameters bear its name, and it gets a line in the summary. */
@@ -97,6 +118,11 @@ export class Pass {
   /** A trained parameter of the current layer. */
   parameter(role: string, spec: ParameterSpec): Tensor {
     return this.#own(role, spec, true).tensor;
+  }
+
+  /** The current layer's kernel or table, a trained parameter, in the form that the layer is to compute with. */
+  kernel(role: string, spec: ParameterSpec): Tensor {
+    return this.#form(this, this.parameter(role, spec), role, spec);
   }
 
   /** A moving statistic of the current layer, as it is now, and the way to move it. */

@@ -11,3 +11,8 @@ export function cosineDecay(steps: number, warmup = 0): (t: number) => number {
     return (1 + Math.cos(Math.PI * share)) / 2;
   };
 }
+
+/** A straight line from 1 down to 0 over `steps` steps. @returns the factor at step t = 1, 2, …, steps; 0 after that */
+export function linearDecay(steps: number): (t: number) => number {
+  return (t) => Math.max(0, 1 - (t - 1) / Math.max(1, steps));
+}

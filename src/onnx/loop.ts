@@ -23,9 +23,12 @@ export function toOnnxLoop({ outputs, carried, fresh }: Loop): Uint8Array {
   const known = new Map(graph.inputs.map((v) => [v.name, v]));
   const eachTurn = fresh.filter((name) => known.has(name));
   const fed = [...Object.values(carried), ...eachTurn];
-  for (const [from, to] of Object.entries(carried)) {
-    if (!known.has(to)) throw new Error(`no input ${to} for ${from} to go on from`);
-  }
+  // What a turn makes without reading what the one before made of it.
+  const unread = Object.entries(carried).flatMap(([from, to]): OnnxValue[] => {
+    const made = graph.outputs.find((v) => v.name === from)!;
+    return known.has(to) ? [] : [{ ...made, name: to }];
+  });
+  for (const v of unread) known.set(v.name, v);
   const body = inside(graph, new Set([...fed, ...names]));
   const byTurn = (v: OnnxValue): OnnxValue => ({ ...v, dims: ['T', ...v.dims] });
   const scan = {
@@ -41,7 +44,7 @@ export function toOnnxLoop({ outputs, carried, fresh }: Loop): Uint8Array {
   return encodeModel({
     nodes: [scan],
     constants: [],
-    inputs: graph.inputs.map((v) => (eachTurn.includes(v.name) ? byTurn(v) : v)),
+    inputs: [...graph.inputs.map((v) => (eachTurn.includes(v.name) ? byTurn(v) : v)), ...unread],
     outputs: graph.outputs.map((v) => (v.name in carried ? v : byTurn(v))),
     metadata: {},
   });

@@ -1,7 +1,7 @@
-import { add, concat, constant, mul, type Tensor, tanh } from '../graph/index.js';
+import { z } from 'zod';
+import { add, concat, mul, type Tensor, tanh } from '../graph/index.js';
 import {
   batchNorm,
-  binaryCrossEntropy,
   conv,
   convTranspose,
   dense,
@@ -16,13 +16,15 @@ import {
   Network,
   type Pass,
   relu,
-  sparseCrossEntropy,
   unflatten,
   zeros,
 } from '../nn/index.js';
+import { adversary, adversaryOptions } from './adversary.js';
+import { classHead, classHeads } from './class-head.js';
 import { sampleGrid } from './figure.js';
+import { halves } from './halves.js';
 import type { PhaseContext } from './phase.js';
-import { averaging, defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
+import { defineRecipe, grouped, optionsOf, positive, rate, share, target, widths } from './recipe.js';
 
 const options = optionsOf(
   { batch: 100, lr: 2e-4, epochs: 100 },
@@ -35,7 +37,11 @@ const options = optionsOf(
     embeddingScale: rate(1, "factor on the class embedding's initial values"),
     beta1: share(0.5, "decay of Adam's first moment"),
     epsilon: rate(1e-7, "Adam's ε"),
-    average: averaging,
+    ...grouped('Classes', {
+      head: z.enum(classHeads).default('ac').describe('how D knows classes: ac, or adc (real and fake of each apart)'),
+      headWeight: rate(1, 'weight of what the networks are paid for by it'),
+    }),
+    ...adversaryOptions,
   },
 );
 
@@ -70,6 +76,8 @@ export const acgan = defineRecipe({
   build(o, data) {
     const { classes } = data;
     const adam = { ...kerasAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
+    const game = adversary(o, [-1, 1]);
+    const head = classHead(o.head, classes);
     const init = { kernel: glorotNormal, bias: zeros };
     const table: Initializer = (...drawn) => glorotNormal(...drawn).map((v) => v * o.embeddingScale);
     const [g0, g1, g2] = o.generatorChannels as [number, number, number];
@@ -77,7 +85,8 @@ export const acgan = defineRecipe({
     const grow = { kernel: 5, init } as const;
     const double = { ...grow, stride: 2, padding: 'same' } as const;
 
-    const G = new Network('G', (net: Pass, { z, y }: { z: Tensor; y: Tensor }): Tensor => {
+    const G = new Network('G', (pass: Pass, { z, y }: { z: Tensor; y: Tensor }): Tensor => {
+      const net = game.layersOfG(pass);
       const c = embedding(net, 'embedding', y, { classes, width: o.latent, init: table }); // [N, 100]
       let x = relu(dense(net, 'dense', mul(c, z), 3 * 3 * g0)); //                            [N, 3456]
       x = unflatten(net, 'reshape', x, [3, 3, g0], 'HWC'); //                                 [N, 384, 3, 3]
@@ -88,7 +97,8 @@ export const acgan = defineRecipe({
       return tanh(convTranspose(net, 'convT3', x, { ...double, channels: data.channels })); // [N, 1, 28, 28]
     });
 
-    const D = new Network('D', (net: Pass, { image }: { image: Tensor }) => {
+    const D = new Network('D', (pass: Pass, { image }: { image: Tensor }) => {
+      const net = game.layersOfD(pass);
       let x = image; //                                                                       [N, 1, 28, 28]
       for (const [i, channels] of o.discriminatorChannels.entries()) {
         const stride = i % 2 === 0 ? 2 : 1; // [N, 32, 14, 14], [N, 64, 14, 14], [N, 128, 7, 7], [N, 256, 7, 7]
@@ -96,30 +106,33 @@ export const acgan = defineRecipe({
         x = dropout(net, `dropout${i + 1}`, x, o.dropout);
       }
       x = flatten(net, 'flatten', x, 'HWC'); //                                               [N, 12544]
-      return { generation: dense(net, 'generation', x, 1), auxiliary: dense(net, 'auxiliary', x, classes) };
+      return { generation: dense(net, 'generation', x, 1), ...head.outputs(net, x) };
     });
 
     const sum = (generation: Tensor, auxiliary: Tensor) => ({
-      total: add(generation, auxiliary),
+      total: add(generation, o.headWeight === 1 ? auxiliary : mul(auxiliary, o.headWeight)),
       generation,
       auxiliary,
     });
 
     // L_D = BCE(D(x), t) + BCE(D(G(z, y')), 0) over 2N images + CE(C(·), ·), weighted; G in inference mode throughout
-    const lossD = (step: PhaseContext, mode: 'train' | 'infer', target: number, [real, fake]: [number, number]) => {
+    const lossD = (step: PhaseContext, mode: 'train' | 'infer', target: number, weights: [number, number]) => {
       const yFake = step.labels('y_fake', step.n);
       const fakes = step.infer(G, { z: step.latent('z', step.n, o.latent), y: yFake });
-      const out = step[mode](D, { image: concat([step.real, fakes], 0) });
+      const image =
+        mode === 'train' ? game.seen(step, concat([game.real(step), fakes], 0)) : concat([step.real, fakes], 0);
+      const out = step[mode](D, { image });
       return sum(
-        binaryCrossEntropy(out.generation, halves(step.n, target, 0, [2 * step.n, 1])),
-        sparseCrossEntropy(out.auxiliary, concat([step.y, yFake], 0), halves(step.n, real, fake, [2 * step.n])),
+        game.lossOfD(out.generation, halves(step.n, game.target(target), 0, [2 * step.n, 1])),
+        head.lossOfD(out, step.y, yFake, weights),
       );
     };
     // L_G = BCE(D(G(z, y)), t) + CE(C(G(z, y)), y) over 2N fresh points
     const lossG = (step: PhaseContext, mode: 'train' | 'infer', target: number) => {
       const y = step.labels('y', 2 * step.n);
-      const out = step[mode](D, { image: step[mode](G, { z: step.latent('z', 2 * step.n, o.latent), y }) });
-      return sum(binaryCrossEntropy(out.generation, target), sparseCrossEntropy(out.auxiliary, y));
+      const fakes = step[mode](G, { z: step.latent('z', 2 * step.n, o.latent), y });
+      const out = step[mode](D, { image: mode === 'train' ? game.seen(step, fakes) : fakes });
+      return sum(game.lossOfG(out.generation, target), head.lossOfG(out, y));
     };
 
     return {
@@ -129,10 +142,10 @@ export const acgan = defineRecipe({
       generator: G,
       discriminator: D,
       conditional: true,
-      average: o.average,
+      ...game.system,
       phases: [
         // Labels weigh 2 for real images and 0 for fakes: over 2N rows, the mean over the real ones.
-        { name: 'D', trains: D, adam, losses: (step) => lossD(step, 'train', o.softLabel, [2, 0]) },
+        { name: 'D', trains: D, adam: game.adamOfD(adam), losses: (step) => lossD(step, 'train', o.softLabel, [2, 0]) },
         { name: 'G', trains: G, adam, losses: (step) => lossG(step, 'train', o.softLabel) },
       ],
       evaluations: [
@@ -142,11 +155,3 @@ export const acgan = defineRecipe({
     };
   },
 });
-
-/** `first` for the first n rows and `second` for the rest. */
-function halves(n: number, first: number, second: number, shape: readonly number[]): Tensor {
-  return constant(
-    Float32Array.from({ length: 2 * n }, (_, i) => (i < n ? first : second)),
-    shape,
-  );
-}

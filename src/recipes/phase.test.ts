@@ -15,8 +15,8 @@ describe('PhaseContext', () => {
     step.train(drops, step.real);
     expect(step.y.dtype).toBe('int64');
     expect([...step.inputs.values()]).toEqual([
-      { name: 'D/z', shape: [8, 10], draw: { kind: 'latent', distribution: { kind: 'normal' } } },
-      { name: 'D/y_fake', shape: [8], draw: { kind: 'labels', classes: 5 } },
+      { name: 'D/z', shape: [8, 10], draw: { kind: 'numbers', distribution: { kind: 'normal' } } },
+      { name: 'D/y_fake', shape: [8], draw: { kind: 'integers', below: 5 } },
       { name: 'real', shape: [4, 3, 8, 6], draw: { kind: 'real' } },
       { name: 'D/drop', shape: [4, 3, 8, 6], draw: { kind: 'keep', rate: 0.25 } },
       { name: 'y', shape: [4], draw: { kind: 'realLabels' } },

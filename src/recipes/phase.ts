@@ -10,8 +10,9 @@ export type Distribution =
 export type Draw =
   | { readonly kind: 'real' }
   | { readonly kind: 'realLabels' }
-  | { readonly kind: 'latent'; readonly distribution: Distribution }
-  | { readonly kind: 'labels'; readonly classes: number }
+  | { readonly kind: 'numbers'; readonly distribution: Distribution }
+  /** 0 … below − 1, all equally likely. */
+  | { readonly kind: 'integers'; readonly below: number }
   | { readonly kind: 'keep'; readonly rate: number };
 
 /** An input of a phase: fed under its name, which also names its random stream. */
@@ -95,12 +96,22 @@ export class PhaseContext implements Surroundings {
    * has drawn under that name.
    */
   latent(name: string, rows: number, size: number): Tensor {
-    return this.#input(this.#own(name), [rows, size], { kind: 'latent', distribution: this.#distribution });
+    return this.#input(this.#own(name), [rows, size], { kind: 'numbers', distribution: this.#distribution });
   }
 
   /** Class labels drawn uniformly, [rows] int64; named as in `latent`. */
   labels(name: string, rows: number): Tensor {
-    return this.#input(this.#own(name), [rows], { kind: 'labels', classes: this.#data.classes });
+    return this.integers(name, rows, this.#data.classes);
+  }
+
+  /** Whole numbers from 0 to below − 1 drawn uniformly, [rows] int64; named as in `latent`. */
+  integers(name: string, rows: number, below: number): Tensor {
+    return this.#input(this.#own(name), [rows], { kind: 'integers', below });
+  }
+
+  /** Numbers drawn uniformly, [rows]; named as in `latent`. */
+  uniform(name: string, rows: number, low: number, high: number): Tensor {
+    return this.#input(this.#own(name), [rows], { kind: 'numbers', distribution: { kind: 'uniform', low, high } });
   }
 
   /** Calls a network in training mode. */
@@ -135,4 +146,4 @@ export class PhaseContext implements Surroundings {
   }
 }
 
-const dtypes = { real: 'float32', realLabels: 'int64', latent: 'float32', labels: 'int64', keep: 'uint8' } as const;
+const dtypes = { real: 'float32', realLabels: 'int64', numbers: 'float32', integers: 'int64', keep: 'uint8' } as const;

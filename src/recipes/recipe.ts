@@ -39,6 +39,10 @@ export interface System {
   readonly conditional: boolean;
   /** Decay of the moving average of the generator's parameters by which images are drawn; none where it is 0. */
   readonly average?: number;
+  /** Steps before that average begins. */
+  readonly averageWarmup?: number;
+  /** What every learning rate is multiplied with at step 1, 2, …; 1 where it is left out. */
+  readonly pace?: (step: number) => number;
   readonly phases: readonly Phase[];
   readonly evaluations: readonly Evaluation[];
 }
@@ -107,6 +111,12 @@ export const widths = (channels: readonly number[], what: string) =>
     .length(channels.length)
     .default([...channels])
     .describe(what);
+
+/** The options of a group, under whose name they are listed. */
+export function grouped<S extends z.ZodRawShape>(group: string, options: S): S {
+  const named = Object.entries(options).map(([key, option]) => [key, (option as z.ZodType).meta({ group })]);
+  return Object.fromEntries(named) as S;
+}
 
 interface Definition<S extends z.ZodObject> extends Omit<Recipe, 'options' | 'parse' | 'build'> {
   readonly options: S;

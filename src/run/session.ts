@@ -254,9 +254,10 @@ export function assemble(config: RunConfig, dataset: Dataset) {
         `in config.json ${config.data.fingerprint.slice(0, 12)}…): put the original files back`,
     );
   }
-  const system = recipe.build(options, dataShape(dataset));
   const { batch, order } = options;
   const batches = new Batches({ count: dataset.train.count, batch, order, seed: config.seed });
+  const length = { steps: plannedSteps(options, batches.stepsPerEpoch) };
+  const system = recipe.build({ ...options, ...length }, dataShape(dataset));
   const inputs = trainingInputs(dataset, batches, config.seed, system.range);
   return { recipe, options, system, inputs, stepsPerEpoch: batches.stepsPerEpoch };
 }

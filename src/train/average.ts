@@ -21,10 +21,10 @@ export function averagedParameters({ average = 0, generator }: System): readonly
 
 /**
  * How far averages move at step t = 1, 2, …: by 1 − decay, and at first by more, 9/(t + 9), so that they soon forget
- * the values that training began with.
+ * the values that training began with. For `warmup` steps before that they are the values themselves.
  */
-export function averageRate(decay: number, t: number): number {
-  return Math.max(1 - decay, 9 / (t + 9));
+export function averageRate(decay: number, t: number, warmup = 0): number {
+  return t <= warmup ? 1 : Math.max(1 - decay, 9 / (t - warmup + 9));
 }
 
 /** The averages after a step that leaves `state`, by the names of what they are of: a ← a + rate · (p − a). */

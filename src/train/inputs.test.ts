@@ -9,13 +9,13 @@ const dataset = tinyDataset(40, 10);
 const source = (order: 'shuffle' | 'file' | 'random' = 'shuffle', seed = 3) =>
   trainingInputs(dataset, new Batches({ count: 40, batch: 4, order, seed }), seed, [-1, 1]);
 
-const uniform = { kind: 'latent', distribution: { kind: 'uniform', low: -1, high: 1 } } as const;
+const uniform = { kind: 'numbers', distribution: { kind: 'uniform', low: -1, high: 1 } } as const;
 const inputs: readonly StepInput[] = [
   { name: 'real', shape: [4, 1, 28, 28], draw: { kind: 'real' } },
   { name: 'y', shape: [4], draw: { kind: 'realLabels' } },
   { name: 'D/z', shape: [4, 10], draw: uniform },
-  { name: 'D/n', shape: [400, 10], draw: { kind: 'latent', distribution: { kind: 'normal' } } },
-  { name: 'D/y_fake', shape: [4], draw: { kind: 'labels', classes: 3 } },
+  { name: 'D/n', shape: [400, 10], draw: { kind: 'numbers', distribution: { kind: 'normal' } } },
+  { name: 'D/y_fake', shape: [4], draw: { kind: 'integers', below: 3 } },
   { name: 'D/dropout1', shape: [50, 20, 10], draw: { kind: 'keep', rate: 0.3 } },
 ];
 
@@ -77,7 +77,7 @@ describe('training inputs', () => {
   );
 
   test('differ by step, name and seed', async () => {
-    const two = inputs.filter((i) => i.draw.kind === 'latent').map((i) => ({ ...i, shape: [10], draw: uniform }));
+    const two = inputs.filter((i) => i.draw.kind === 'numbers').map((i) => ({ ...i, shape: [10], draw: uniform }));
     const data = async (step: number, seed: number) => await source('file', seed).draw(two, 'D', step);
     const [a, b, c] = await Promise.all([data(1, 3), data(2, 3), data(1, 4)]);
     expect(a['D/z']).not.toEqual(a['D/n']);

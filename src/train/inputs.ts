@@ -31,10 +31,10 @@ export function randomInputs(options: {
         return floats(gatherImages(split, rows(step), count / shape[0]!, range), shape);
       case 'realLabels':
         return int64s(gatherLabels(split, rows(step)), shape);
-      case 'latent':
+      case 'numbers':
         return floats(latentPoints(stream, count, draw.distribution), shape);
-      case 'labels':
-        return int64s(BigInt64Array.from(stream.integers(count, draw.classes), BigInt), shape);
+      case 'integers':
+        return int64s(BigInt64Array.from(stream.integers(count, draw.below), BigInt), shape);
       case 'keep':
         return bytes(await stream.keepMask(count, draw.rate), fedShape(input));
     }

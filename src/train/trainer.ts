@@ -141,6 +141,7 @@ export class Trainer {
    * and how far averages move.
    */
   #scalars(steps: readonly number[]): Values {
+    const { average, averageWarmup, pace = () => 1 } = this.#options.system;
     const values: Record<string, ReturnType<typeof floats>> = {};
     for (const [index, { phase }] of this.#graph.phases.entries()) {
       const own = this.#graph.phases.map((p) => p.phase.trains === phase.trains);
@@ -151,16 +152,15 @@ export class Trainer {
       };
       put(
         rateInput,
-        scalars.map((s) => s.rate),
+        scalars.map(({ rate }, i) => rate * pace(steps[i]!)),
       );
       put(
         epsilonInput,
         scalars.map((s) => s.epsilon),
       );
     }
-    const { average } = this.#options.system;
     if (average) {
-      const rates = steps.map((step) => averageRate(average, step));
+      const rates = steps.map((step) => averageRate(average, step, averageWarmup));
       values[averageRateInput] = floats(Float32Array.from(rates), [steps.length]);
     }
     return values;

@@ -8,11 +8,13 @@ const gatherOp = defineOp<object>({
     if (index!.length !== 1 || table!.length < 1) throw new Error('needs a table and a vector of row numbers');
     return [index![0]!, ...table!.slice(1)];
   },
+  dtype: ([table]) => table!,
   vjp: ({ dy, x }) => [scatterAdd(dy, x[1]!, x[0]!.shape[0]!), null],
   onnx: (emit, x) => emit.node('Gather', x, { axis: 0 }),
   samples: [
     { inputs: [[3, 4], rowsOf], attrs: {} },
     { inputs: [[3, 2, 2], rowsOf], attrs: {} },
+    { inputs: [{ shape: [3], values: 9, dtype: 'int64' }, rowsOf], attrs: {} },
   ],
 });
 

@@ -1,0 +1,191 @@
+"""What PyTorch computes for the blocks of adversarial training: spectral norm, losses, heads, augmentation.
+
+    python tests/python/blocks.py > tests/blocks/reference.json
+
+needs torch; the stored file was made with PyTorch 2.15.0. Everything is computed in double precision from small inputs,
+multiples of 1/32, and written in Gannet's layouts: kernels HWIO, those of transposed convolutions HWOI, dense IO.
+"""
+
+import json
+import sys
+import warnings
+
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+warnings.filterwarnings('ignore')
+generator = torch.Generator().manual_seed(15)
+
+
+def values(*shape):
+    """Multiples of 1/32 in [-1, 1]."""
+    return torch.randint(-32, 33, shape, generator=generator).double() / 32
+
+
+def integers(below, n):
+    return torch.randint(0, below, (n,), generator=generator)
+
+
+def plain(x):
+    x = x.detach()
+    data = x.flatten().tolist()
+    return {'shape': list(x.shape), 'data': data if x.dtype == torch.int64 else [float(f'{v:.9g}') for v in data]}
+
+
+def case(given, made):
+    return {'in': {k: plain(v) for k, v in given.items()}, 'out': {k: plain(v) for k, v in made.items()}}
+
+
+# Spectral normalisation: PyTorch's own, three steps of gradient descent in training mode, then one call in evaluation.
+
+
+def spectral(module, weight_here, x, dy_shape, rows):
+    """`weight_here` moves a weight's axes to Gannet's order."""
+    torch.nn.utils.spectral_norm(module)
+    dy = values(*dy_shape)
+    weight, bias = module.weight_orig, getattr(module, 'bias', None)
+    with torch.no_grad():
+        weight.copy_(values(*weight.shape))
+        if bias is not None:
+            bias.zero_()
+        module.weight_u.copy_(F.normalize(values(rows), dim=0))
+    given = {'x': x, 'dy': dy, 'kernel': weight_here(weight), 'u': module.weight_u}
+    given = {k: v.detach().clone() for k, v in given.items()}
+    made = {}
+    module.train()
+    for step in (1, 2, 3):
+        y = module(x)
+        (slope,) = torch.autograd.grad((y * dy).sum(), weight)
+        made[f'y{step}'], made[f'slope{step}'] = y, weight_here(slope)
+        made[f'u{step}'] = module.weight_u.clone()
+        with torch.no_grad():
+            weight -= 0.1 * slope
+    module.eval()
+    made['y'] = module(x)
+    return case(given, made)
+
+
+def spectral_cases():
+    return {
+        'spectral-dense': spectral(torch.nn.Linear(5, 4), lambda w: w.T, values(3, 5), (3, 4), 4),
+        'spectral-conv': spectral(
+            torch.nn.Conv2d(5, 6, 3, stride=2, padding=1), lambda w: w.permute(2, 3, 1, 0), values(2, 5, 6, 6), (2, 6, 3, 3), 6
+        ),
+        'spectral-convTranspose': spectral(
+            torch.nn.ConvTranspose2d(6, 5, 4, stride=2, padding=1),
+            lambda w: w.permute(2, 3, 1, 0),
+            values(2, 6, 3, 3),
+            (2, 5, 6, 6),
+            5,
+        ),
+        'spectral-embedding': spectral(torch.nn.Embedding(4, 3), lambda w: w, integers(4, 5), (5, 3), 4),
+    }
+
+
+# Losses and heads, by their authors' formulas.
+
+
+def loss_cases():
+    logits, target = (4 * values(6, 1)).requires_grad_(), torch.tensor([[1.0], [1.0], [0.75], [0.0], [0.0], [0.25]])
+    hard = torch.tensor([[1.0], [1.0], [1.0], [0.0], [0.0], [0.0]])
+    real = hard == 1
+    of_d = {
+        'cross-entropy': F.binary_cross_entropy_with_logits(logits, target),
+        'hinge': torch.where(real, F.relu(1 - logits), F.relu(1 + logits)).mean(),
+        'least-squares': F.mse_loss(logits, target) / 2,
+        'wasserstein': torch.where(real, -logits, logits).mean(),
+    }
+    of_g = {
+        'cross-entropy': F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits)),
+        'hinge': -logits.mean(),
+        'least-squares': F.mse_loss(logits, torch.ones_like(logits)) / 2,
+        'wasserstein': -logits.mean(),
+    }
+    made = {}
+    for who, losses in (('D', of_d), ('G', of_g)):
+        for name, loss in losses.items():
+            made[f'{who} {name}'] = loss
+            made[f'{who} {name} slope'] = torch.autograd.grad(loss, logits)[0]
+    return {'losses': case({'logits': logits, 'target': target, 'hard': hard}, made)}
+
+
+def adc():
+    logits, y = (4 * values(6, 8)).requires_grad_(), integers(4, 6)
+    real, fake = F.cross_entropy(logits, 2 * y), F.cross_entropy(logits, 2 * y + 1)
+    made = {'real': real, 'fake': fake, 'G': real - fake}
+    made['slope'] = torch.autograd.grad(real - fake, logits)[0]
+    return case({'logits': logits, 'y': y}, made)
+
+
+# DiffAugment, as its authors compute it, from the draws given.
+
+
+def brightness(x, draw):
+    return x + draw.view(-1, 1, 1, 1)
+
+
+def saturation(x, draw):
+    mean = x.mean(dim=1, keepdim=True)
+    return (x - mean) * draw.view(-1, 1, 1, 1) + mean
+
+
+def contrast(x, draw):
+    mean = x.mean(dim=[1, 2, 3], keepdim=True)
+    return (x - mean) * draw.view(-1, 1, 1, 1) + mean
+
+
+def translation(x, rows, columns):
+    """Element [i, j] of the result is [i + rows, j + columns] of x, or 0 outside."""
+    n, c, h, w = x.shape
+    padded = F.pad(x, [1, 1, 1, 1])
+    i = (torch.arange(h)[None, :] + rows[:, None] + 1).clamp(0, h + 1)
+    j = (torch.arange(w)[None, :] + columns[:, None] + 1).clamp(0, w + 1)
+    batch = torch.arange(n)[:, None, None]
+    return padded.permute(0, 2, 3, 1)[batch, i[:, :, None], j[:, None, :]].permute(0, 3, 1, 2)
+
+
+def cutout(x, rows, columns):
+    n, c, h, w = x.shape
+    sides = int(h * 0.5 + 0.5), int(w * 0.5 + 0.5)
+    i = (torch.arange(sides[0])[None, :] + rows[:, None] - sides[0] // 2).clamp(0, h - 1)
+    j = (torch.arange(sides[1])[None, :] + columns[:, None] - sides[1] // 2).clamp(0, w - 1)
+    mask = torch.ones(n, h, w)
+    mask[torch.arange(n)[:, None, None], i[:, :, None], j[:, None, :]] = 0
+    return x * mask[:, None]
+
+
+def augment(channels):
+    n, h, w = 4, 8, 11
+    x, dy = values(n, channels, h, w).requires_grad_(), values(n, channels, h, w)
+    shifts = [int(side * 0.125 + 0.5) for side in (h, w)]
+    places = [side + 1 - int(side * 0.5 + 0.5) % 2 for side in (h, w)]
+    draws = {
+        'brightness': values(n) / 2,
+        'saturation': values(n) + 1,
+        'contrast': values(n) / 2 + 1,
+        'translationY': integers(2 * shifts[0] + 1, n),
+        'translationX': integers(2 * shifts[1] + 1, n),
+        'cutoutY': integers(places[0], n),
+        'cutoutX': integers(places[1], n),
+    }
+    moved = [draws[f'translation{axis}'] - shift for axis, shift in zip('YX', shifts)]
+    colour = contrast(saturation(brightness(x, draws['brightness']), draws['saturation']), draws['contrast'])
+    made = {
+        'colour': colour,
+        'translation': translation(x, *moved),
+        'cutout': cutout(x, draws['cutoutY'], draws['cutoutX']),
+        'all': cutout(translation(colour, *moved), draws['cutoutY'], draws['cutoutX']),
+    }
+    made['slope'] = torch.autograd.grad((made['all'] * dy).sum(), x)[0]
+    return case({'x': x, 'dy': dy, **draws}, made)
+
+
+cases = {
+    **spectral_cases(),
+    **loss_cases(),
+    'adc': adc(),
+    'diff-augment': augment(3),
+    'diff-augment-grey': augment(1),
+}
+json.dump(cases, sys.stdout, separators=(',', ':'))
