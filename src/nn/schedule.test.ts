@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { adamScalars, kerasAdam } from './adam.js';
-import { cosineDecay } from './schedule.js';
+import { cosineDecay, linearDecay } from './schedule.js';
 
 test('half a cosine wave from 1 to 0', () => {
   const factor = cosineDecay(4);
@@ -12,6 +12,10 @@ test('after a rise in a straight line', () => {
   const factor = cosineDecay(10, 3);
   expect([1, 2, 3, 4].map(factor)).toEqual([0.25, 0.5, 0.75, 1]);
   expect(factor(11)).toBeCloseTo(0, 12);
+});
+
+test('a line from 1 to 0', () => {
+  expect([1, 2, 4, 5, 6].map(linearDecay(4))).toEqual([1, 0.75, 0.25, 0, 0]);
 });
 
 test("Adam's step size follows its schedule, ε does not", () => {

@@ -76,7 +76,7 @@ export const acgan = defineRecipe({
   build(o, data) {
     const { classes } = data;
     const adam = { ...kerasAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
-    const game = adversary(o, [-1, 1]);
+    const game = adversary(o, data, [-1, 1]);
     const head = classHead(o.head, classes);
     const init = { kernel: glorotNormal, bias: zeros };
     const table: Initializer = (...drawn) => glorotNormal(...drawn).map((v) => v * o.embeddingScale);

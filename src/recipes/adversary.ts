@@ -15,7 +15,7 @@ import {
   spectralNorm,
   takesSoftTargets,
 } from '../nn/index.js';
-import type { PhaseContext } from './phase.js';
+import type { DataShape, PhaseContext } from './phase.js';
 import { averaging, count, grouped } from './recipe.js';
 
 /**
@@ -64,10 +64,10 @@ function listOf<T extends string>(words: readonly T[]) {
 
 type AdversaryOptions = {
   readonly [key in keyof typeof adversaryOptions]: z.output<(typeof adversaryOptions)[key]>;
-} & { readonly steps: number };
+} & { readonly steps: number; readonly softLabel: number };
 
-/** The choices of `adversaryOptions` at work, for images of `range`. */
-export function adversary(o: AdversaryOptions, range: readonly [number, number]) {
+/** The choices of `adversaryOptions` at work, for images whose pixels the recipe has in `range`. */
+export function adversary(o: AdversaryOptions, data: DataShape, range: readonly [number, number]) {
   const form = (chosen: boolean) => (net: Pass) => (chosen ? spectralNorm(net) : net);
   return {
     /** The pass with which each network makes its layers. */
@@ -87,8 +87,25 @@ export function adversary(o: AdversaryOptions, range: readonly [number, number])
     lossOfG: (logits: Tensor, target: Operand): Tensor => generatorLoss(o.loss, logits, target),
     adamOfD: (adam: Adam): Adam => (o.discriminatorLr > 0 ? { ...adam, lr: o.discriminatorLr } : adam),
     /** What of a system these options decide. */
-    system: { average: o.average, averageWarmup: o.averageWarmup, ...(o.decay === 'none' ? {} : { pace: paceOf(o) }) },
+    system: {
+      average: o.average,
+      averageWarmup: o.averageWarmup,
+      ...(o.decay === 'none' ? {} : { pace: paceOf(o) }),
+      ...(o.loss === 'cross-entropy' ? {} : { loss: o.loss }),
+      notes: notesOn(o, data),
+    },
   };
+}
+
+function notesOn({ loss, softLabel, flip, average, averageWarmup }: AdversaryOptions, data: DataShape): string[] {
+  const notes = [];
+  if (softLabel < 1 && !takesSoftTargets(loss))
+    notes.push(`the ${loss} loss has no soft targets: softLabel is not used`);
+  if (flip && data.classNames?.every((name) => /^[\p{L}\p{N}]$/u.test(name)))
+    notes.push('flip mirrors images whose classes are digits or letters, which are others then, or none');
+  if (averageWarmup > 0 && average === 0)
+    notes.push('averageWarmup does nothing without an average: --set average=0.999');
+  return notes;
 }
 
 function paceOf({ decay, steps }: AdversaryOptions): (step: number) => number {

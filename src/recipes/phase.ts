@@ -37,6 +37,8 @@ export interface DataShape {
   readonly height: number;
   readonly width: number;
   readonly classes: number;
+  /** What the classes are called, where it is known. */
+  readonly classNames?: readonly string[];
 }
 
 /** The losses of a phase, by part; `total` is what is minimised. All scalars. */

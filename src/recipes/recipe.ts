@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { closest } from '../closest.js';
 import { GannetError } from '../errors.js';
 import type { Tensor } from '../graph/index.js';
-import type { Network } from '../nn/index.js';
+import type { AdversarialLoss, Network } from '../nn/index.js';
 import type { Figure } from './figure.js';
 import type { DataShape, Distribution, Evaluation, Phase } from './phase.js';
 
@@ -39,6 +39,10 @@ export interface System {
   readonly conditional: boolean;
   /** Decay of the moving average of the generator's parameters by which images are drawn; none where it is 0. */
   readonly average?: number;
+  /** What its networks play for, where it is a GAN of other than cross-entropy. */
+  readonly loss?: AdversarialLoss;
+  /** What the options chosen leave out or change without being asked to, or are seldom right for; a sentence each. */
+  readonly notes?: readonly string[];
   /** Steps before that average begins. */
   readonly averageWarmup?: number;
   /** What every learning rate is multiplied with at step 1, 2, …; 1 where it is left out. */

@@ -135,5 +135,6 @@ function parseOptions({ recipe, options }: z.output<typeof schema>, file: string
 
 /** The part of the data that networks are built for. */
 export function dataShape(data: Pick<Dataset, 'channels' | 'height' | 'width' | 'classNames'>): DataShape {
-  return { channels: data.channels, height: data.height, width: data.width, classes: data.classNames.length };
+  const { channels, height, width, classNames } = data;
+  return { channels, height, width, classes: classNames.length, classNames };
 }

@@ -138,6 +138,14 @@ describe('a run that is stopped and resumed writes the bytes of one that is not'
       expect(parts).toEqual(whole);
     }));
 
+  test('with what steadies and augments a GAN', () =>
+    inTemporaryFolder(async (folder) => {
+      const steady = { head: 'adc', loss: 'hinge', spectralNorm: 'both', decay: 'cosine', discriminatorLr: 4e-4 };
+      const seen = { augment: ['colour', 'translation', 'cutout'], flip: true, average: 0.9, averageWarmup: 7 };
+      const { whole, parts } = await twice(folder, tinyConfig(runtime, digits, { ...steady, ...seen }), digits);
+      expect(parts).toEqual(whole);
+    }));
+
   test('with an average of the generator', () =>
     inTemporaryFolder(async (folder) => {
       const { whole, parts } = await twice(folder, tinyConfig(runtime, digits, { average: 0.9 }, 'gan'), digits);

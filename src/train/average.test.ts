@@ -12,6 +12,10 @@ test('the rate falls from 9/10 to 1 − decay', () => {
   expect([1, 9, 91, 10_000].map((t) => averageRate(0.99, t))).toEqual([0.9, 0.5, 0.09, expect.closeTo(0.01, 12)]);
 });
 
+test('until it begins the average is the generator itself', () => {
+  expect([1, 5, 6, 14].map((t) => averageRate(0.99, t, 5))).toEqual([1, 1, 0.9, 0.5]);
+});
+
 test('averages follow the generator, statistics and packed parameters too, and training does not notice them', async () => {
   const trainerOf = (average: number) => {
     const { system, inputs } = assemble(tinyConfig(runtime, dataset, { average }), dataset);

@@ -13,5 +13,6 @@ test.each([...recipes.values()].map((r) => [r.name, r] as const))('%s: each opti
 test('lists are written as --set takes them, and presets say what they choose', () => {
   const text = recipeOptions(recipes.get('acgan')!, 80).join('\n');
   expect(text).toMatch(/^generatorChannels +384,192,96 +channels of/m);
+  expect(text).toMatch(/^Augmentation:\naugment +none /m);
   expect(text).toMatch(/first-look +batch=32 /);
 });

@@ -9,10 +9,14 @@ const valueWidth = 14;
 /** A recipe's options with their defaults, and what its presets change; lines of at most `width` characters. */
 export function recipeOptions({ options, presets }: Recipe, width: number): string[] {
   const defaults = options.parse({}) as Readonly<Record<string, unknown>>;
-  const facts = Object.entries(defaults).map(([key, value]): [string, string] => {
-    const { description = '' } = options.shape[key] as z.ZodType;
-    return [key.padEnd(nameWidth) + valueText(value).padEnd(valueWidth), description];
-  });
+  const facts = (group: string): [string, string][] =>
+    Object.keys(options.shape)
+      .filter((key) => groupOf(options, key) === group)
+      .map((key) => {
+        const { description = '' } = options.shape[key] as z.ZodType;
+        return [key.padEnd(nameWidth) + valueText(defaults[key]).padEnd(valueWidth), description];
+      });
+  const groups = [...new Set(Object.keys(options.shape).map((key) => groupOf(options, key)))].filter((g) => g !== '');
   const changed = Object.entries(presets).map(([name, { options: own }]): [string, string] => [
     name,
     Object.entries(own)
@@ -21,12 +25,18 @@ export function recipeOptions({ options, presets }: Recipe, width: number): stri
   ]);
   return [
     'Options, with their defaults; --set key=value chooses another:',
-    ...factLines(facts, width),
+    ...factLines(facts(''), width),
+    ...groups.flatMap((group) => ['', `${group}:`, ...factLines(facts(group), width)]),
     ...(changed.length > 0 ? ['', 'Presets, and what each chooses:', ...factLines(changed, width)] : []),
   ];
 }
 
+/** The group that an option is listed in; '' for those of no group, which come first. */
+function groupOf({ shape }: Recipe['options'], key: string): string {
+  return String((shape[key] as z.ZodType).meta()?.group ?? '');
+}
+
 /** As --set takes it. */
 function valueText(value: unknown): string {
-  return Array.isArray(value) ? value.join(',') : String(value);
+  return Array.isArray(value) ? value.join(',') || 'none' : String(value);
 }

@@ -70,7 +70,7 @@ class BeginScreen extends TrainingScreen implements BeginEvents {
 }
 
 function preparedFacts(
-  { recipe, dataset, runtime, config }: Prepared,
+  { recipe, system, dataset, runtime, config }: Prepared,
   { seed, preset }: RunChoice,
 ): [string, string][] {
   const { name, train, height, width, channels, classNames } = dataset;
@@ -83,6 +83,7 @@ function preparedFacts(
     ],
     ['Seed', seed === undefined ? '0 (the default; --seed chooses another)' : String(seed)],
     ...(recipe.advice !== undefined && preset === undefined ? [['Note', recipe.advice] as [string, string]] : []),
+    ...(system.notes ?? []).map((note): [string, string] => ['Note', note]),
     ['Runs on', `${runtime.description}, lowering ${config.lowering}`],
   ];
 }

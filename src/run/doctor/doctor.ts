@@ -93,8 +93,9 @@ export class Doctor {
     this.#z = latentPoints(new Stream(seed, 'doctor/z'), this.#real.labels.length * size, distribution);
   }
 
-  /** Takes the losses of a step. */
+  /** Takes the losses of a step. What they say of D is known for cross-entropy alone. */
   add(losses: StepLosses): void {
+    if (this.#patient.system.loss !== undefined) return;
     this.#pulse.add(discriminatorLoss(this.#patient.system, losses, this.#patient.softLabel));
   }
 

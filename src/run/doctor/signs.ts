@@ -61,8 +61,9 @@ export const signs: readonly Sign[] = [
     name: 'discriminator-won',
     patience: 3,
     saw: (looks) => {
-      const d = mean(looks.at(-1)!.pulse);
-      if (d >= limits.won) return null;
+      const { pulse } = looks.at(-1)!;
+      const d = mean(pulse);
+      if (pulse.length === 0 || d >= limits.won) return null;
       return `the discriminator has won: its loss is ${figure(d)} an image, where 0.69 is guessing`;
     },
     helps: ({ remedy }) =>
@@ -121,7 +122,9 @@ export const signs: readonly Sign[] = [
     name: 'oscillation',
     patience: 3,
     saw: (looks) => {
-      const d = mean(looks.at(-1)!.pulse);
+      const { pulse } = looks.at(-1)!;
+      if (pulse.length === 0) return null;
+      const d = mean(pulse);
       if (d > limits.lost)
         return `the discriminator overshoots: its loss is ${figure(d)} an image, where 0.69 is guessing`;
       const { deviation, crossings } = swing(looks.flatMap((look) => look.pulse));
