@@ -3,10 +3,15 @@
  * through events and returns its result. Below them lie sessions, recipes, layers and the tensor graph.
  *
  * ```ts
- * const { run } = await beginRun('acgan', { preset: 'first-look', steps: 200 }, {
+ * import { generator, savePng, train } from 'gannet';
+ *
+ * const { run } = await train('acgan', {
+ *   preset: 'first-look',
+ *   steps: 100,
  *   onReport: ({ step, losses }) => console.log(step, losses),
  * });
- * const { file } = await drawSamples(run.path, { seeds: [1, 2, 3], classes: '0-4' });
+ * const digits = await generator(run.path);
+ * await savePng('digits.png', await digits.sample({ classes: [3, 7], seeds: [1, 5, 600] }));
  * ```
  */
 
@@ -31,6 +36,7 @@ export {
   evaluateRun,
 } from './app/evaluate.js';
 export { type ExportChoice, type Exported, exportRun } from './app/export.js';
+export { type GeneratorOptions, generator } from './app/generator.js';
 export { type HistoryText, historyOf, writeHistory } from './app/history.js';
 export { type ImportChoice, type ImportResult, importRun } from './app/import.js';
 export { type MachineInfo, machineInfo, type RunInfo, runInfo } from './app/info.js';
@@ -43,6 +49,7 @@ export type { Prepared, RunChoice } from './app/prepare.js';
 export { profileRecipe, type RecipeProfile } from './app/profile.js';
 export { type WrittenReport, writeReport } from './app/report.js';
 export { type ResumeChoice, type ResumeEvents, type ResumeResult, resumeRun } from './app/resume.js';
+export { savePng } from './app/save-png.js';
 export {
   type JudgeChoice,
   type JudgeEvents,
@@ -50,7 +57,8 @@ export {
   type TrainedJudge,
   trainJudge,
 } from './app/train-judge.js';
-export type { TrainingEvents, TrainingResult } from './app/training.js';
+export { type TrainOptions, train } from './app/train.js';
+export { type TrainingEvents, type TrainingResult, trainSession } from './app/training.js';
 
 // Data.
 export type { Dataset, Split } from './data/dataset.js';
@@ -170,7 +178,7 @@ export {
 export { makeConfig, type RunConfig } from './run/config.js';
 export { type Finding, findingText } from './run/doctor/finding.js';
 export { RunFolder } from './run/folder.js';
-export { type Outcome, type Report, train, type Watcher } from './run/loop.js';
+export type { Outcome, Report, Watcher } from './run/loop.js';
 export type { Gauge, Metrics } from './run/metrics.js';
 export { type NetworkSize, networkSizes, type Plan, planRun } from './run/plan.js';
 export { Session } from './run/session.js';
@@ -178,5 +186,6 @@ export type { Stats } from './run/stats.js';
 // Who runs the models.
 export { type NodeRuntimeOptions, nodeRuntime } from './runtime/node.js';
 export type { Program, Runtime, Value, Values } from './runtime/runtime.js';
+export { type DrawnImages, GeneratorModel, type SampleOptions } from './train/generator.js';
 export { exportGenerator, type GeneratorCard, type Latents, Sampler } from './train/sampler.js';
 export { type StepLosses, Trainer, type TrainerOptions } from './train/trainer.js';

@@ -54,6 +54,13 @@ export function tileGrid(
   return { width: gridWidth, height: gridHeight, channels, data };
 }
 
+/** Images with values in [0, 1], [count, channels, height, width], as one picture. */
+export function pictureOf(
+  images: { readonly data: Float32Array; readonly columns: number } & Parameters<typeof tileGrid>[1],
+): Picture {
+  return tileGrid(toBytes(images.data), images, { columns: images.columns });
+}
+
 /**
  * Puts pictures of the same height and channels side by side, `gap` pixels of `background` (a byte) between them.
  *

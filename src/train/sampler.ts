@@ -17,6 +17,16 @@ export interface Latents {
   readonly labels: readonly number[];
 }
 
+/** Images of a generator. */
+export interface Images {
+  readonly count: number;
+  readonly channels: 1 | 3;
+  readonly height: number;
+  readonly width: number;
+  /** [count, channels, height, width] in [0, 1] */
+  readonly data: Float32Array;
+}
+
 /** A generator that is compiled, and the rows that one run of it makes: just these where `fixed`, else at most. */
 interface Compiled {
   readonly program: Program;
@@ -72,9 +82,15 @@ export class Sampler {
   }
 
   /** Images [count, C, H, W] in [0, 1]. */
-  async images({ z, labels }: Latents): Promise<Float32Array> {
+  async images(latents: Latents): Promise<Float32Array> {
+    return (await this.draw(latents)).data;
+  }
+
+  /** The same with their shape. */
+  async draw({ z, labels }: Latents): Promise<Images> {
     const size = z.length / labels.length;
     let images = new Float32Array(0);
+    let shape: readonly number[] = [];
     for (let from = 0; from < labels.length; ) {
       const left = labels.length - from;
       const way = this.#ways.find(({ rows }) => rows <= left) ?? this.#ways.at(-1)!;
@@ -88,12 +104,14 @@ export class Sampler {
         z: floats(points, [rows, size]),
         label: int64s(classes, [rows]),
       });
+      shape = image!.dims;
       const pixels = image!.data.length / rows;
       if (from === 0) images = new Float32Array(labels.length * pixels);
       images.set((image!.data as Float32Array).subarray(0, n * pixels), from * pixels);
       from += n;
     }
-    return images;
+    const [, channels, height, width] = shape as [number, 1 | 3, number, number];
+    return { count: labels.length, channels, height, width, data: images };
   }
 
   async release(): Promise<void> {
