@@ -50,6 +50,7 @@ export { profileRecipe, type RecipeProfile } from './app/profile.js';
 export { type WrittenReport, writeReport } from './app/report.js';
 export { type ResumeChoice, type ResumeEvents, type ResumeResult, resumeRun } from './app/resume.js';
 export { savePng } from './app/save-png.js';
+export { type TrainOptions, train } from './app/train.js';
 export {
   type JudgeChoice,
   type JudgeEvents,
@@ -57,7 +58,6 @@ export {
   type TrainedJudge,
   trainJudge,
 } from './app/train-judge.js';
-export { type TrainOptions, train } from './app/train.js';
 export { type TrainingEvents, type TrainingResult, trainSession } from './app/training.js';
 
 // Data.
