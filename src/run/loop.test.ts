@@ -65,6 +65,12 @@ describe('train', () => {
       expect(stats.map((line) => JSON.parse(line).losses)).toEqual(reports.map((r) => r.losses));
     }));
 
+  test('nobody has to watch: checkpoints are written all the same', () =>
+    withSession({ steps: 5, checkpointEvery: 3 }, async (session) => {
+      await train(session, {}, never);
+      expect((await session.run.checkpoints()).map(({ step }) => step)).toEqual([5, 3, 0]);
+    }));
+
   test('stopped before its first step, a run has a checkpoint to resume from', () =>
     withSession({}, async (session) => {
       expect(await train(session, silent(), AbortSignal.abort())).toEqual({ finished: false, step: 0, flat: false });

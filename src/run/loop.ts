@@ -65,6 +65,12 @@ export async function train(
   const until = (every: number): number => (every || stepsPerEpoch) - (trainer.step % (every || stepsPerEpoch));
   const due = (every: number): boolean => trainer.step % (every || stepsPerEpoch) === 0;
 
+  /** By itself: of a watcher that does not listen, not even the arguments are evaluated. */
+  const checkpoint = async (): Promise<void> => {
+    const path = await session.saveCheckpoint();
+    watcher.onCheckpoint?.(path);
+  };
+
   if (trainer.step === 0) {
     await session.saveCheckpoint(); // so that there is always one to resume from
     await session.saveReals();
@@ -108,11 +114,11 @@ export async function train(
       if (sample) await watcher.onPicture?.(sample.path, sample.preview);
     }
     if (doctor && due(doctor.every)) for (const finding of await session.examine()) watcher.onFinding?.(finding);
-    if (last || session.isCheckpointStep(step)) watcher.onCheckpoint?.(await session.saveCheckpoint());
+    if (last || session.isCheckpointStep(step)) await checkpoint();
     clock.resume();
   }
   const finished = flat || trainer.step >= steps;
-  if (!finished && !session.isCheckpointStep(trainer.step)) watcher.onCheckpoint?.(await session.saveCheckpoint());
+  if (!finished && !session.isCheckpointStep(trainer.step)) await checkpoint();
   return { finished, step: trainer.step, flat };
 }
 
