@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GannetError } from '../errors.js';
 import { type CheckpointChoice, chosenState, hasBest } from '../exchange/checkpoint.js';
@@ -7,12 +6,12 @@ import { writeAtomic } from '../formats/atomic.js';
 import { encodePng, toBytes } from '../formats/grid.js';
 import { encodeNpz } from '../formats/npz.js';
 import { relayout } from '../formats/relayout.js';
-import { modelMetadata } from '../onnx/model.js';
 import { Stream } from '../random/stream.js';
 import { findRecipe } from '../recipes/index.js';
 import type { System } from '../recipes/recipe.js';
 import { dataShape, type RunConfig } from '../run/config.js';
 import { RunFolder } from '../run/folder.js';
+import { openGenerator } from '../run/generator.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { latentPoints } from '../train/inputs.js';
 import { type Latents, Sampler } from '../train/sampler.js';
@@ -42,8 +41,8 @@ export interface Samples {
   readonly points: Latents;
   /** Bytes [count, C, H, W]. */
   readonly images: Uint8Array;
-  /** The generator's; null where its file does not say. */
-  readonly step: string | null;
+  /** The generator's. */
+  readonly step: number;
   readonly isBest: boolean;
 }
 
@@ -76,7 +75,7 @@ export async function drawImages(path: string, choice: SampleChoice = {}): Promi
   const system = recipe.build(recipe.parse(config.options), dataShape(config.data));
   if (!system.generator) throw new GannetError(`${path} is a run of ${recipe.name}, which has no generator`);
   const layout = arrange(system, choice, config.data.classNames);
-  const { sampler, step, isBest } = await open(run, choice.checkpoint, layout.images.length);
+  const { sampler, step, isBest } = await open(run, system, choice.checkpoint, layout.images.length);
   const points = { z: latents(system, layout.images), labels: layout.images.map((image) => image.label) };
   const images = toBytes(await sampler.images(points));
   await sampler.release();
@@ -147,41 +146,29 @@ export function sampleArrays({ system, images, points: { z, labels } }: Samples)
 
 interface Generator {
   readonly sampler: Sampler;
-  readonly step: string | null;
+  readonly step: number;
   readonly isBest: boolean;
 }
 
-async function open(run: RunFolder, choice: CheckpointChoice | undefined, count: number): Promise<Generator> {
+async function open(
+  run: RunFolder,
+  ofRun: System,
+  choice: CheckpointChoice | undefined,
+  count: number,
+): Promise<Generator> {
   // The newest generator has a file of its own, which is opened sooner than a checkpoint.
   const isNewest = choice === 'newest' || (choice === undefined && !(await hasBest(run)));
-  if (isNewest && count < many) return openNewest(run);
+  if (isNewest && count < many) {
+    const { sampler, step } = await openGenerator(run, ofRun, nodeRuntime());
+    return { sampler, step, isBest: false };
+  }
   const { system, state, step, isBest } = await chosenState(run, choice, () => undefined);
   const runtime = nodeRuntime();
   const sampler =
     count < many
       ? await Sampler.ofState(system, runtime, () => state.drawn)
       : await Sampler.ofMany(system, runtime, state.drawn, run.config.lowering);
-  return { sampler, step: String(step), isBest };
-}
-
-async function openNewest(run: RunFolder): Promise<Generator> {
-  const file = run.generatorPath;
-  let model: Uint8Array;
-  try {
-    model = await readFile(file);
-  } catch (error) {
-    throw new GannetError(
-      `${file} cannot be read (${(error as Error).message}): gannet resume writes it at the next checkpoint`,
-    );
-  }
-  try {
-    const sampler = await Sampler.ofModel(model, nodeRuntime());
-    return { sampler, step: modelMetadata(model).step ?? null, isBest: false };
-  } catch (error) {
-    throw new GannetError(
-      `${file} is damaged (${(error as Error).message}): gannet resume writes it anew at the next checkpoint`,
-    );
-  }
+  return { sampler, step, isBest };
 }
 
 /** Latent points [count, size]: the seeds' own, or between two of them. */

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import type { Dataset, Split } from '../data/dataset.js';
-import { loadDataset } from '../data/load.js';
 import { GannetError } from '../errors.js';
 import { type CheckpointChoice, chosenState } from '../exchange/checkpoint.js';
 import { drawSheet } from '../figures/sheet.js';
@@ -20,6 +19,7 @@ import { type MetricName, metricNames } from '../judge/figure.js';
 import { type Judge, openJudge } from '../judge/judge.js';
 import { pairSheet } from '../judge/pairs.js';
 import { Yardstick } from '../judge/yardstick.js';
+import { loadRunData } from '../run/data.js';
 import { RunFolder } from '../run/folder.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { Sampler } from '../train/sampler.js';
@@ -36,6 +36,8 @@ export interface EvaluationChoice {
   readonly metrics?: readonly MetricName[];
   readonly ganTrain?: 'quick' | 'full';
   readonly checkpoint?: CheckpointChoice;
+  /** Where the run's data are now, if they have moved. */
+  readonly data?: string;
 }
 
 /** What is judged, known before it takes its time. */
@@ -72,9 +74,9 @@ export async function evaluateRun(
 ): Promise<EvaluationResult> {
   const { samples = 10_000, seed = 0, metrics = metricNames, ganTrain = 'quick' } = choice;
   const run = await RunFolder.open(path);
-  const { data, recipe, threads, lowering } = run.config;
+  const { recipe, threads, lowering } = run.config;
   const runtime = nodeRuntime({ threads });
-  const dataset = await loadDataset(data.source, data);
+  const dataset = await loadRunData(run.config, choice.data);
   const { system, state, step, isBest } = await chosenState(run, choice.checkpoint, (reason) =>
     events.onDamaged?.(reason),
   );

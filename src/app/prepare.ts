@@ -47,10 +47,14 @@ export async function prepareRun(recipeName: string, choice: RunChoice): Promise
   const watch = await settleWatch(choice, dataset);
   const config = makeConfig({
     ...{ version, recipe: recipe.name, options, dataset, seed, lowering, runtime, watch },
-    // A folder by its full path, so that the run can be resumed from anywhere.
-    source: source === 'mnist' ? source : resolve(source),
+    source: fullSource(source),
   });
   // Data that the recipe cannot use are an error before anything is made.
   const { system } = assemble(config, dataset);
   return { recipe, config, dataset, runtime, system };
+}
+
+/** Data as a run remembers them: a folder by its full path, so that the run can be resumed from anywhere. */
+export function fullSource(source: string): string {
+  return source === 'mnist' ? source : resolve(source);
 }

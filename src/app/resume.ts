@@ -1,13 +1,14 @@
-import { loadDataset } from '../data/load.js';
 import { GannetError } from '../errors.js';
 import { plural } from '../numbers.js';
 import { findRecipe } from '../recipes/index.js';
+import { loadRunData } from '../run/data.js';
 import { RunFolder } from '../run/folder.js';
 import { flatCourse } from '../run/metrics.js';
 import { assemble, plannedSteps, Session } from '../run/session.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { openGauge } from './gauge.js';
+import { fullSource } from './prepare.js';
 import { type TrainingEvents, type TrainingResult, trainSession } from './training.js';
 
 /** How a run goes on. */
@@ -18,6 +19,8 @@ export interface ResumeChoice {
   readonly steps?: number;
   /** Must be what the run was begun with. */
   readonly threads?: number;
+  /** Where the run's data are now, if they have moved; the run remembers it. */
+  readonly data?: string;
 }
 
 /** Who watches a run that goes on. */
@@ -54,11 +57,10 @@ export async function resumeRun(
   const opened = await found.lock((why) => events.onWait?.(why));
   try {
     await opened.tidy();
-    const { data, threads } = opened.config;
-    const runtime = nodeRuntime({ threads });
-    const dataset = await loadDataset(data.source, data);
+    const runtime = nodeRuntime({ threads: opened.config.threads });
+    const dataset = await loadRunData(opened.config, choice.data);
     const { stepsPerEpoch, system } = assemble(opened.config, dataset);
-    const run = await lengthen(opened, choice, stepsPerEpoch);
+    const run = await lengthen(await move(opened, choice.data), choice, stepsPerEpoch);
     events.onRun?.(run);
     const session = await Session.open(run, dataset, runtime);
     await session.restore((reason) => events.onDamaged?.(reason));
@@ -82,6 +84,13 @@ function checkThreads({ config, path }: RunFolder, { threads }: ResumeChoice): v
     `${path} was begun with ${plural(config.threads, 'thread')}, and with ${threads} its numbers would differ in the ` +
       'last digits: leave --threads out, or begin a new run',
   );
+}
+
+/** The run with its data where they are now. */
+async function move(run: RunFolder, source: string | undefined): Promise<RunFolder> {
+  if (source === undefined) return run;
+  const { config } = run;
+  return run.reconfigure({ ...config, data: { ...config.data, source: fullSource(source) } });
 }
 
 /**

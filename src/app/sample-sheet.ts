@@ -9,7 +9,7 @@ export interface SheetContent {
   readonly system: System;
   readonly classNames: readonly string[];
   /** The generator's; null where its file does not say. */
-  readonly step: string | null;
+  readonly step: number;
   readonly layout: Layout;
   /** Bytes [count, C, H, W]. */
   readonly images: Uint8Array;
@@ -29,7 +29,7 @@ export function sampleSheet(samples: SheetContent, titled: boolean): Sheet {
   const shape = { count: 1, channels, height, width };
   const columns = Math.min(layout.columns, layout.images.length);
   const seeds = `seeds ${seedsText(layout.images)}`;
-  const caption = step === null ? seeds : `step ${step}, ${seeds}`;
+  const caption = `step ${step}, ${seeds}`;
   if (titled) {
     const size = channels * height * width;
     const panels = layout.images.map((image, i) => ({

@@ -60,6 +60,7 @@ export async function chosenState(
 export async function newestState(run: RunFolder, onDamaged: (reason: string) => void): Promise<Restored> {
   const { system, state } = initial(run);
   const checkpoints = await run.checkpoints();
+  await run.checkCheckpoints();
   for (const { path } of checkpoints) {
     try {
       return { system, state, step: await restore(run, path, state) };

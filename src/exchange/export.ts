@@ -3,9 +3,10 @@ import { encodeKeras3Weights } from '../formats/keras3-h5.js';
 import { encodeSafetensors, type NamedTensor } from '../formats/safetensors.js';
 import { freeBatch, toOnnx } from '../onnx/lower.js';
 import type { System } from '../recipes/recipe.js';
+import { encodeGenerator } from '../run/generator.js';
 import { kerasWeights } from '../run/keras.js';
 import type { Values } from '../runtime/runtime.js';
-import { exportGenerator, type GeneratorCard, withParameters } from '../train/sampler.js';
+import { type GeneratorCard, withParameters } from '../train/sampler.js';
 import { keras, pytorch, shapeThere, toThere } from './conventions.js';
 import { discriminatorGraph, type NetworkParts, networksOf } from './networks.js';
 
@@ -23,7 +24,7 @@ export type ExportFormat = keyof typeof formats;
  * - `keras`: for `model.load_weights` of Keras 3, into a model with the same layers in the same order;
  * - `keras-legacy`: the HDF5 layout of Keras 2, which Keras 3 loads too;
  * - `pytorch`: a `state_dict` for modules named as the layers, as safetensors;
- * - `onnx`: the network with its weights, as a model: a generator as `exportGenerator` has it; a discriminator takes
+ * - `onnx`: the network with its weights, as a model: a generator as `encodeGenerator` has it; a discriminator takes
  *   `image` [N, C, H, W] in [0, 1] and, where it uses labels, `label` [N], and gives logits by head.
  * @param values by the parameters' names
  */
@@ -43,7 +44,7 @@ export async function exportNetwork(
       return stateDict(network, values);
     case 'onnx':
       return network.name === system.generator?.name
-        ? exportGenerator(system, values, card)
+        ? encodeGenerator(system, values, card)
         : exportDiscriminator(system, values, card);
   }
 }

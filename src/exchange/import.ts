@@ -5,8 +5,8 @@ import type { System } from '../recipes/recipe.js';
 import { encodeCheckpoint } from '../run/checkpoint.js';
 import { dataShape, type RunConfig } from '../run/config.js';
 import { RunFolder } from '../run/folder.js';
+import { encodeGenerator } from '../run/generator.js';
 import { Ledger } from '../run/ledger.js';
-import { exportGenerator } from '../train/sampler.js';
 import type { TrainingState } from '../train/state.js';
 import { initialState } from '../train/trainer.js';
 import { type Matched, matchWeights } from './match.js';
@@ -79,7 +79,7 @@ export async function createImportedRun(
   return RunFolder.create({ ...config, imported: Object.fromEntries(files) }, out, async (run) => {
     if (system.generator) {
       const card = { recipe, step: 0, classNames: config.data.classNames };
-      await run.writeGenerator(exportGenerator(system, state.drawn, card));
+      await run.writeGenerator(encodeGenerator(system, state.drawn, card));
     }
     await run.writeCheckpoint(0, encodeCheckpoint(state, { recipe, step: 0, ledger: new Ledger(), doctor: '' }));
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GannetError } from '../errors.js';
+import { decodeChecked, encodeChecked } from '../formats/checked.js';
 import { decodeSafetensors } from '../formats/safetensors.js';
 import { input, type Tensor } from '../graph/index.js';
 import { dense, Network, type Pass } from '../nn/index.js';
@@ -62,6 +63,30 @@ describe('a checkpoint', () => {
     }
     refused(bytes.slice(0, -4), into, 'c.safetensors is not a sound safetensors file');
     refused(new Uint8Array(0), into, 'c.safetensors is not a sound safetensors file');
+  });
+
+  const checked = (metadata: Record<string, string>, change: Record<string, Float32Array> = {}): Uint8Array => {
+    const { tensors, metadata: own } = decodeChecked(bytes, 'x');
+    for (const [name, data] of Object.entries(change)) tensors.set(name, { ...tensors.get(name)!, dtype: 'F32', data });
+    return encodeChecked(tensors, { ...own, ...metadata });
+  };
+
+  test('whose checksum is right and whose contents are not is refused', () => {
+    for (const step of ['NaN', '-1', '1.5', '', '1e3', ' 5', '0x10', '9'.repeat(20)])
+      refused(checked({ step }), stateOf(2, 3), 'c.safetensors says that it is of step');
+    refused(checked({ ledger: '{}' }), stateOf(2, 3), 'c.safetensors, ledger: report:');
+    refused(checked({ ledger: 'x' }), stateOf(2, 3), 'c.safetensors, ledger is not JSON');
+    const nan = { 'D/dense/bias': Float32Array.of(0, Number.NaN) };
+    refused(checked({}, nan), stateOf(2, 3), 'D/dense/bias has the value NaN');
+    const negative = { 'adam/v/D/dense/bias': Float32Array.of(0, -1) };
+    refused(checked({}, negative), stateOf(2, 3), 'adam/v/D/dense/bias has the value -1');
+    const large = { 'adam/v/D/dense/bias': Float32Array.of(0, Number.POSITIVE_INFINITY) };
+    restoreCheckpoint(checked({}, large), 'c.safetensors', 'gan', stateOf(2, 3));
+  });
+
+  test('of another step than its name says is refused', () => {
+    const restore = () => restoreCheckpoint(bytes, 'checkpoints/000501.safetensors', 'gan', stateOf(2, 3));
+    expect(restore).toThrow('000501.safetensors says that it is of step "500"');
   });
 
   test('of another recipe is refused', () => {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { GannetError } from '../errors.js';
 import { decodeChecked, encodeChecked } from '../formats/checked.js';
 import type { NamedTensor } from '../formats/safetensors.js';
+import { secondMoment } from '../train/graph.js';
 import type { TrainingState } from '../train/state.js';
 import { Ledger } from './ledger.js';
 
@@ -28,7 +29,8 @@ export function encodeCheckpoint(state: TrainingState, { recipe, step, ledger, d
 
 /**
  * Puts a checkpoint's arrays into the state. Everything is checked first: on an error the state is untouched.
- * @throws GannetError if the file is damaged, or is of another recipe or of other options than the state
+ * @throws GannetError if the file is damaged, holds what no training can have, or is of another recipe or of other options
+ *   than the state
  */
 export function restoreCheckpoint(
   bytes: Uint8Array,
@@ -54,9 +56,28 @@ export function restoreCheckpoint(
       );
     }
   }
-  const ledger = Ledger.decode(metadata.ledger ?? '');
+  for (const name of state.names) checkValues(name, tensors.get(name)!.data as Float32Array, file);
+  const step = stepIn(metadata.step, file);
+  const ledger = Ledger.decode(metadata.ledger ?? '', `${file}, ledger`);
   for (const name of state.names) state.set(name, tensors.get(name)!.data as Float32Array);
-  return { recipe, step: Number(metadata.step), ledger, doctor: metadata.doctor ?? '' };
+  return { recipe, step, ledger, doctor: metadata.doctor ?? '' };
+}
+
+/** A second moment may have grown beyond what a float holds; that of a gradient that was too large for a while. */
+function checkValues(name: string, values: Float32Array, file: string): void {
+  const isSquare = name.startsWith(secondMoment({ name: '' }));
+  const isVariance = name.endsWith('/variance');
+  const wrong = values.find((x) => (isSquare ? !(x >= 0) : !Number.isFinite(x) || (isVariance && x < 0)));
+  if (wrong === undefined) return;
+  throw new GannetError(`${file}: ${name} has the value ${wrong}, from which no training goes on`);
+}
+
+function stepIn(text: string | undefined, file: string): number {
+  const step = /^(0|[1-9]\d{0,14})$/.test(text ?? '') ? Number(text) : Number.NaN;
+  const named = checkpointStep(file);
+  if (Number.isNaN(step) || (named !== null && named !== step))
+    throw new GannetError(`${file} says that it is of step ${JSON.stringify(text)}: it is not what its name says`);
+  return step;
 }
 
 /** `000500.safetensors` for step 500. */

@@ -28,7 +28,7 @@ test.each([
   ['a missing field', () => JSON.stringify({ ...config, threads: undefined }), 'threads'],
   ['a field that is not known', () => JSON.stringify({ ...config, sed: 1 }), 'sed'],
   ['another format', () => JSON.stringify({ ...config, format: 2 }), 'format'],
-  ['a list', () => '[]', 'the file'],
+  ['a list', () => '[]', 'the whole'],
 ])('%s is an error that says where', (_, text, message) => {
   const decode = () => decodeConfig(text(), 'runs/1/config.json');
   expect(decode).toThrow(GannetError);

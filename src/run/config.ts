@@ -5,6 +5,7 @@ import { defaultLowering, type Lowering, lowerings } from '../lowering/index.js'
 import { findRecipe } from '../recipes/index.js';
 import type { DataShape } from '../recipes/phase.js';
 import type { TrainingOptions } from '../recipes/recipe.js';
+import { decodeJson } from './decode.js';
 import { lookEvery } from './doctor/doctor.js';
 
 const size = z.int().min(1);
@@ -105,19 +106,9 @@ export function encodeConfig(config: RunConfig): string {
 
 /** @throws GannetError naming the file and the field that is wrong. */
 export function decodeConfig(text: string, file: string): RunConfig {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new GannetError(`${file} is not JSON: it may have been edited or cut short`);
-  }
-  const result = schema.safeParse(json);
-  if (result.success) {
-    const options = parseOptions(result.data, file);
-    return { ...result.data, watch: result.data.watch ?? defaultWatch(options) };
-  }
-  const issue = result.error.issues[0]!;
-  throw new GannetError(`${file}: ${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  const config = decodeJson(schema, text, file);
+  const options = parseOptions(config, file);
+  return { ...config, watch: config.watch ?? defaultWatch(options) };
 }
 
 function defaultWatch({ batch }: TrainingOptions): Watch {

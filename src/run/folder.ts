@@ -1,4 +1,4 @@
-import { access, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GannetError } from '../errors.js';
 import { removeStale, writeAtomic } from '../formats/atomic.js';
@@ -225,13 +225,14 @@ export class RunFolder {
     return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.step - b.step));
   }
 
-  /** Whether the run has been trained, or begins with weights of its own: then it has, or had, a checkpoint. */
-  async isBegun(): Promise<boolean> {
-    const reals = await access(this.#file(realsName)).then(
-      () => true,
-      () => false,
+  /** @throws GannetError if a run without a checkpoint must have had one: it was trained, or began with weights */
+  async checkCheckpoints(): Promise<void> {
+    const reals = await stat(this.#file(realsName)).catch(() => null);
+    const isBegun = reals || this.config.imported !== undefined || (await this.stats()).length > 0;
+    if (!isBegun || (await this.checkpoints()).length > 0) return;
+    throw new GannetError(
+      `${this.path} has been begun, and its checkpoints are gone: put its folder checkpoints back, or begin a new run`,
     );
-    return reals || this.config.imported !== undefined || (await this.stats()).length > 0;
   }
 
   /** What the terminal showed. @throws GannetError if it cannot be written */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { GannetError } from '../errors.js';
 import { byNetwork, Ledger } from './ledger.js';
 
 const losses = (d: number, g: number) => ({ D: { total: d, part: d / 3 }, G: { total: g } });
@@ -25,21 +26,37 @@ describe('Ledger', () => {
     for (const [i, v] of values.entries()) {
       whole.add(losses(v, 1e-30 * v));
       parts.add(losses(v, 1e-30 * v));
-      if (i % 7 === 0) parts = Ledger.decode(parts.encode());
+      if (i % 7 === 0) parts = Ledger.decode(parts.encode(), 'x');
       if (i === 49) {
         whole.closeEpoch({ D: { total: 0.1 + 0.2 } });
         parts.closeEpoch({ D: { total: 0.1 + 0.2 } });
       }
     }
     expect(parts.encode()).toBe(whole.encode());
-    expect(Ledger.decode(parts.encode()).encode()).toBe(whole.encode());
+    expect(Ledger.decode(parts.encode(), 'x').encode()).toBe(whole.encode());
     expect(parts.closeReport()).toEqual(whole.closeReport());
     expect(parts.closeEpoch(null)).toEqual(whole.closeEpoch(null));
   });
 
-  test('text that is no ledger is refused', () => {
-    expect(() => Ledger.decode('')).toThrow();
-    expect(() => Ledger.decode('{"report":{}}')).toThrow();
+  test.each([
+    ['', 'c, ledger is not JSON'],
+    ['{"report":{}}', 'c, ledger: report.steps:'],
+    [
+      '{"report":{"steps":1.5,"sums":{}},"epoch":{"steps":0,"sums":{}},"history":{"train":[],"test":[]}}',
+      'report.steps',
+    ],
+    [
+      '{"report":{"steps":0,"sums":{"D":{"total":1}}},"epoch":{"steps":0,"sums":{}},"history":{"train":[],"test":[]}}',
+      'of so many steps',
+    ],
+    [
+      '{"report":{"steps":0,"sums":{}},"epoch":{"steps":0,"sums":{}},"history":{"train":[],"test":[{}]}}',
+      'more epochs',
+    ],
+  ])('text that is no ledger is refused: %s', (text, message) => {
+    const decode = () => Ledger.decode(text, 'c, ledger');
+    expect(decode).toThrow(GannetError);
+    expect(decode).toThrow(message);
   });
 });
 

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { MeanLosses, StepLosses } from '../train/trainer.js';
+import { decodeJson } from './decode.js';
 
-const sums = z.strictObject({ steps: z.int().min(0), sums: z.record(z.string(), z.record(z.string(), z.number())) });
 const row = z.record(z.string(), z.record(z.string(), z.number()));
-export const ledgerSchema = z.strictObject({
-  report: sums,
-  epoch: sums,
-  history: z.strictObject({ train: z.array(row), test: z.array(row) }),
-});
+const sums = z
+  .strictObject({ steps: z.int().min(0), sums: row })
+  .refine(({ steps, sums }) => steps > 0 === Object.keys(sums).length > 0, 'its sums are not of so many steps');
+const history = z
+  .strictObject({ train: z.array(row), test: z.array(row) })
+  .refine(({ train, test }) => test.length <= train.length, 'more epochs were measured than trained');
+export const ledgerSchema = z.strictObject({ report: sums, epoch: sums, history });
 
 /** Mean losses of every epoch so far: while training, and on held-out data where the recipe evaluates it. */
 export interface History {
@@ -49,8 +51,9 @@ export class Ledger {
     return JSON.stringify({ report: this.#report, epoch: this.#epoch, history: this.history });
   }
 
-  static decode(text: string): Ledger {
-    const json = ledgerSchema.parse(JSON.parse(text));
+  /** @param where for messages. @throws GannetError if it is not what `encode` makes */
+  static decode(text: string, where: string): Ledger {
+    const json = decodeJson(ledgerSchema, text, where);
     const ledger = new Ledger();
     Object.assign(ledger.#report, json.report);
     Object.assign(ledger.#epoch, json.epoch);

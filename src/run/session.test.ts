@@ -87,6 +87,17 @@ describe('restore', () => {
       await again.release();
     }));
 
+  test('a run that has been trained and whose checkpoints are gone is not trained from the beginning', () =>
+    inTemporaryFolder(async (folder) => {
+      const session = await openNew(join(folder, 'run'), { epochs: 1 });
+      await trainAll(session);
+      await session.release();
+      await rm(join(session.run.path, 'checkpoints'), { recursive: true });
+      expect(await failure(resumeSession(session.run.path, dataset, runtime))).toContain(
+        'run has been begun, and its checkpoints are gone',
+      );
+    }));
+
   test('a finished run whose process was killed before it had dropped an old checkpoint', () =>
     inTemporaryFolder(async (folder) => {
       const path = join(folder, 'run');

@@ -10,14 +10,16 @@ import type { Recipe, System, TrainingOptions } from '../recipes/recipe.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { Evaluator } from '../train/evaluate.js';
 import { trainingInputs } from '../train/inputs.js';
-import { exportGenerator, Sampler } from '../train/sampler.js';
+import { Sampler } from '../train/sampler.js';
 import { Trainer } from '../train/trainer.js';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.js';
 import { dataShape, type RunConfig } from './config.js';
+import { checkRunData } from './data.js';
 import { Doctor } from './doctor/doctor.js';
 import type { Finding } from './doctor/finding.js';
 import { type DrawnFigure, drawFigure, realsPanel } from './figures.js';
 import type { RunFolder } from './folder.js';
+import { encodeGenerator } from './generator.js';
 import { kerasWeights } from './keras.js';
 import { Ledger } from './ledger.js';
 import { courseOf, flatCourse, type Gauge, type Metrics } from './metrics.js';
@@ -99,7 +101,7 @@ export class Session {
     const { step } = trainer;
     if (system.generator) {
       const card = { recipe: recipe.name, step, classNames: this.dataset.classNames };
-      await run.writeGenerator(exportGenerator(system, trainer.state.drawn, card));
+      await run.writeGenerator(encodeGenerator(system, trainer.state.drawn, card));
     }
     const path = await run.writeCheckpoint(step, this.#encode());
     await run.pruneCheckpoints(step, this.isCheckpointStep);
@@ -110,18 +112,19 @@ export class Session {
    * Goes back to the newest checkpoint that is whole. A run that was killed before its first checkpoint has none: it
    * stays at step 0.
    * @param onDamaged told of each newer one that is not, with the reason
-   * @throws GannetError if there are checkpoints and none can be used
+   * @throws GannetError if there are checkpoints and none can be used, or there must have been some
    */
   async restore(onDamaged: (reason: string) => void): Promise<void> {
     const { run, recipe, trainer } = this;
     const checkpoints = await run.checkpoints();
+    await run.checkCheckpoints();
     if (checkpoints.length === 0) return;
     for (const { path } of checkpoints) {
       try {
         const info = restoreCheckpoint(await readCheckpoint(path), path, recipe.name, trainer.state);
         trainer.step = info.step;
         this.ledger = info.ledger;
-        if (info.doctor !== '') this.doctor?.restore(info.doctor);
+        if (info.doctor !== '') this.doctor?.restore(info.doctor, `${path}, doctor`);
         await run.pruneCheckpoints(info.step, this.isCheckpointStep);
         return;
       } catch (error) {
@@ -248,12 +251,7 @@ async function readCheckpoint(path: string): Promise<Uint8Array> {
 export function assemble(config: RunConfig, dataset: Dataset) {
   const recipe = findRecipe(config.recipe);
   const options = recipe.parse(config.options);
-  if (dataset.fingerprint !== config.data.fingerprint) {
-    throw new GannetError(
-      `the data ${config.data.source} is not what the run was begun with (fingerprint ${dataset.fingerprint.slice(0, 12)}…, ` +
-        `in config.json ${config.data.fingerprint.slice(0, 12)}…): put the original files back`,
-    );
-  }
+  checkRunData(config, dataset);
   const { batch, order } = options;
   const batches = new Batches({ count: dataset.train.count, batch, order, seed: config.seed });
   const length = { steps: plannedSteps(options, batches.stepsPerEpoch) };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GannetError } from '../errors.js';
+import { decodeJson } from './decode.js';
 import { type History, ledgerSchema } from './ledger.js';
 
 export const statsSchema = z.object({
@@ -28,23 +28,10 @@ export interface Stats {
  */
 export function decodeLines<S extends z.ZodType>(schema: S, text: string, file: string): z.output<S>[] {
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-  return lines.slice(0, -1).map((line, i) => decode(schema, line, `${file}, line ${i + 1}`));
+  return lines.slice(0, -1).map((line, i) => decodeJson(schema, line, `${file}, line ${i + 1}`));
 }
 
 /** The content of a history.json. @throws GannetError naming the file and the field that is wrong */
 export function decodeHistory(text: string, file: string): History {
-  return decode(ledgerSchema.shape.history, text, file);
-}
-
-function decode<S extends z.ZodType>(expected: S, text: string, where: string): z.output<S> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new GannetError(`${where} is not JSON: it may have been edited or cut short`);
-  }
-  const result = expected.safeParse(json);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  throw new GannetError(`${where}: ${issue.path.join('.') || 'the whole'}: ${issue.message}`);
+  return decodeJson(ledgerSchema.shape.history, text, file);
 }

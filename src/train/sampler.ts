@@ -146,18 +146,20 @@ export interface GeneratorCard {
 export function exportGenerator(system: System, parameters: Values, card: GeneratorCard): Uint8Array {
   const graph = generatorGraph(system, freeBatch);
   const [image] = withParameters([graph.image], system.generator!.parameters, parameters);
-  const { latent, conditional } = system;
-  return toOnnx(
-    { image: image! },
-    {
-      freeBatch,
-      metadata: {
-        producer: 'gannet',
-        recipe: card.recipe,
-        step: String(card.step),
-        classes: conditional ? JSON.stringify(card.classNames) : '[]',
-        latent: JSON.stringify({ size: latent.size, ...latent.distribution }),
-      },
-    },
-  );
+  return toOnnx({ image: image! }, { freeBatch, metadata: generatorMetadata(system, card) });
+}
+
+/** What a generator's model says of itself: whose it is, what it makes, and how to draw z. */
+export function generatorMetadata(
+  { latent, conditional, data }: System,
+  { recipe, step, classNames }: GeneratorCard,
+): Readonly<Record<string, string>> {
+  return {
+    producer: 'gannet',
+    recipe,
+    step: String(step),
+    classes: conditional ? JSON.stringify(classNames) : '[]',
+    latent: JSON.stringify({ size: latent.size, ...latent.distribution }),
+    image: JSON.stringify([data.channels, data.height, data.width]),
+  };
 }

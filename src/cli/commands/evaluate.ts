@@ -22,6 +22,7 @@ export function addEvaluate(program: Command): void {
         .default('quick'),
     )
     .option('--judge <name>', "a shipped judge, or a judge's .onnx file (default: the shipped one that knows the data)")
+    .option('--data <source>', "where the run's data are now, if they have moved")
     .option('--seed <n>', 'whole number that the samples are drawn from', wholeNumber(0), 0)
     .addHelpText(
       'after',

@@ -16,6 +16,7 @@ export function addResume(program: Command): void {
     )
     .option('--steps <n>', 'steps of the whole run from now on', wholeNumber(1))
     .option('--threads <n>', 'must be what the run was begun with, since the last digits depend on it', wholeNumber(1))
+    .option('--data <source>', "where the run's data are now, if they have moved")
     .option('--preview', 'show each new picture in the terminal', false)
     .addHelpText(
       'after',

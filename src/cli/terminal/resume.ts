@@ -57,6 +57,7 @@ class ResumeScreen extends TrainingScreen implements ResumeEvents {
     console.lines(
       factLines([
         ['Resumes', `${run.path}, recipe ${recipe.name}, at step ${trainer.step} of ${steps}`],
+        ['Data', run.config.data.source],
         ['Runs on', runtime.description],
       ]),
     );

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { tinyDataset } from '../../../tests/tiny.js';
+import { GannetError } from '../../errors.js';
 import { findRecipe } from '../../recipes/index.js';
 import type { System } from '../../recipes/recipe.js';
 import { floats, type Value, type Values } from '../../runtime/runtime.js';
@@ -102,10 +103,36 @@ test('what it remembers can be saved at any step, and it goes on as if nothing h
     if (step % 7 !== 0) continue;
     const saved = patient.encode();
     patient = doctor(images);
-    patient.restore(saved);
+    patient.restore(saved, 'x');
   }
   expect(said).toEqual(expected);
   expect(patient.encode()).toBe(whole.encode());
+});
+
+test('what is remembered is checked before it is taken up', async () => {
+  const patient = doctor();
+  await follow(patient, [0.5, 0.001]);
+  const saved = patient.encode();
+  const other = JSON.parse(saved);
+  other.looks[0].spread.pop();
+  for (const [text, message] of [
+    ['{', 'c, doctor is not JSON'],
+    ['{}', 'c, doctor: pulse:'],
+    [saved.replace('"steps":0', '"steps":-1'), 'c, doctor: pulse.steps:'],
+    [saved.replace(/"gradient":[^,]+/, '"gradient":null'), 'c, doctor: looks.0.gradient:'],
+    [JSON.stringify(other), 'c, doctor: looks: they are not of the 10 classes'],
+  ] as const) {
+    const restore = () => patient.restore(text, 'c, doctor');
+    expect(restore).toThrow(GannetError);
+    expect(restore).toThrow(message);
+  }
+  expect(patient.encode()).toBe(saved);
+});
+
+test('a gradient that is too large for a float leaves something that can be taken up again', async () => {
+  const patient = doctor();
+  await follow(patient, [0.5, 0.5], 0, (step) => valuesOf(Number.POSITIVE_INFINITY, step));
+  doctor().restore(patient.encode(), 'x');
 });
 
 test('images that are all the same, copies, and the same to the byte from look to look', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Dataset } from '../../data/dataset.js';
+import { GannetError } from '../../errors.js';
 import { toBytes } from '../../formats/grid.js';
 import type { Parameter } from '../../nn/index.js';
 import { Stream } from '../../random/stream.js';
@@ -10,6 +11,7 @@ import { secondMoment } from '../../train/graph.js';
 import { latentPoints } from '../../train/inputs.js';
 import type { Sampler } from '../../train/sampler.js';
 import type { StepLosses } from '../../train/trainer.js';
+import { decodeJson } from '../decode.js';
 import { type Finding, signNames } from './finding.js';
 import { discriminatorLoss, Pulse, pulseSchema } from './pulse.js';
 import { type Case, remembered, type Sign, signs, youth } from './signs.js';
@@ -34,10 +36,10 @@ export interface Patient {
 
 /** A sign that is seen, or was until a few looks ago. */
 const course = z.strictObject({
-  since: z.int(),
+  since: z.int().min(0),
   saw: z.string(),
   /** Looks in a row that show it, or, once it is said, that do not. */
-  looks: z.int(),
+  looks: z.int().min(0),
   said: z.boolean(),
 });
 const memorySchema = z.strictObject({
@@ -46,7 +48,7 @@ const memorySchema = z.strictObject({
   moment: z.number(),
   parameters: z.number(),
   drawn: z.string(),
-  looks: z.array(vitalsSchema),
+  looks: z.array(vitalsSchema).max(remembered),
   courses: z.partialRecord(z.enum(signNames), course),
 });
 
@@ -115,8 +117,11 @@ export class Doctor {
     return JSON.stringify({ pulse: this.#pulse.state, ...this.#memory });
   }
 
-  restore(text: string): void {
-    const { pulse, ...memory } = memorySchema.parse(JSON.parse(text));
+  /** @param where for messages. @throws GannetError if it is not what `encode` makes; nothing is changed then */
+  restore(text: string, where: string): void {
+    const { pulse, ...memory } = decodeJson(memorySchema, text, where);
+    if (memory.looks.some(({ spread }) => spread.length !== this.#real.groups))
+      throw new GannetError(`${where}: looks: they are not of the ${this.#real.groups} classes of the data`);
     this.#pulse.state = pulse;
     this.#memory = memory;
   }
@@ -153,7 +158,7 @@ export class Doctor {
     const kept = adam.beta2 ** (this.every * own.length);
     const square = (sum - kept * this.#memory.moment) / (1 - kept);
     this.#memory.moment = sum;
-    return Math.sqrt(Math.max(0, square));
+    return Math.sqrt(Math.min(Number.MAX_VALUE, Math.max(0, square)));
   }
 
   /** A sign begins when as many looks in a row have shown it as it has patience, and is over in the same way. */
@@ -190,5 +195,6 @@ function sumOf(parameters: readonly Parameter[], of: (p: Parameter) => Value, f:
     const data = of(p).data as Float32Array;
     for (let i = 0; i < data.length; i++) sum += f(data[i]!);
   }
-  return sum;
+  // What is too large for a float must not become a null in what is remembered.
+  return Number.isFinite(sum) ? sum : Number.MAX_VALUE;
 }

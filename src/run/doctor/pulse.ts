@@ -10,7 +10,7 @@ export const pulseSchema = z.strictObject({
   means: z.array(z.number()),
   /** Of the one under way. */
   sum: z.number(),
-  steps: z.int(),
+  steps: z.int().min(0),
 });
 
 /** The discriminator's loss between two looks, averaged over some steps at a time: a single one is noise. */

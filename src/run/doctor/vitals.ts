@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What one look at a training sees. */
 export const vitalsSchema = z.strictObject({
-  step: z.int(),
+  step: z.int().min(0),
   /** The discriminator's loss since the last look (see `Pulse`); empty where it is no cross-entropy. */
   pulse: z.array(z.number()).readonly(),
   /** Norm of the generator's gradient: the root mean square since the last look. */
