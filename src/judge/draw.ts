@@ -9,15 +9,23 @@ import { generatedSplit } from './classifier.js';
 /** Images that are drawn at a time, before they become bytes. */
 const block = 1000;
 
+/** What is drawn, and who is told how far it is. */
+export interface SplitRequest {
+  readonly count: number;
+  readonly classes: number;
+  readonly seed: number;
+  readonly onProgress?: ((what: string, share: number) => void) | undefined;
+}
+
 /**
  * Draws samples, the classes in turn, as bytes: what a picture file would hold of them.
  *
  * @throws GannetError if the generator draws something that is no number
  */
 export async function drawSplit(
-  system: System,
+  system: Pick<System, 'latent' | 'data'>,
   sampler: Pick<Sampler, 'images'>,
-  { count, classes, seed }: { readonly count: number; readonly classes: number; readonly seed: number },
+  { count, classes, seed, onProgress }: SplitRequest,
 ): Promise<Split> {
   const { size, distribution } = system.latent;
   const z = latentPoints(new Stream(seed, 'evaluate/z'), count * size, distribution);
@@ -26,6 +34,7 @@ export async function drawSplit(
   const images = new Uint8Array(count * pixels);
   const labels = Uint8Array.from({ length: count }, (_, i) => i % classes);
   for (let from = 0; from < count; from += block) {
+    onProgress?.('samples', from / count);
     const own = [...labels.subarray(from, from + block)];
     const drawn = await sampler.images({ z: z.subarray(from * size, (from + own.length) * size), labels: own });
     if (drawn.some(Number.isNaN))

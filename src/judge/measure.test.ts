@@ -72,3 +72,13 @@ describe('what a judge says of', () => {
     expect(figureOf(collapsed, 'variety').value).toBeLessThan(0.1);
   });
 });
+
+test('each metric says that it begins, and how many are done', async () => {
+  const told: [string, number][] = [];
+  const onProgress = (what: string, share: number): void => void told.push([what, share]);
+  await measure(judged(4, right), ['gan-test', 'frechet'], { ...setting, onProgress });
+  expect(told).toEqual([
+    ['gan-test', 0],
+    ['frechet', 0.5],
+  ]);
+});

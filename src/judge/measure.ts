@@ -47,7 +47,8 @@ export async function measure(
   const figures: Figure[] = [];
   const byClass: Partial<Record<FigureKey, readonly (number | null)[]>> = {};
   let rest: Pick<Part, 'confusion' | 'memorisation'> = {};
-  for (const name of wanted) {
+  for (const [done, name] of wanted.entries()) {
+    setting.onProgress?.(name, done / wanted.length);
     const part = await tryMetric(name, typeof images === 'function' ? images(name) : images, setting);
     figures.push(...part.figures);
     const { figures: own, byClass: classes, ...more } = part;

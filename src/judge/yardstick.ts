@@ -86,8 +86,8 @@ export class Yardstick {
 
   /** The samples that `measure` measures. @throws GannetError as `drawSplit` */
   draw(system: System, sampler: Pick<Sampler, 'images'>): Promise<Split> {
-    const { samples: count, seed, dataset } = this.#options;
-    return drawSplit(system, sampler, { count, classes: dataset.classNames.length, seed });
+    const { samples: count, seed, dataset, onProgress } = this.#options;
+    return drawSplit(system, sampler, { count, classes: dataset.classNames.length, seed, onProgress });
   }
 
   /**
