@@ -36,6 +36,8 @@ export {
   evaluateRun,
 } from './app/evaluate.js';
 export { type ExportChoice, type Exported, exportRun } from './app/export.js';
+export { findRun } from './app/find-run.js';
+export { type Forecast, forecastTraining } from './app/forecast.js';
 export { type GeneratorOptions, generator } from './app/generator.js';
 export { type HistoryText, historyOf, writeHistory } from './app/history.js';
 export { type ImportChoice, type ImportResult, importRun } from './app/import.js';
@@ -47,6 +49,7 @@ export { type PlannedRun, planTraining } from './app/plan.js';
 export { type PlotChoice, plotRuns } from './app/plot.js';
 export type { Prepared, RunChoice } from './app/prepare.js';
 export { profileRecipe, type RecipeProfile } from './app/profile.js';
+export { describeRecipe, type RecipeDescription } from './app/recipes.js';
 export { type WrittenReport, writeReport } from './app/report.js';
 export { type ResumeChoice, type ResumeEvents, type ResumeResult, resumeRun } from './app/resume.js';
 export { savePng } from './app/save-png.js';

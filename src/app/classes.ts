@@ -15,7 +15,8 @@ export function parseClasses(text: string, names: readonly string[]): readonly n
     const from = Number(match?.[1]);
     const to = Number(match?.[2] ?? from);
     if (match && from <= to && to < names.length) return Array.from({ length: to - from + 1 }, (_, i) => from + i);
-    const near = closest(word, names);
+    // Of numbers none is nearer to what was meant than another.
+    const near = /\d/.test(word) ? null : closest(word, names);
     throw new GannetError(
       `--classes: there is no class '${word}'${near ? `; did you mean ${near}?` : '.'} The classes are ` +
         `${names.map((name, i) => (name === String(i) ? name : `${i} ${name}`)).join(', ')}`,

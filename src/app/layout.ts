@@ -48,7 +48,7 @@ export function gridCells(
 /** Rows and columns for one image of each class, five columns for ten; as many where there are no classes. */
 export function defaultGrid(classes: readonly number[] | null): Grid {
   const count = classes?.length ?? plainColumns;
-  const columns = Math.ceil(Math.sqrt(2.5 * count));
+  const columns = Math.min(count, Math.ceil(Math.sqrt(2.5 * count)));
   return { rows: Math.ceil(count / columns), columns };
 }
 

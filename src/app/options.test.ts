@@ -39,7 +39,10 @@ test.each([
   [{ set: {}, preset: 'constructor' }, 'toy has no preset constructor. Its presets are: quick'],
   [{ set: { chanels: [1, 2] } }, 'toy has no option chanels; did you mean channels? It has batch, lr,'],
   [{ set: { zzzzzzzzz: 1 } }, 'toy has no option zzzzzzzzz. It has batch, lr,'],
-  [{ set: { channels: 'wide' } }, /^toy: channels cannot be "wide": .*expected array.* It is: channel counts$/],
+  [
+    { set: { channels: 'wide' } },
+    /^toy: channels cannot be "wide": write a list of 2, such as 1,2\. It is: channel counts$/,
+  ],
   [{ set: {}, lr: -1 }, /^toy: lr cannot be -1: .*>0/],
 ])('%j is refused', (choice, message) => {
   expect(() => settleOptions(recipe, choice)).toThrow(message);

@@ -49,7 +49,7 @@ test('a trained run: its pictures, epochs, curves, networks and options', () =>
     expect(html).toContain('<td>real images</td><td>9.8</td>');
     const info = new Map(await runFacts(path));
     expect(info.get('Best')).toBe('step 16: score 6 (5.9 to 6.1; real images 9.8)');
-    expect(info.get('Judge')).toBe('Judge, step 20: score 6.01 (5.91 to 6.11; real images 9.8)');
+    expect(info.get('Judge')).toBe('step 20: score 6.01 (5.91 to 6.11; real images 9.8)');
     expect(info.get('Doctor')).toBe('Doctor, step 12: since step 6, all < alike. What usually helps: a smaller --lr.');
     const png = await readFile(join(path, 'images', '000020-classes.png'));
     expect(html).toContain(`"data:image/png;base64,${png.toString('base64')}" alt="classes, step 20"`);

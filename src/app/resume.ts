@@ -105,7 +105,10 @@ async function lengthen(run: RunFolder, { steps, epochs }: ResumeChoice, stepsPe
   const before = plannedSteps(recipe.parse(config.options), stepsPerEpoch);
   const after = plannedSteps(recipe.parse(options), stepsPerEpoch);
   if (after < before) {
-    throw new GannetError(`${run.path} is to go to step ${before}, and that would be step ${after}: give more`);
+    throw new GannetError(
+      `${run.path} goes to step ${before} already, and what is given would end it at step ${after}: --steps and ` +
+        `--epochs count from the run's beginning, so give more than ${before} steps`,
+    );
   }
   const flat = flatCourse(config.watch, await run.metrics.read()) !== null;
   return run.reconfigure({ ...config, options, watch: { ...config.watch, ...(flat && { stopWhenFlat: null }) } });

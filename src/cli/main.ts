@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../app/version.js';
 import { GannetError } from '../errors.js';
+import { addComplete } from './commands/complete.js';
 import { addData } from './commands/data.js';
 import { addDiagram } from './commands/diagram.js';
 import { addEvaluate } from './commands/evaluate.js';
@@ -18,16 +19,18 @@ import { addSample } from './commands/sample.js';
 import { addStart } from './commands/start.js';
 import { addSummary } from './commands/summary.js';
 import { addTrain } from './commands/train.js';
+import { wrap } from './terminal/format.js';
 
 /** Exit codes: the user can mend it; a bug of Gannet's (EX_SOFTWARE of sysexits.h). */
 const usage = 2;
 const bug = 70;
 
-function createProgram(): Command {
+async function createProgram(): Promise<Command> {
   const program = new Command('gannet')
     .description('Trains and ships generative adversarial networks.')
     .version(version)
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(say(text.replace(/^error: /, 'gannet: '))) })
     .showHelpAfterError('(--help says what there is)')
     .addHelpText(
       'after',
@@ -58,6 +61,7 @@ Examples:
     addImport,
   ])
     add(program);
+  await addComplete(program, process.argv.slice(2));
   return program;
 }
 
@@ -65,18 +69,36 @@ function fail(error: unknown): never {
   // Commander has said what is wrong.
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : usage);
   if (error instanceof GannetError) {
-    process.stderr.write(`gannet: ${error.message}\n`);
+    process.stderr.write(say(`gannet: ${error.message}\n`));
     process.exit(usage);
   }
   if (isOutOfMemory(error)) {
     process.stderr.write(
-      `gannet: there is not enough memory (${error.message}): try a smaller --batch or smaller networks\n`,
+      say(`gannet: there is not enough memory (${error.message}): try a smaller --batch or smaller networks\n`),
     );
     process.exit(usage);
   }
   const text = error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${text}\nThis is a bug of Gannet's: please report it with the lines above.\n`);
   process.exit(bug);
+}
+
+/** A message as the terminal takes it: broken between words. */
+function say(text: string): string {
+  const { isTTY, columns } = process.stderr;
+  if (!isTTY) return text;
+  return text
+    .split('\n')
+    .flatMap((line) => wrap(line, columns))
+    .join('\n');
+}
+
+/**
+ * npm runs a script where package.json is, and says where the user stood: paths that were given are from there.
+ */
+function standWhereTheUserStands(): void {
+  const { INIT_CWD, npm_lifecycle_event } = process.env;
+  if (INIT_CWD && (npm_lifecycle_event === 'gannet' || npm_lifecycle_event === 'start')) process.chdir(INIT_CWD);
 }
 
 /** V8's and ONNX Runtime's ways to say so. */
@@ -88,8 +110,10 @@ function isOutOfMemory(error: unknown): error is Error {
 }
 
 process.on('uncaughtException', fail);
+standWhereTheUserStands();
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever read the output, such as head, has seen enough; a training run goes on.
   if (error.code !== 'EPIPE') fail(error);
 });
-await createProgram().parseAsync().catch(fail);
+const program = await createProgram();
+await program.parseAsync().catch(fail);

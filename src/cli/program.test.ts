@@ -25,9 +25,11 @@ interface Result {
   readonly error: string;
 }
 
-function gannet(...args: string[]): Promise<Result> {
+const gannet = (...args: string[]): Promise<Result> => gannetIn(environment, ...args);
+
+function gannetIn(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Result> {
   return new Promise((done) => {
-    execFile(process.execPath, [...program, ...args], { env: environment }, (failure, out, error) => {
+    execFile(process.execPath, [...program, ...args], { env }, (failure, out, error) => {
       done({ code: failure ? (failure.code as number | null) : 0, out, error });
     });
   });
@@ -90,6 +92,23 @@ describe('what a user can mend is one message, without a stack, and exit code 2:
   });
 });
 
+test('paths are from where the user stands, though npm runs its scripts elsewhere; recipes are told to programs', async () => {
+  const env = { ...environment, npm_lifecycle_event: 'gannet', INIT_CWD: folder };
+  await mkdir(join(folder, 'runs', '00001-mine'), { recursive: true });
+  const at = (...args: string[]): Promise<Result> => gannetIn(env, ...args);
+  expect((await at('sample', 'runs/00001-mine')).error).toMatch(/^gannet: runs\/00001-mine is not a run of Gannet's/);
+  const json = JSON.parse((await gannet('recipes', 'acgan', '--json')).out);
+  expect(json[0]).toMatchObject({ name: 'acgan', options: { properties: { batch: { default: 100 } } } });
+});
+
+test('a shell completes commands, recipes and runs', async () => {
+  const complete = async (...words: string[]): Promise<string> => (await gannet('complete', '--', ...words)).out;
+  expect(await complete('tr')).toMatch(/^train\t/);
+  expect(await complete('train', 'cgan-')).toMatch(/^cgan-mlp\t/);
+  expect(await complete('info', 'la')).toMatch(/^latest\b/);
+  expect((await gannet('complete', 'bash')).out).toContain('bash completion for gannet');
+});
+
 describe('a run', () => {
   test('is trained, described and sampled; its log is what was shown, within 80 columns', async () => {
     const run = join(folder, 'run');
@@ -105,7 +124,9 @@ describe('a run', () => {
 
     const info = await gannet('info', run);
     expect(info.out).toMatch(/^Report +step 20, epoch 2/m);
-    expect(info.out).toMatch(/^Goes to +the end of epoch 2/m);
+    expect(info.out).toMatch(/^Finished +the end of epoch 2/m);
+    const json = JSON.parse((await gannet('info', run, '--json')).out);
+    expect(json).toMatchObject({ finished: true, report: { step: 20 }, config: { recipe: 'acgan' } });
 
     const picture = join(folder, 'picture.png');
     const sample = await gannet('sample', run, '--seeds', '3,5-6', '--classes', '0-3', '--out', picture);
@@ -121,7 +142,7 @@ describe('a run', () => {
     expect(longer.out).toMatch(/^Finished at step 30/m);
     expect(longer.code).toBe(0);
     const shorter = await gannet('resume', run, '--steps', '25');
-    expect(shorter.error).toMatch(/is to go to step 30, and that would be step 25/);
+    expect(shorter.error).toMatch(/goes to step 30 already, and what is given would end it at step 25/);
     const threads = await gannet('resume', run, '--threads', '3');
     expect(threads.error).toMatch(/was begun with 1 thread/);
   });
@@ -138,7 +159,9 @@ describe('a run', () => {
       child.kill('SIGINT');
     });
     expect(out.text).toMatch(/Finishing the step/);
-    const step = Number(/Saved at step (\d+)\. Go on with: .*gannet -- resume /.exec(out.text)?.[1]);
+    const step = Number(
+      /Saved at step (\d+)\. Go on with:\n {2}npm run --silent gannet -- resume \S/.exec(out.text)?.[1],
+    );
     expect(step).toBeGreaterThanOrEqual(10);
     expect(step).toBeLessThan(120);
     expect(out.code).toBe(130);

@@ -53,7 +53,8 @@ export function memorisationText({ measured, realImages }: Evaluation): string |
     `the alarm goes off above ${percent(nearLimit)}.`,
     `${both(pixels.copyShare, features.copyShare)} are all but a training image (held-out images:`,
     `${both(pixels.heldOutCopyShare, features.heldOutCopyShare)}).`,
-    `Data copying C_T, below −3 a sign of it: ${numberText(pixels.dataCopying)} and ${numberText(features.dataCopying)}.`,
+    'A test of whether samples lie nearer to training images than held-out images do (C_T: 0 if they do not, −3 or less',
+    `a sign of copying) gives ${numberText(pixels.dataCopying)} and ${numberText(features.dataCopying)}.`,
   ].join(' ');
 }
 

@@ -91,7 +91,9 @@ export function optionsOf<S extends z.ZodRawShape>(common: Partial<TrainingOptio
     order: z
       .enum(['shuffle', 'file', 'random'])
       .default(order)
-      .describe('order of the images: a permutation each epoch, as in the files, or drawn with replacement'),
+      .describe(
+        'order of the images: shuffle, a permutation each epoch; file, as in the files; random, drawn anew each time',
+      ),
     reportEvery: positive(reportEvery, 'steps between lines of losses'),
     sampleEvery: count(sampleEvery, 'steps between sample pictures; 0: at the end of each epoch'),
     checkpointEvery: count(checkpointEvery, 'steps between checkpoints; 0: at the end of each epoch'),
@@ -162,7 +164,12 @@ function wrongValue(
   { shape }: z.ZodObject,
 ): string {
   const { description } = shape[key] as z.ZodType;
-  return `${recipe}: ${key} cannot be ${JSON.stringify(given[key])}: ${reason}. It is: ${description}`;
+  const example = (shape[key] as z.ZodType).safeParse(undefined).data;
+  const value = given[key];
+  const isList = Array.isArray(value) && Array.isArray(example) && value.length === example.length;
+  const how =
+    !Array.isArray(example) || isList ? reason : `write a list of ${example.length}, such as ${example.join(',')}`;
+  return `${recipe}: ${key} cannot be ${JSON.stringify(value)}: ${how}. It is: ${description}`;
 }
 
 /** Refuses data of another size than a recipe's networks are built for. */

@@ -18,7 +18,7 @@ export function figureText({ title, value, interval, floor }: Figure): string {
 
 /** What a judge said at a step, in one text. */
 export function metricsText({ step, figures }: Metrics, isBest: boolean): string {
-  return `Judge, step ${step}: ${figures.map(figureText).join(', ')}${isBest ? '; the best so far' : ''}`;
+  return `step ${step}: ${figures.map(figureText).join(', ')}${isBest ? '; the best so far' : ''}`;
 }
 
 /** The best of a run. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { findRun } from '../../app/find-run.js';
 import type { Grid } from '../../app/layout.js';
 import type { Settings } from '../../app/options.js';
 import type { CheckpointChoice } from '../../exchange/checkpoint.js';
@@ -85,3 +86,17 @@ export function grid(text: string): Grid {
   if (rows * columns > mostImages) throw new InvalidArgumentError(`That is more than ${mostImages} images.`);
   return { rows, columns };
 }
+
+/** A run's folder, whichever way it is named. */
+export function run(text: string): string {
+  if (text === '') throw new InvalidArgumentError(`It must name a run: ${runHelp}.`);
+  return findRun(text);
+}
+
+/** The same of several. */
+export function runs(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, run(text)];
+}
+
+/** What --help says of it. */
+export const runHelp = 'folder of a run, its name or number in runs/, or latest';

@@ -2,7 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EvaluationChoice } from '../../app/evaluate.js';
 import { type MetricName, metricNames } from '../../judge/figure.js';
 import { Console } from '../terminal/console.js';
-import { checkpoint, checkpointHelp, wholeNumber } from './arguments.js';
+import { printJson } from '../terminal/json.js';
+import { checkpoint, checkpointHelp, run, runHelp, wholeNumber } from './arguments.js';
 
 export function addEvaluate(program: Command): void {
   program
@@ -12,10 +13,10 @@ export function addEvaluate(program: Command): void {
       'Draws samples with a checkpoint of a run, has a judge read them, and prints what it says beside what it ' +
         'says of real images in their place: the best that can be expected. Written to the run folder too, with pictures.',
     )
-    .argument('<run>', 'run folder')
+    .argument('<run>', runHelp, run)
     .option('--checkpoint <which>', checkpointHelp, checkpoint)
     .option('--samples <n>', 'images that are drawn, as many of each class; 100 or more', wholeNumber(100), 10_000)
-    .option('--metrics <list>', `some of ${metricNames.join(', ')} (default: all)`, metricList, metricNames)
+    .option('--metrics <list>', `some of ${metricNames.join(', ')} (default: all)`, metricList)
     .addOption(
       new Option('--gan-train <form>', 'a small classifier, or one like the judge')
         .choices(['quick', 'full'])
@@ -24,6 +25,7 @@ export function addEvaluate(program: Command): void {
     .option('--judge <name>', "a shipped judge, or a judge's .onnx file (default: the shipped one that knows the data)")
     .option('--data <source>', "where the run's data are now, if they have moved")
     .option('--seed <n>', 'whole number that the samples are drawn from', wholeNumber(0), 0)
+    .option('--json', 'print the figures as JSON, for programs, and nothing else')
     .addHelpText(
       'after',
       `
@@ -36,7 +38,12 @@ Examples:
   gannet evaluate runs/00001-acgan-mnist --metrics gan-train --gan-train full
   gannet evaluate runs/00002-acgan-garments --judge judges/garments.onnx`,
     )
-    .action(async (path: string, flags: EvaluationChoice) => {
+    .action(async (path: string, { json, ...flags }: EvaluationChoice & { readonly json?: true }) => {
+      if (json) {
+        const { evaluateRun } = await import('../../app/evaluate.js');
+        printJson(await evaluateRun(path, flags));
+        return;
+      }
       const { showEvaluation } = await import('../terminal/evaluate.js');
       await showEvaluation(path, flags, new Console());
     });

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { ExportChoice } from '../../app/export.js';
 import type { ExportFormat } from '../../exchange/export.js';
 import { Console } from '../terminal/console.js';
-import { checkpoint, checkpointHelp } from './arguments.js';
+import { checkpoint, checkpointHelp, run, runHelp } from './arguments.js';
 
 const formats: readonly ExportFormat[] = ['keras', 'keras-legacy', 'pytorch', 'onnx'];
 
@@ -11,10 +11,10 @@ export function addExport(program: Command): void {
     .command('export')
     .summary('write the weights of a run for Keras, PyTorch or ONNX')
     .description("Writes a network of a checkpoint of a run in another framework's format.")
-    .argument('<run>', 'run folder')
+    .argument('<run>', runHelp, run)
     .option('--checkpoint <which>', checkpointHelp, checkpoint)
     .addOption(new Option('--to <format>', 'format of the file (required)').choices(formats).makeOptionMandatory())
-    .option('--network <name>', 'G or D; a classifier has C (default: G, or C)')
+    .option('--network <name>', 'G (default) or D; of a classifier C')
     .option('--out <file>', "file (default: the network's name in the run folder, such as G.weights.h5)")
     .addHelpText(
       'after',

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { HistoryFlags } from '../terminal/history.js';
+import { run, runHelp } from './arguments.js';
 
 export function addHistory(program: Command): void {
   program
@@ -9,7 +10,7 @@ export function addHistory(program: Command): void {
       'Hands out every report of a run (losses by phase and part, seconds, images a second) and the mean losses of its ' +
         'epochs, on training and on held-out data.',
     )
-    .argument('<run>', 'run folder')
+    .argument('<run>', runHelp, run)
     .addOption(
       new Option('--to <format>', 'format of the file (required)').choices(['csv', 'json']).makeOptionMandatory(),
     )

@@ -13,7 +13,7 @@ export function addImport(program: Command): void {
     )
     .argument('<files...>', "a network's weights; or two files, of G and of D")
     .requiredOption('--recipe <name>', 'whose networks they are: see gannet recipes (required)')
-    .option('--network <name>', 'the network of a single file: G or D; a classifier has C (default: G, or C)')
+    .option('--network <name>', 'the network of a single file: G (default) or D; of a classifier C')
     .option('--data <source>', 'data of the size and classes of the networks, as for gannet train', 'mnist')
     .option('--preset <name>', "one of the recipe's sets of options")
     .addOption(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { PlotChoice } from '../../app/plot.js';
 import { Console } from '../terminal/console.js';
-import { share } from './arguments.js';
+import { runHelp, runs, share } from './arguments.js';
 
 export function addPlot(program: Command): void {
   program
@@ -11,7 +11,7 @@ export function addPlot(program: Command): void {
       'Draws losses by phase and part, and accuracies, against the step: smoothed, with the raw curve faint behind. ' +
         'Several runs share one chart.',
     )
-    .argument('<runs...>', 'run folders')
+    .argument('<runs...>', `each a ${runHelp}`, runs)
     .option('--out <file>', 'PNG or SVG file (default: plot.png in the run folder; for several runs, here)')
     .option('--smooth <weight>', 'how much of the average before stays, from 0 (raw) to below 1', share, 0.9)
     .addHelpText(
@@ -22,8 +22,8 @@ Examples:
   gannet plot runs/00001-acgan-mnist --smooth 0.6 --out losses.svg
   gannet plot runs/00001-acgan-mnist runs/00002-acgan-mnist`,
     )
-    .action(async (runs: readonly string[], flags: PlotChoice) => {
+    .action(async (paths: readonly string[], flags: PlotChoice) => {
       const { plotRuns } = await import('../../app/plot.js');
-      new Console().line(`Curves: ${await plotRuns(runs, flags)}`);
+      new Console().line(`Curves: ${await plotRuns(paths, flags)}`);
     });
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Console } from '../terminal/console.js';
-import { wrap } from '../terminal/format.js';
+import { printJson } from '../terminal/json.js';
 
 export function addRecipes(program: Command): void {
   program
@@ -11,25 +11,20 @@ export function addRecipes(program: Command): void {
         'options, with their defaults, as --set takes them.',
     )
     .argument('[recipe]', 'only this one, with its options')
+    .option('--json', 'as JSON, for programs: options as a JSON schema')
     .addHelpText('after', '\nExamples:\n  gannet recipes\n  gannet recipes acgan')
-    .action(async (name: string | undefined) => {
+    .action(async (name: string | undefined, { json }: { readonly json?: true }) => {
       const { findRecipe, recipes } = await import('../../recipes/index.js');
-      const console = new Console();
       const shown = name === undefined ? [...recipes.values()] : [findRecipe(name)];
-      const indent = Math.max(...shown.map((recipe) => recipe.name.length)) + 2;
-      const below = (text: string): string[] =>
-        wrap(text, console.columns - indent).map((line) => ' '.repeat(indent) + line);
-      for (const { name, title, source, presets } of shown) {
-        const [first, ...more] = below(title);
-        console.line(console.strong(name.padEnd(indent)) + first!.trimStart());
-        console.lines([...more, ...below(source)]);
-        for (const [preset, { title }] of Object.entries(presets)) {
-          console.lines(below(`--preset ${preset}: ${title}`));
-        }
+      if (json) {
+        const { describeRecipe } = await import('../../app/recipes.js');
+        printJson(shown.map(describeRecipe));
+        return;
       }
-      if (name === undefined) return;
+      const { recipeLines } = await import('../terminal/recipes.js');
       const { recipeOptions } = await import('../terminal/recipe-options.js');
-      console.line();
-      console.lines(recipeOptions(shown[0]!, Math.min(console.columns, 100)));
+      const console = new Console();
+      console.lines(recipeLines(shown, console));
+      if (name !== undefined) console.lines(['', ...recipeOptions(shown[0]!, Math.min(console.columns, 100))]);
     });
 }

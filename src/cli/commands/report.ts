@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Console } from '../terminal/console.js';
+import { run, runHelp } from './arguments.js';
 
 export function addReport(program: Command): void {
   program
@@ -9,11 +10,11 @@ export function addReport(program: Command): void {
       'Writes one HTML file that shows a run: configuration, networks, curves, pictures over time, epochs, timings. It ' +
         'opens without a network connection.',
     )
-    .argument('<run>', 'run folder')
+    .argument('<run>', runHelp, run)
     .option('--out <file>', 'HTML file (default: report.html in the run folder)')
     .addHelpText('after', '\nExample:\n  gannet report runs/00001-acgan-mnist --out acgan.html')
-    .action(async (run: string, flags: { readonly out?: string }) => {
+    .action(async (path: string, flags: { readonly out?: string }) => {
       const { reportRun } = await import('../terminal/report.js');
-      await reportRun(run, flags, new Console());
+      await reportRun(path, flags, new Console());
     });
 }

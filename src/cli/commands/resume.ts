@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { Console } from '../terminal/console.js';
 import type { ResumeFlags } from '../terminal/resume.js';
-import { wholeNumber } from './arguments.js';
+import { run, runHelp, wholeNumber } from './arguments.js';
 
 export function addResume(program: Command): void {
   program
@@ -10,14 +10,14 @@ export function addResume(program: Command): void {
     .description(
       'Goes on from the newest good checkpoint. A run that was killed and resumed writes the same bytes as one that was not.',
     )
-    .argument('<run>', 'run folder')
+    .argument('<run>', runHelp, run)
     .addOption(
       new Option('--epochs <n>', 'epochs of the whole run from now on').argParser(wholeNumber(1)).conflicts('steps'),
     )
     .option('--steps <n>', 'steps of the whole run from now on', wholeNumber(1))
     .option('--threads <n>', 'must be what the run was begun with, since the last digits depend on it', wholeNumber(1))
     .option('--data <source>', "where the run's data are now, if they have moved")
-    .option('--preview', 'show each new picture in the terminal', false)
+    .option('--preview', 'show each new picture in the terminal')
     .addHelpText(
       'after',
       `

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { SampleFileChoice } from '../../app/draw.js';
 import { Console } from '../terminal/console.js';
-import { checkpoint, checkpointHelp, grid, numberList } from './arguments.js';
+import { checkpoint, checkpointHelp, grid, numberList, run, runHelp } from './arguments.js';
 
 export function addSample(program: Command): void {
   program
@@ -11,16 +11,16 @@ export function addSample(program: Command): void {
       'Draws images with the best generator of a run where it is kept, else the newest. A seed names a latent point: a row is a seed, a column a class. ' +
         'A generator without classes draws seeds 0-79, ten a row.',
     )
-    .argument('<run>', 'run folder')
+    .argument('<run>', runHelp, run)
     .option('--checkpoint <which>', checkpointHelp, checkpoint)
     .option('--seeds <list>', 'seeds, such as 1,5,600-605 (default: 0-7)', numberList)
     .option('--classes <list>', 'classes by name, number or range, such as 0-3,7 (default: all)')
     .option('--grid [RxC]', 'R rows of C images: seeds 0, 1, 2, … and the classes in turn (default: 2x5 for ten)', grid)
     .option('--titles', 'a title above each image: its class or, where there are no classes, its seed')
     .addOption(
-      new Option('--interpolate', 'go in straight lines from seed to seed (default: 0,1), in 8 steps each')
-        .default(false)
-        .conflicts('grid'),
+      new Option('--interpolate', 'go in straight lines from seed to seed (default: 0,1), in 8 steps each').conflicts(
+        'grid',
+      ),
     )
     .addOption(new Option('--to <format>', 'a picture, or arrays for NumPy').choices(['png', 'npz']).default('png'))
     .option('--out <file>', 'file (default: samples.png or samples.npz in the run folder)')

@@ -42,7 +42,7 @@ export function addTrain(program: Command): void {
     .option('--keep-best <metric>', 'keep the checkpoint of the best evaluation by this metric, such as gan-test')
     .option('--stop-when-flat <metric>', 'stop when evaluations no longer show a gain of this metric beyond noise')
     .option('--patience <n>', 'evaluations without a gain after which it stops (default: 5)', wholeNumber(1))
-    .option('--preview', 'show each new picture in the terminal', false)
+    .option('--preview', 'show each new picture in the terminal')
     .option('--dry-run', 'say what the run would take, from a few steps; write nothing')
     .addHelpText(
       'after',

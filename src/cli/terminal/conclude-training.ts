@@ -1,7 +1,6 @@
 import type { TrainingResult } from '../../app/training.js';
+import { gannet } from '../../command.js';
 import { flatText } from '../../run/metrics-text.js';
-import { factLines, wrap } from './format.js';
-import { gannet } from './invocation.js';
 import type { TrainingScreen } from './training-screen.js';
 
 /**
@@ -13,19 +12,17 @@ export async function concludeTraining(screen: TrainingScreen, result: TrainingR
   const { console } = screen;
   console.clearBar();
   if (!finished) {
-    console.line(`Saved at step ${step}. Go on with: ${gannet} resume ${run.path}`);
+    console.command(`Saved at step ${step}. Go on with`, gannet('resume', run.path));
     return screen.stopCode ?? 0;
   }
   screen.showLast();
-  if (flat) console.lines(wrap(flatText(run.config.watch, await run.metrics.read()), console.columns));
+  if (flat) console.paragraph(flatText(run.config.watch, await run.metrics.read()));
   console.line(`Finished at step ${step}: ${run.path}`);
   if (screen.picture) {
-    console.lines(
-      factLines([
-        ['Samples', screen.picture],
-        ['Generator', run.generatorPath],
-      ]),
-    );
+    console.facts([
+      ['Samples', screen.picture],
+      ['Generator', run.generatorPath],
+    ]);
   }
   return 0;
 }

@@ -70,3 +70,23 @@ test('the bar leaves room for its text', () => {
   expect(barText(1, 'x'.repeat(60), 80).length).toBeLessThan(80);
   expect(barText(1, 'x'.repeat(90), 80)).toBe(` 100%  ${'x'.repeat(90)}`);
 });
+
+test('a terminal that can draw over nothing gets lines, as wide as it is', () => {
+  const { out, text } = recorder({ isTTY: true, columns: 24, getColorDepth: () => 1 });
+  const console = new Console(out, 'dumb');
+  console.bar('50%');
+  console.picture(picture, cell);
+  console.facts([['Run', 'runs/00001 of acgan on mnist']]);
+  console.warn('this is a warning of some length');
+  console.command('Go on with', 'gannet resume runs/00001-acgan-mnist');
+  expect(text().split('\n')).toEqual([
+    'Run         runs/00001',
+    '            of acgan on',
+    '            mnist',
+    'this is a warning of',
+    'some length',
+    'Go on with:',
+    '  gannet resume runs/00001-acgan-mnist',
+    '',
+  ]);
+});

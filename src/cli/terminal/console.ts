@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { halfBlocks } from '../../formats/ansi.js';
 import type { Picture } from '../../formats/grid.js';
-import { plainWidth } from './format.js';
+import { type Facts, factLines, plainWidth, wrap } from './format.js';
 import { type Cell, forPreview } from './preview.js';
 
 /** What of a terminal's stream is used; process.stdout is one. */
@@ -24,21 +24,30 @@ const redraw = 100;
 /** What a command says: lines that stay and, in a terminal, one that is updated below them. */
 export class Console {
   readonly #out: Out;
+  readonly #dumb: boolean;
   #bar = '';
   #drawn = 0;
   #log: Log | null = null;
   #logged: Promise<void> = Promise.resolve();
 
-  constructor(out: Out = process.stdout) {
+  constructor(out: Out = process.stdout, term = process.env.TERM) {
     this.#out = out;
+    this.#dumb = term === 'dumb';
   }
 
+  /** Whether there is a terminal that can draw over what it has shown. */
   get isTerminal(): boolean {
-    return this.#out.isTTY === true;
+    return this.#out.isTTY === true && !this.#dumb;
   }
 
+  /** Characters of a line. */
   get columns(): number {
-    return (this.isTerminal && this.#out.columns) || plainWidth;
+    return (this.#out.isTTY && this.#out.columns) || plainWidth;
+  }
+
+  /** Characters of a line of text: a wide one is hard to read. */
+  get textWidth(): number {
+    return Math.min(this.columns, plainWidth);
   }
 
   /** From here on every line is also appended to the log, without colours. */
@@ -60,6 +69,22 @@ export class Console {
     for (const text of texts) this.line(text);
   }
 
+  /** Facts, each with its label, no wider than the terminal. */
+  facts(facts: Facts): void {
+    this.lines(factLines(facts, this.textWidth));
+  }
+
+  /** A text of any length, broken between words. */
+  paragraph(text: string): void {
+    this.lines(wrap(text, this.columns));
+  }
+
+  /** What can be done, and below it the command that does it, on a line of its own so that it can be copied. */
+  command(what: string, command: string): void {
+    this.line(`${what}:`);
+    this.line(`  ${command}`);
+  }
+
   /** A heading or other text that stands out. */
   strong(text: string): string {
     return this.#colors ? `\x1b[1m${text}\x1b[0m` : text;
@@ -67,7 +92,7 @@ export class Console {
 
   /** Something that the user should look at. */
   warn(text: string): void {
-    this.line(this.#colors ? `\x1b[33m${text}\x1b[0m` : text);
+    for (const line of wrap(text, this.columns)) this.line(this.#colors ? `\x1b[33m${line}\x1b[0m` : line);
   }
 
   /** A picture of many images as characters, in a terminal only; it is not logged, as the file of the picture is there. */

@@ -4,7 +4,7 @@ import { classRows, figureRows, memorisationText, warnings } from '../../judge/e
 import type { Judge } from '../../judge/judge.js';
 import { count } from '../../numbers.js';
 import { barText, type Console } from './console.js';
-import { alignColumns, factLines } from './format.js';
+import { fitColumns } from './format.js';
 
 /** Classes of which a table is printed; of more it is in the files alone. */
 const mostClasses = 20;
@@ -14,19 +14,18 @@ export async function showEvaluation(path: string, choice: EvaluationChoice, con
   const { evaluation, file, pictures } = await evaluateRun(path, choice, {
     onDamaged: (reason) => console.warn(`Checkpoint passed over: ${reason}`),
     onSubject: ({ run, step, isBest, judge, samples, heldOut }) =>
-      console.lines(
-        factLines([
-          ['Run', `${path}, recipe ${run.config.recipe}, step ${step}${isBest ? ', the best' : ''}`],
-          ['Judge', judgeText(judge)],
-          ['Samples', `${count(samples)}, against ${heldOutText(heldOut)}`],
-        ]),
-      ),
+      console.facts([
+        ['Run', `${path}, recipe ${run.config.recipe}, step ${step}${isBest ? ', the best' : ''}`],
+        ['Judge', judgeText(judge)],
+        ['Samples', `${count(samples)}, against ${heldOutText(heldOut)}`],
+      ]),
     onProgress: (what, share) => console.bar(barText(share, what, console.columns)),
   });
   console.clearBar();
   show(evaluation, console);
   const more = pictures.map((picture): [string, string] => ['', picture]);
-  console.lines(['', ...factLines([['Written', file], ...more])]);
+  console.line();
+  console.facts([['Written', file], ...more]);
 }
 
 function judgeText({ card }: Judge): string {
@@ -44,12 +43,16 @@ function heldOutText(images: number): string {
 
 function show(evaluation: Evaluation, console: Console): void {
   console.line();
-  console.lines(alignColumns(figureRows(evaluation), 2));
+  console.lines(fitColumns(figureRows(evaluation), 2, console.columns));
   const texts = warnings(evaluation);
   if (texts.length > 0) console.line();
   for (const text of texts) console.warn(text);
   const classes = classRows(evaluation);
-  if (classes && classes.length - 1 <= mostClasses) console.lines(['', ...alignColumns(classes, 1)]);
+  if (classes && classes.length - 1 <= mostClasses) {
+    console.lines(['', ...fitColumns(classes, 1, console.columns)]);
+  }
   const memorised = memorisationText(evaluation);
-  if (memorised) console.lines(['', ...factLines([['Memorised', memorised]])]);
+  if (!memorised) return;
+  console.line();
+  console.facts([['Memorised', memorised]]);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bytes, duration, lossText, paceText, plural } from '../../numbers.js';
-import { alignColumns, epochTable, factLines, reportLine, wrap } from './format.js';
+import { alignColumns, epochTable, factLines, fitColumns, reportLine, wrap } from './format.js';
 
 test.each([
   [0, '0s'],
@@ -81,4 +81,19 @@ test('columns of a table', () => {
     ['a', 'tiles', '12.5'],
   ];
   expect(alignColumns(rows, 2)).toEqual(['layer           ms', 'a      tiles  12.5']);
+});
+
+test('a table that is wider than the terminal goes on below, its first column with it', () => {
+  const rows = [
+    ['class', 'one', 'two', 'three'],
+    ['cat', '1', '2', '3'],
+  ];
+  expect(fitColumns(rows, 1, 80)).toEqual(alignColumns(rows, 1));
+  expect(fitColumns(rows, 1, 16)).toEqual(['class  one  two', 'cat      1    2', '', 'class  three', 'cat        3']);
+  // A column that does not fit has a table of its own.
+  expect(fitColumns(rows, 1, 5)).toHaveLength(8);
+});
+
+test('a line of numbers breaks between them', () => {
+  expect(wrap('step 100/200  epoch 1  D 1.2345', 24, '  ')).toEqual(['step 100/200  epoch 1', 'D 1.2345']);
 });

@@ -48,20 +48,26 @@ function table(rows: readonly (readonly string[])[]): string[] {
 /** So that the facts of one command stand in line, wherever they are printed. */
 const labelWidth = 10;
 
+/** Labels with their texts. */
+export type Facts = readonly (readonly [label: string, text: string])[];
+
 /** Label and text side by side, one fact a line: `Seed        0`; long texts go on below themselves. */
-export function factLines(facts: readonly (readonly [label: string, text: string])[], width = plainWidth): string[] {
+export function factLines(facts: Facts, width = plainWidth): string[] {
   const indent = Math.max(labelWidth, ...facts.map(([label]) => label.length)) + 2;
   return facts.flatMap(([label, text]) =>
     wrap(text, width - indent).map((line, i) => (i === 0 ? label : '').padEnd(indent) + line),
   );
 }
 
-/** Breaks a text at spaces into lines of at most `width`; a longer word has a line of its own. */
-export function wrap(text: string, width: number): string[] {
+/**
+ * Breaks a text into lines of at most `width`; a longer word has a line of its own.
+ * @param gap what divides the words, and is left out where a line ends
+ */
+export function wrap(text: string, width: number, gap = ' '): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(gap)) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + gap.length + word.length <= width) lines.splice(-1, 1, last + gap + word);
     else lines.push(word);
   }
   return lines;
@@ -72,4 +78,30 @@ export function alignColumns(rows: readonly (readonly string[])[], left: number)
   const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)));
   const pad = (cell: string, c: number): string => (c < left ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!));
   return rows.map((row) => row.map(pad).join('  ').trimEnd());
+}
+
+/**
+ * The same where the table may be wider than the terminal: then as several tables below each other, each with as many of
+ * the columns as fit, behind the first `left`.
+ */
+export function fitColumns(rows: readonly (readonly string[])[], left: number, width: number): string[] {
+  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)) + 2);
+  const fixed = widths.slice(0, left).reduce((a, b) => a + b, -2);
+  const blocks: number[][] = [[]];
+  let used = fixed;
+  for (let c = left; c < widths.length; c++) {
+    if (used + widths[c]! > width && blocks.at(-1)!.length > 0) {
+      blocks.push([]);
+      used = fixed;
+    }
+    blocks.at(-1)!.push(c);
+    used += widths[c]!;
+  }
+  return blocks.flatMap((columns, i) => [
+    ...(i > 0 ? [''] : []),
+    ...alignColumns(
+      rows.map((row) => [...row.slice(0, left), ...columns.map((c) => row[c]!)]),
+      left,
+    ),
+  ]);
 }

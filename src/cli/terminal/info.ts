@@ -22,7 +22,7 @@ export function machineFacts(): Facts {
 
 /** @throws GannetError if the folder is no run */
 export async function runFacts(path: string): Promise<Facts> {
-  const { config, report, metrics, best, findings, checkpoints, size } = await runInfo(path);
+  const { config, report, metrics, best, findings, checkpoints, finished, size } = await runInfo(path);
   const { steps, epochs } = config.options as { readonly steps: number; readonly epochs: number };
   const losses = Object.entries(byNetwork(report?.losses ?? {})).map(
     ([network, parts]) =>
@@ -35,7 +35,7 @@ export async function runFacts(path: string): Promise<Facts> {
     ['Recipe', config.recipe],
     ['Data', `${config.data.name}, ${config.data.height}x${config.data.width}: ${config.data.source}`],
     ['Begun with', `Gannet ${config.gannet}, ${config.runtime}, seed ${config.seed}`],
-    ['Goes to', steps > 0 ? `step ${steps}` : `the end of epoch ${epochs}`],
+    [finished ? 'Finished' : 'Goes to', steps > 0 ? `step ${steps}` : `the end of epoch ${epochs}`],
     ['Report', report ? `step ${report.step}, epoch ${report.epoch}, ${paceText(report.imagesPerSecond)}` : 'none yet'],
     ...losses.map((text) => ['Losses', text] as const),
     ...(metrics ? [['Judge', metricsText(metrics, false)] as const] : []),

@@ -4,7 +4,7 @@ import { summaries } from './layers.js';
 
 test('the summary of acgan counts what its published networks have', () => {
   const lines = summaries('acgan', { set: {} }, 80);
-  expect(lines).toContain('convT1 (ConvTranspose2d)  [N, 192, 7, 7]   1,843,392');
+  expect(lines).toContain('convT1 (ConvTranspose2d), ReLU  [N, 192, 7, 7]   1,843,392');
   expect(lines).toContain('Trained parameters: 2,657,321');
   expect(lines).toContain('Moving statistics: 576');
   expect(lines).toContain('Trained parameters: 525,835');

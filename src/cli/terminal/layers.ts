@@ -7,31 +7,31 @@ import { findRecipe } from '../../recipes/index.js';
 
 /** A table of layers for each network of a recipe; lines of at most `width` characters. */
 export function summaries(recipeName: string, choice: Choice, width: number): string[] {
-  return layersOf(findRecipe(recipeName), choice).flatMap(({ name, layers }, i) => [
+  return layersOf(findRecipe(recipeName), choice).flatMap((network, i) => [
     ...(i > 0 ? [''] : []),
-    ...summary(name, layers, width),
+    ...summary(network, width),
   ]);
 }
 
-function summary(network: string, layers: LayeredNetwork['layers'], width: number): string[] {
+function summary({ name, layers, activations }: LayeredNetwork, width: number): string[] {
   const sizes = (trainable: boolean, of: LayeredNetwork['layers']): number =>
     of
       .flatMap((layer) => layer.parameters)
       .filter((p) => p.trainable === trainable)
       .reduce((sum, p) => sum + sizeOf(p.shape), 0);
   const rows = layers.map((layer) => [
-    `${layer.name} (${layer.kind})`,
+    [`${layer.name} (${layer.kind})`, activations.get(layer.name) ?? []].flat().join(', '),
     `[${layer.outputShape.map(dimension).join(', ')}]`,
     count(sizes(true, [layer]) + sizes(false, [layer])),
   ]);
-  const all = [['Layer (type)', 'Output shape', 'Param #'], ...rows];
+  const all = [['Layer (type), activation', 'Output shape', 'Param #'], ...rows];
   const [first, second] = [0, 1].map((c) => Math.max(...all.map((row) => row[c]!.length)) + 2) as [number, number];
   const third = Math.max(...all.map((row) => row[2]!.length));
   const line = ([layer, shape, parameters]: readonly string[]): string =>
     `${layer!.padEnd(first)}${shape!.padEnd(second)}${parameters!.padStart(third)}`.slice(0, width);
   const rule = '─'.repeat(Math.min(first + second + third, width));
   return [
-    `Network ${network}`,
+    `Network ${name}`,
     rule,
     line(all[0]!),
     rule,

@@ -1,22 +1,22 @@
 import { type ResumeChoice, type ResumeEvents, type ResumeResult, resumeRun } from '../../app/resume.js';
+import { gannet } from '../../command.js';
 import type { RunFolder } from '../../run/folder.js';
 import { flatText } from '../../run/metrics-text.js';
 import type { Session } from '../../run/session.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import { concludeTraining } from './conclude-training.js';
 import type { Console } from './console.js';
-import { factLines, wrap } from './format.js';
-import { gannet } from './invocation.js';
 import { TrainingScreen } from './training-screen.js';
 
 /** The command line of `gannet resume`. */
 export interface ResumeFlags extends ResumeChoice {
-  readonly preview: boolean;
+  /** Whether each new picture is shown. */
+  readonly preview?: boolean;
 }
 
 /** Goes on with a run and shows it. @returns the exit code */
 export async function continueRun(path: string, flags: ResumeFlags, console: Console): Promise<number> {
-  const screen = new ResumeScreen(console, flags.preview);
+  const screen = new ResumeScreen(console, flags.preview ?? false);
   try {
     const result = await resumeRun(path, flags, screen, screen.signal);
     if (result.trained) return await concludeTraining(screen, result);
@@ -30,11 +30,11 @@ export async function continueRun(path: string, flags: ResumeFlags, console: Con
 async function sayFinished(path: string, { run, step, steps, flat }: ResumeResult, console: Console): Promise<void> {
   if (flat) {
     const why = flatText(run.config.watch, await run.metrics.read());
-    console.lines(wrap(`${path} is finished. ${why}`, console.columns));
-    console.line(`To go on all the same: ${gannet} resume ${path} --steps ${steps}`);
+    console.paragraph(`${path} is finished. ${why}`);
+    console.command('To go on all the same', gannet('resume', path, '--steps', steps));
   } else {
     console.line(`${path} is finished, at step ${step} of ${steps}.`);
-    console.line(`To make it longer: ${gannet} resume ${path} --steps ${2 * steps}`);
+    console.command('To make it longer', gannet('resume', path, '--steps', 2 * steps));
   }
 }
 
@@ -54,13 +54,11 @@ class ResumeScreen extends TrainingScreen implements ResumeEvents {
 
   onRestored({ run, recipe, trainer, steps }: Session, runtime: Runtime): void {
     const { console } = this;
-    console.lines(
-      factLines([
-        ['Resumes', `${run.path}, recipe ${recipe.name}, at step ${trainer.step} of ${steps}`],
-        ['Data', run.config.data.source],
-        ['Runs on', runtime.description],
-      ]),
-    );
+    console.facts([
+      ['Resumes', `${run.path}, recipe ${recipe.name}, at step ${trainer.step} of ${steps}`],
+      ['Data', run.config.data.source],
+      ['Runs on', runtime.description],
+    ]);
     if (run.config.runtime !== runtime.description) {
       console.warn(`The run was begun on ${run.config.runtime}: its last digits may now differ.`);
     }

@@ -3,7 +3,6 @@ import type { JudgeCard } from '../../judge/network/card.js';
 import type { JudgeProgress } from '../../judge/network/train.js';
 import { bytes, count, duration, lossText, plural } from '../../numbers.js';
 import { barText, type Console } from './console.js';
-import { factLines } from './format.js';
 import { watchSignals } from './signals.js';
 
 /** Trains a judge and shows how it goes. @returns the exit code: 0, or that of the signal that stopped it */
@@ -16,20 +15,16 @@ export async function showJudgeTraining(data: string, choice: JudgeChoice, conso
       choice,
       {
         onSubject: ({ file, dataset, heldOut, task, seed, runtime }) =>
-          console.lines(
-            factLines([
-              ['Judge', file],
-              ['Data', `${dataset.name}: ${count(dataset.train.count)} images, ${count(heldOut)} of them held out`],
-              [
-                'Learns',
-                task === 'classes'
-                  ? `${dataset.classNames.length} classes`
-                  : 'quarter turns: the images have one class',
-              ],
-              ['Seed', String(seed)],
-              ['Runs on', runtime.description],
-            ]),
-          ),
+          console.facts([
+            ['Judge', file],
+            ['Data', `${dataset.name}: ${count(dataset.train.count)} images, ${count(heldOut)} of them held out`],
+            [
+              'Learns',
+              task === 'classes' ? `${dataset.classNames.length} classes` : 'quarter turns: the images have one class',
+            ],
+            ['Seed', String(seed)],
+            ['Runs on', runtime.description],
+          ]),
         onStep: (progress) => screen.show(progress),
       },
       stop.signal,
@@ -40,7 +35,7 @@ export async function showJudgeTraining(data: string, choice: JudgeChoice, conso
       return stop.code() ?? 0;
     }
     const { files, card, bytes: size } = trained;
-    console.lines(factLines([...accuracyFacts(card), ['Written', `${files.model} (${bytes(size)}), ${files.card}`]]));
+    console.facts([...accuracyFacts(card), ['Written', `${files.model} (${bytes(size)}), ${files.card}`]]);
     return 0;
   } finally {
     console.clearBar();

@@ -1,31 +1,37 @@
 import { type BeginEvents, beginRun } from '../../app/begin.js';
 import { planTraining } from '../../app/plan.js';
 import type { Prepared, RunChoice } from '../../app/prepare.js';
+import type { Dataset } from '../../data/dataset.js';
 import { count, plural } from '../../numbers.js';
 import type { RunFolder } from '../../run/folder.js';
 import { networkSizes } from '../../run/plan.js';
 import type { Session } from '../../run/session.js';
 import { concludeTraining } from './conclude-training.js';
 import type { Console } from './console.js';
-import { factLines } from './format.js';
 import { planFacts, sizeText } from './plan-facts.js';
 import { TrainingScreen } from './training-screen.js';
 
 /** The command line of `gannet train`. */
 export interface TrainFlags extends RunChoice {
-  readonly preview: boolean;
+  /** Whether each new picture is shown. */
+  readonly preview?: boolean;
 }
 
-/** Trains a new run and shows it. @returns its folder and the exit code */
-export async function trainRun(
-  recipe: string,
-  flags: TrainFlags,
-  console: Console,
-): Promise<{ readonly path: string; readonly code: number }> {
+/** A run that was trained, to its end or until the user stopped it. */
+interface Trained {
+  readonly run: RunFolder;
+  readonly dataset: Dataset;
+  /** The exit code. */
+  readonly code: number;
+}
+
+/** Trains a new run and shows it. */
+export async function trainRun(recipe: string, flags: TrainFlags, console: Console): Promise<Trained> {
   const screen = new BeginScreen(console, flags);
   try {
     const result = await beginRun(recipe, flags, screen, screen.signal);
-    return { path: result.run.path, code: await concludeTraining(screen, result) };
+    const code = await concludeTraining(screen, result);
+    return { run: result.run, dataset: screen.dataset!, code };
   } finally {
     await screen.close();
   }
@@ -34,36 +40,33 @@ export async function trainRun(
 /** Says what a run would take, and writes nothing. */
 export async function showPlan(recipe: string, flags: RunChoice, console: Console): Promise<void> {
   const { plan } = await planTraining(recipe, flags, (prepared, place) =>
-    console.lines(factLines([['Run', `${place} (not made)`], ...preparedFacts(prepared, flags)])),
+    console.facts([['Run', `${place} (not made)`], ...preparedFacts(prepared, flags)]),
   );
-  console.lines(factLines(planFacts(plan)));
+  console.facts(planFacts(plan));
 }
 
 /** Says first what is trained. */
 class BeginScreen extends TrainingScreen implements BeginEvents {
+  dataset: Dataset | null = null;
   readonly #flags: TrainFlags;
 
   constructor(console: Console, flags: TrainFlags) {
-    super(console, flags.preview);
+    super(console, flags.preview ?? false);
     this.#flags = flags;
   }
 
   onRun(run: RunFolder, prepared: Prepared): void {
+    this.dataset = prepared.dataset;
     this.console.logTo(run);
-    this.console.lines(factLines([['Run', run.path], ...preparedFacts(prepared, this.#flags)]));
+    this.console.facts([['Run', run.path], ...preparedFacts(prepared, this.#flags)]);
   }
 
   override onSession(session: Session): void {
     const { steps, stepsPerEpoch, options, system } = session;
-    this.console.lines(
-      factLines([
-        ['Parameters', networkSizes(system).map(sizeText).join('; ')],
-        [
-          'Length',
-          `${plural(steps, 'step')} of ${plural(options.batch, 'image')}; ${count(stepsPerEpoch)} are an epoch`,
-        ],
-      ]),
-    );
+    this.console.facts([
+      ['Parameters', networkSizes(system).map(sizeText).join('; ')],
+      ['Length', `${plural(steps, 'step')} of ${plural(options.batch, 'image')}; ${count(stepsPerEpoch)} are an epoch`],
+    ]);
     this.console.line();
     super.onSession(session);
   }

@@ -70,7 +70,7 @@ export class TrainingScreen implements TrainingEvents {
   }
 
   onReport(report: Report): void {
-    this.console.line(reportLine(report, byNetwork(report.losses)).slice(0, this.console.columns));
+    this.console.lines(wrap(reportLine(report, byNetwork(report.losses)), this.console.columns, '  '));
   }
 
   onEpoch(epoch: number, trained: MeanLosses, test: MeanLosses | null): void {
@@ -90,7 +90,7 @@ export class TrainingScreen implements TrainingEvents {
   }
 
   onMetrics(metrics: Metrics, isBest: boolean): void {
-    this.console.lines(wrap(metricsText(metrics, isBest), this.console.columns));
+    this.console.paragraph(`Judge, ${metricsText(metrics, isBest)}`);
     // Nor is what an evaluation takes.
     this.#time = performance.now();
   }
