@@ -17,6 +17,7 @@
 
 // What a user does.
 export { type BeginEvents, beginRun } from './app/begin.js';
+export { type BranchChoice, branchRun } from './app/branch.js';
 export { type DiagramChoice, drawNetworks } from './app/diagram.js';
 export {
   drawImages,

@@ -19,16 +19,21 @@ export interface Choice {
 
 /**
  * A recipe's options: its defaults, over them the preset's, over them what was said one by one.
+ * @param base what stands in the place of the defaults
  * @throws GannetError for a preset, key or value that the recipe does not have
  */
-export function settleOptions(recipe: Recipe, { preset, set = {}, ...flags }: Choice): TrainingOptions {
+export function settleOptions(
+  recipe: Recipe,
+  { preset, set = {}, ...flags }: Choice,
+  base: Readonly<Record<string, unknown>> = {},
+): TrainingOptions {
   const explicit: Record<string, unknown> = { ...set };
   for (const key of ['epochs', 'steps', 'batch', 'lr'] as const) {
     if (flags[key] === undefined) continue;
     if (key in set) throw new GannetError(`${key} is given twice, as --${key} and by --set: leave one out`);
     explicit[key] = flags[key];
   }
-  return recipe.parse({ ...(preset === undefined ? {} : findPreset(recipe, preset)), ...length(explicit) });
+  return recipe.parse({ ...base, ...(preset === undefined ? {} : findPreset(recipe, preset)), ...length(explicit) });
 }
 
 /** Epochs that are asked for count, though the recipe or the preset may count in steps. */

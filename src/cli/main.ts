@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../app/version.js';
 import { GannetError } from '../errors.js';
+import { addBranch } from './commands/branch.js';
 import { addComplete } from './commands/complete.js';
 import { addData } from './commands/data.js';
 import { addDiagram } from './commands/diagram.js';
@@ -46,6 +47,7 @@ Examples:
     addStart,
     addTrain,
     addResume,
+    addBranch,
     addSample,
     addRecipes,
     addSummary,

@@ -39,17 +39,26 @@ export async function chosenState(
 ): Promise<Restored & { readonly isBest: boolean }> {
   const isBest = choice === 'best' || (choice === undefined && (await hasBest(run)));
   if (!isBest && typeof choice !== 'number') return { ...(await newestState(run, onDamaged)), isBest };
-  const checkpoints = await run.checkpoints();
-  const path = isBest ? run.bestCheckpoint : checkpoints.find(({ step }) => step === choice)?.path;
-  if (path === undefined) {
-    const steps = checkpoints.map(({ step }) => step).join(', ');
-    throw new GannetError(`${run.path} has no checkpoint of step ${choice}: it has those of ${steps || 'no step yet'}`);
-  }
+  const path = typeof choice === 'number' ? (await chosenCheckpoint(run, choice)).path : run.bestCheckpoint;
   if (isBest && !(await hasBest(run))) {
     throw new GannetError(`${run.path} has kept no best checkpoint: train with --evaluate-every and --keep-best`);
   }
   const { system, state } = initial(run);
   return { system, state, step: await restore(run, path, state), isBest };
+}
+
+/** The file of the checkpoint of a step, or of the newest. @throws GannetError if there is none */
+export async function chosenCheckpoint(
+  run: RunFolder,
+  choice: number | undefined,
+): Promise<{ readonly step: number; readonly path: string }> {
+  const checkpoints = await run.checkpoints();
+  const found = choice === undefined ? checkpoints[0] : checkpoints.find(({ step }) => step === choice);
+  if (found) return found;
+  const steps = checkpoints.map(({ step }) => step).join(', ');
+  const which =
+    choice === undefined ? 'checkpoint' : `checkpoint of step ${choice}: it has those of ${steps || 'no step'}`;
+  throw new GannetError(`${run.path} has no ${which}`);
 }
 
 /**

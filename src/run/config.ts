@@ -58,6 +58,8 @@ const schema = z.strictObject({
   imported: z.record(z.string(), z.string()).optional(),
   /** What watches the training; left out by versions that had no such thing. */
   watch: watchSchema.optional(),
+  /** The run whose checkpoint it began from, and the step of that; only of a branch. */
+  branch: z.strictObject({ run: z.string(), step: z.int().min(0) }).optional(),
 });
 
 /** What watches a training. */

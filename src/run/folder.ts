@@ -1,13 +1,14 @@
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { GannetError } from '../errors.js';
 import { removeStale, writeAtomic } from '../formats/atomic.js';
-import { append, readText } from '../formats/grow.js';
+import { append, readBytes, readText } from '../formats/grow.js';
 import { codeOf, writeError } from '../formats/write-error.js';
 import { checkpointName, checkpointStep } from './checkpoint.js';
 import { decodeConfig, encodeConfig, type RunConfig } from './config.js';
 import { findingSchema } from './doctor/finding.js';
 import { EventLog } from './event-log.js';
+import { pictureFile, realsFile, runFiles } from './files.js';
 import type { History } from './ledger.js';
 import { type Lock, takeLock } from './lock.js';
 import { metricsSchema } from './metrics.js';
@@ -15,9 +16,9 @@ import { makeRun, ownFolder, placeFor } from './place.js';
 import { decodeHistory, type Stats, statsSchema } from './stats.js';
 import { StepLog } from './step-log.js';
 
-const folders = ['images', 'checkpoints', 'weights', 'tensorboard'] as const;
-const realsName = join('images', 'reals.png');
-const bestName = join('checkpoints', 'best.safetensors');
+const folders = [runFiles.images, runFiles.checkpoints, 'weights', 'tensorboard'] as const;
+const realsName = join(runFiles.images, realsFile);
+const bestName = join(runFiles.checkpoints, 'best.safetensors');
 /** Regular checkpoints of a run that are kept. */
 export const keptCheckpoints = 3;
 
@@ -38,11 +39,11 @@ export class RunFolder {
     this.config = config;
     this.#lock = lock;
     const check = (): void => lock?.check();
-    this.findings = new StepLog(this.#file('findings.jsonl'), findingSchema, check);
-    this.metrics = new StepLog(this.#file('metrics.jsonl'), metricsSchema, check);
-    this.#stats = new StepLog(this.#file('stats.jsonl'), statsSchema, check);
+    this.findings = new StepLog(this.#file(runFiles.findings), findingSchema, check);
+    this.metrics = new StepLog(this.#file(runFiles.metrics), metricsSchema, check);
+    this.#stats = new StepLog(this.#file(runFiles.stats), statsSchema, check);
     // TensorBoard knows its files by `tfevents` in their names.
-    this.#events = new EventLog(this.#file('tensorboard', 'events.out.tfevents.gannet'), this.#file('config.json'));
+    this.#events = new EventLog(this.#file('tensorboard', 'events.out.tfevents.gannet'), this.#file(runFiles.config));
   }
 
   /**
@@ -58,7 +59,7 @@ export class RunFolder {
   ): Promise<RunFolder> {
     const path = await makeRun(config, out, async (temporary) => {
       const run = new RunFolder(temporary, config);
-      await run.#write('config.json', encodeConfig(config));
+      await run.#write(runFiles.config, encodeConfig(config));
       await run.tidy();
       await run.#events.rewrite([], []);
       await fill(run);
@@ -75,7 +76,7 @@ export class RunFolder {
   static async open(path: string): Promise<RunFolder> {
     if (!(await stat(path).catch(() => null)))
       throw new GannetError(`there is no folder ${path}. Runs lie in runs/ by default.`);
-    const file = join(path, 'config.json');
+    const file = join(path, runFiles.config);
     const text = await readText(file);
     if (text === null)
       throw new GannetError(`${path} is not a run of Gannet's: it has no config.json. Runs lie in runs/ by default.`);
@@ -84,7 +85,7 @@ export class RunFolder {
 
   /** The same run under another configuration, such as one with more steps. */
   async reconfigure(config: RunConfig): Promise<RunFolder> {
-    await this.#write('config.json', encodeConfig(config));
+    await this.#write(runFiles.config, encodeConfig(config));
     return new RunFolder(this.path, config, this.#lock);
   }
 
@@ -94,7 +95,7 @@ export class RunFolder {
    * @throws GannetError if one is
    */
   async lock(onWait?: (why: string) => void): Promise<RunFolder> {
-    return new RunFolder(this.path, this.config, await takeLock(this.#file('lock'), onWait));
+    return new RunFolder(this.path, this.config, await takeLock(this.#file(runFiles.lock), onWait));
   }
 
   unlock(): void {
@@ -111,7 +112,7 @@ export class RunFolder {
   }
 
   get generatorPath(): string {
-    return this.#file('generator.onnx');
+    return this.#file(runFiles.generator);
   }
 
   /** `images/000500.png`, or with a suffix `images/000500-classes.png`. */
@@ -134,11 +135,11 @@ export class RunFolder {
   }
 
   writeHistory(json: string): Promise<void> {
-    return this.#write('history.json', json);
+    return this.#write(runFiles.history, json);
   }
 
   writeGenerator(model: Uint8Array): Promise<void> {
-    return this.#write('generator.onnx', model);
+    return this.#write(runFiles.generator, model);
   }
 
   /** State that made a loss other than a number, for a look at it; never resumed from. */
@@ -149,7 +150,7 @@ export class RunFolder {
 
   /** Writes a checkpoint; its path. */
   async writeCheckpoint(step: number, bytes: Uint8Array): Promise<string> {
-    const name = join('checkpoints', checkpointName(step));
+    const name = join(runFiles.checkpoints, checkpointName(step));
     await this.#write(name, bytes);
     return this.#file(name);
   }
@@ -181,7 +182,7 @@ export class RunFolder {
 
   /** Checkpoints, the newest first; none where their folder is gone. */
   async checkpoints(): Promise<{ readonly step: number; readonly path: string }[]> {
-    const folder = this.#file('checkpoints');
+    const folder = this.#file(runFiles.checkpoints);
     const names = await readdir(folder).catch((error): string[] => {
       if (codeOf(error) === 'ENOENT') return [];
       throw writeError(folder, error, 'read');
@@ -210,14 +211,14 @@ export class RunFolder {
 
   /** Mean losses of the epochs so far; none before the first has ended. @throws GannetError if it is damaged */
   async history(): Promise<History> {
-    const path = this.#file('history.json');
+    const path = this.#file(runFiles.history);
     const text = await readText(path);
     return text === null ? { train: [], test: [] } : decodeHistory(text, path);
   }
 
   /** The pictures of samples, by figure and step; `name` is the figure's. */
   async pictures(): Promise<{ readonly name: string; readonly step: number; readonly path: string }[]> {
-    const folder = this.#file('images');
+    const folder = this.#file(runFiles.images);
     const found = (await readdir(folder).catch(() => [])).flatMap((file) => {
       const [, step, name = ''] = /^(\d{6,})(?:-(.+))?\.png$/.exec(file) ?? [];
       return step === undefined ? [] : [{ name, step: Number(step), path: join(folder, file) }];
@@ -225,10 +226,23 @@ export class RunFolder {
     return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.step - b.step));
   }
 
+  /** Takes over what another run had written up to a step: reports, evaluations, findings and pictures. */
+  async adopt(other: RunFolder, step: number): Promise<void> {
+    const upTo = <T extends { readonly step: number }>(all: readonly T[]): T[] => all.filter((one) => one.step <= step);
+    for (const line of upTo(await other.stats())) await this.#stats.append(line);
+    for (const line of upTo(await other.metrics.read())) await this.metrics.append(line);
+    for (const line of upTo(await other.findings.read())) await this.findings.append(line);
+    for (const { path } of upTo(await other.pictures())) {
+      await this.#write(join(runFiles.images, basename(path)), await readFile(path));
+    }
+    const reals = await readBytes(other.#file(realsName));
+    if (reals) await this.writeReals(reals);
+  }
+
   /** @throws GannetError if a run without a checkpoint must have had one: it was trained, or began with weights */
   async checkCheckpoints(): Promise<void> {
     const reals = await stat(this.#file(realsName)).catch(() => null);
-    const isBegun = reals || this.config.imported !== undefined || (await this.stats()).length > 0;
+    const isBegun = reals || this.config.imported || this.config.branch || (await this.stats()).length > 0;
     if (!isBegun || (await this.checkpoints()).length > 0) return;
     throw new GannetError(
       `${this.path} has been begun, and its checkpoints are gone: put its folder checkpoints back, or begin a new run`,
@@ -237,7 +251,7 @@ export class RunFolder {
 
   /** What the terminal showed. @throws GannetError if it cannot be written */
   async appendLog(text: string): Promise<void> {
-    await append(this.#file('log.txt'), text);
+    await append(this.#file(runFiles.log), text);
   }
 
   /**
@@ -251,7 +265,7 @@ export class RunFolder {
   }
 
   #imageName(step: number, suffix: string): string {
-    return join('images', `${String(step).padStart(6, '0')}${suffix}.png`);
+    return join(runFiles.images, pictureFile(step, suffix));
   }
 
   async #write(name: string, data: Uint8Array | string): Promise<void> {

@@ -81,12 +81,16 @@ async function settle(temporary: string, place: string, config: RunConfig, out: 
   }
 }
 
-/** `runs/00007-acgan-mnist`, one above the highest number there. */
+/** `runs/00007-acgan-mnist`. */
 async function freeName(config: RunConfig): Promise<string> {
-  const entries = await readdir(runs).catch(() => []);
+  return join(runs, await nextName(runs, config.recipe, config.data.name));
+}
+
+/** What the next run in a folder is called: `00007-acgan-mnist`, one above the highest number there. */
+export async function nextName(folder: string, recipe: string, data: string): Promise<string> {
+  const entries = await readdir(folder).catch(() => []);
   const highest = Math.max(0, ...entries.map((name) => Number(/^(\d+)-/.exec(name)?.[1] ?? 0)));
-  const data = config.data.name.replace(/[^\w.-]+/g, '_');
-  return join(runs, `${String(highest + 1).padStart(5, '0')}-${config.recipe}-${data}`);
+  return `${String(highest + 1).padStart(5, '0')}-${recipe}-${data.replace(/[^\w.-]+/g, '_')}`;
 }
 
 /**
