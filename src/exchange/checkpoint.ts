@@ -1,4 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
+import { gannet } from '../command.js';
 import { GannetError } from '../errors.js';
 import { findRecipe } from '../recipes/index.js';
 import type { System } from '../recipes/recipe.js';
@@ -81,7 +82,7 @@ export async function newestState(run: RunFolder, onDamaged: (reason: string) =>
   throw new GannetError(
     checkpoints.length > 0
       ? `${run.path} has no checkpoint that is whole: begin a new run`
-      : `${run.path} has no checkpoint: train it first, with gannet resume ${run.path}`,
+      : `${run.path} has no checkpoint: train it first, with ${gannet('resume', run.path)}`,
   );
 }
 

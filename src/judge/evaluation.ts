@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { gannet } from '../command.js';
 import { GannetError } from '../errors.js';
 import { writeAtomic } from '../formats/atomic.js';
 import { type FigureKey, figureFacts, metricNames } from './figure.js';
@@ -73,6 +74,6 @@ export async function readEvaluation(run: string): Promise<Evaluation | null> {
   try {
     return schema.parse(JSON.parse(text));
   } catch {
-    throw new GannetError(`${path} is damaged, or of another version: make it anew with gannet evaluate ${run}`);
+    throw new GannetError(`${path} is damaged, or of another version: make it anew with ${gannet('evaluate', run)}`);
   }
 }

@@ -65,7 +65,7 @@ describe('making and opening', () => {
       expect((await readdir(folder)).includes('.config.json.12-1.tmp')).toBe(false);
       const message = await failure(RunFolder.create(config, folder));
       expect(message).toContain(`${folder} is not empty`);
-      expect(message).toContain(`gannet resume ${folder}`);
+      expect(message).toContain(`gannet -- resume ${folder}`);
     }));
 
   test('a run is there whole or not at all, in a new folder as in one that is there', () =>

@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { gannet } from '../command.js';
 import { GannetError } from '../errors.js';
 import { isTemporary, removeStale, syncFolder, temporaryName } from '../formats/atomic.js';
 import { codeOf } from '../formats/write-error.js';
@@ -23,7 +24,7 @@ export async function placeFor(config: RunConfig, out: string | undefined): Prom
   if (held.every(isTemporary)) return out;
   throw new GannetError(
     held.includes('config.json')
-      ? `${out} is not empty: name another folder as --out, or resume it: gannet resume ${out}`
+      ? `${out} is not empty: name another folder as --out, or resume it: ${gannet('resume', out)}`
       : `${out} is not empty, and no run: name another folder as --out`,
   );
 }
