@@ -109,6 +109,10 @@ function checkFileName(to: 'png' | 'npz', out: string | undefined, titles: boole
   checkEnding(out, [`.${to}`]);
 }
 
+function chosenClasses(classes: string | undefined, names: readonly string[]): readonly number[] {
+  return classes === undefined ? [...names.keys()] : parseClasses(classes, names);
+}
+
 function arrange(
   system: System,
   { seeds, classes, grid, interpolate }: SampleChoice,
@@ -117,7 +121,7 @@ function arrange(
   if (classes !== undefined && !system.conditional) {
     throw new GannetError('the generator of this run knows no classes: leave --classes out');
   }
-  const labels = system.conditional ? parseClasses(classes ?? `0-${names.length - 1}`, names) : null;
+  const labels = system.conditional ? chosenClasses(classes, names) : null;
   if (interpolate && seeds?.length === 1)
     throw new GannetError('--interpolate goes from seed to seed: give two or more');
   const layout = interpolate

@@ -1,8 +1,12 @@
-import { listPictures, readPictures } from '../data/pictures.js';
+import { type Arrangement, arrange, withoutClasses } from '../data/pictures/arrange.js';
+import { findPictures } from '../data/pictures/find.js';
+import { readPictures } from '../data/pictures/read.js';
+import { Tally } from '../data/pictures/tally.js';
+import { openFolder } from '../data/source/disk.js';
+import type { SourceFile } from '../data/source/source.js';
 import { GannetError } from '../errors.js';
 import { replaceAtomic } from '../formats/atomic.js';
-import type { Picture } from '../formats/grid.js';
-import { writeImageFile } from '../formats/image-h5.js';
+import { type FiledPicture, writeImageFile } from '../formats/image-h5.js';
 
 /** What a montage is made into. */
 export interface MontageChoice {
@@ -22,12 +26,12 @@ export interface MontageEvents {
 export interface Montage {
   /** Images in the file. */
   readonly count: number;
-  /** How many of them had to be enlarged. */
-  readonly enlarged: number;
+  /** What was done to them, and what was left out, a line each. */
+  readonly notices: readonly string[];
 }
 
 /**
- * Makes an HDF5 file of the pictures in a folder and its sub-folders.
+ * Makes an HDF5 file of the pictures in a folder and its sub-folders, with their classes.
  * @returns null where `signal` was aborted: then nothing is written
  * @throws GannetError if there are none, or one cannot be read
  */
@@ -40,28 +44,42 @@ export async function makeMontage(
   if (!/\.(h5|hdf5)$/i.test(out)) {
     throw new GannetError(`--out ${out}: name a file that ends in .h5, by which gannet train knows it`);
   }
-  const files = await listPictures(folder);
-  if (files.length === 0)
-    throw new GannetError(`${folder} has no pictures (.png, .jpg, .webp), nor have its sub-folders`);
-  events.onPictures?.(files.length);
-  let enlarged = 0;
-  const images = async function* (): AsyncGenerator<Picture> {
+  const { pictures, classNames, notices } = await findFor(folder);
+  events.onPictures?.(pictures.length);
+  const tally = new Tally({ height: size, width: size });
+  const images = async function* (): AsyncGenerator<FiledPicture> {
     let done = 0;
-    for await (const { image } of readPictures(files, { height: size, width: size })) {
+    for await (const read of readPictures(pictures, { height: size, width: size })) {
       if (signal.aborted) throw new Stopped();
-      if (image.enlarged) enlarged += 1;
-      yield image;
+      if ('error' in read) throw read.error;
+      const { picture, image } = read;
+      tally.add(image, picture.file.name);
+      yield { ...image, label: picture.label, heldOut: picture.heldOut };
       done += 1;
-      events.onPicture?.(done, files.length);
+      events.onPicture?.(done, pictures.length);
     }
   };
+  // One class is none.
+  const names = classNames.length > 1 ? classNames : [];
   try {
-    await replaceAtomic(out, (temporary) => writeImageFile(temporary, images()));
+    await replaceAtomic(out, (temporary) => writeImageFile(temporary, images(), names));
   } catch (error) {
     if (error instanceof Stopped) return null;
     throw error;
   }
-  return { count: files.length, enlarged };
+  return { count: pictures.length, notices: [...notices, ...tally.notices()] };
+}
+
+/** The pictures of a folder with their classes; with none where some lie beside its sub-folders. */
+async function findFor(folder: string): Promise<Arrangement> {
+  const { root, notices } = await openFolder(folder);
+  const found = await findPictures(root);
+  const isPicture = (file: SourceFile): boolean => found.pictures.has(file);
+  if (found.pictures.size === 0) {
+    throw new GannetError(`${folder} has no pictures (such as .png, .jpg, .webp), nor have its sub-folders`);
+  }
+  const arranged = root.files.some(isPicture) ? withoutClasses(root, isPicture) : arrange(root, isPicture);
+  return { ...arranged, notices: [...arranged.notices, ...notices, ...found.notices] };
 }
 
 /** Leaves the file unwritten. */

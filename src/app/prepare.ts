@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { loadDataset } from '../data/load.js';
+import { chosenDataOptions, type DataOptions } from '../data/options.js';
 import { defaultLowering, type Lowering } from '../lowering/index.js';
 import { findRecipe } from '../recipes/index.js';
 import type { Recipe, System } from '../recipes/recipe.js';
@@ -13,7 +14,7 @@ import { type Choice, settleOptions } from './options.js';
 import { version } from './version.js';
 
 /** What is said about a new run, beside its recipe. */
-export interface RunChoice extends Choice, WatchChoice {
+export interface RunChoice extends Choice, WatchChoice, DataOptions {
   /** `mnist`, a folder, or a file: what `loadDataset` takes. `mnist` by default. */
   readonly data?: string;
   /** That every random number comes from; 0 by default. */
@@ -42,7 +43,7 @@ export async function prepareRun(recipeName: string, choice: RunChoice): Promise
   const { data: source = 'mnist', seed = 0, lowering = defaultLowering, threads } = choice;
   const recipe = findRecipe(recipeName);
   const options = settleOptions(recipe, choice);
-  const dataset = await loadDataset(source, recipe.size);
+  const dataset = await loadDataset(source, recipe.size, chosenDataOptions(choice));
   const runtime = nodeRuntime(threads === undefined ? {} : { threads });
   const watch = await settleWatch(choice, dataset);
   const config = makeConfig({

@@ -1,3 +1,5 @@
+import type { DataOptions } from './options.js';
+
 /** The size of an image in pixels. */
 export interface ImageSize {
   readonly height: number;
@@ -23,4 +25,8 @@ export interface Dataset extends ImageSize {
   readonly test: Split;
   /** SHA-256 (hex) of the sizes, images and labels: equal for equal content, however it was stored or named. */
   readonly fingerprint: string;
+  /** How it was asked to be read; read so again, it is the same. */
+  readonly options?: DataOptions;
+  /** What was chosen, changed or left out when it was read, a line each, to be told to whoever uses it. */
+  readonly notices?: readonly string[];
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GannetError } from '../errors.js';
-import { readIdxFolder } from './folder.js';
 import { loadDataset } from './load.js';
 
 let parent: string;
@@ -84,17 +83,82 @@ describe('a folder of idx files', () => {
     expect((await loadDataset(await folderOf(reshaped))).fingerprint).not.toBe(fingerprint);
   });
 
-  test('called like Fashion-MNIST has its garments as classes', async () => {
-    const { classNames } = await loadDataset(await folderOf(good, 'Fashion-MNIST'));
-    expect(classNames).toHaveLength(10);
-    expect(classNames[9]).toBe('Ankle boot');
+  test('has no classes of its folder’s name', async () => {
+    const { classNames } = await loadDataset(await folderOf(good, 'old-fashioned'));
+    expect(classNames).toEqual(['0', '1', '2']);
   });
 
-  test('may have 256 classes', async () => {
-    const files = { ...good, 'train-labels-idx1-ubyte': labels(0, 1, 2, 255) };
-    const { classNames } = await loadDataset(await folderOf(files));
-    expect(classNames).toHaveLength(256);
-    expect(classNames[255]).toBe('255');
+  test('makes classes of the labels that there are, and says which are missing', async () => {
+    const files = { ...good, 'train-labels-idx1-ubyte': labels(1, 2, 1, 255), 't10k-labels-idx1-ubyte': labels(1, 2) };
+    const { classNames, train, test, notices } = await loadDataset(await folderOf(files));
+    expect(classNames).toEqual(['1', '2', '255']);
+    expect([...train.labels, ...test.labels]).toEqual([0, 1, 0, 2, 0, 1]);
+    expect(notices).toEqual(['no training image is of 0, 3, 4 and 250 more: no class is made of it']);
+  });
+
+  test('may come without held-out files, and without labels', async () => {
+    const { 'train-images-idx3-ubyte': only, 'train-labels-idx1-ubyte': of } = good;
+    const train = await loadDataset(await folderOf({ 'train-images-idx3-ubyte': only, 'train-labels-idx1-ubyte': of }));
+    expect(train).toMatchObject({ train: { count: 4 }, test: { count: 0 }, classNames: ['0', '1', '2'], notices: [] });
+    const bare = await loadDataset(await folderOf({ 'train-images-idx3-ubyte': only }));
+    expect(bare).toMatchObject({ train: { count: 4 }, classNames: ['image'] });
+    expect(bare.notices).toEqual(['there is no file of labels: all images are of one class']);
+  });
+
+  test('is found beside folders of the same names, in a folder below, and by one of its files', async () => {
+    const folder = await folderOf({});
+    await mkdir(join(folder, 'MNIST', 'raw', 'train-images-idx3-ubyte'), { recursive: true });
+    for (const [file, bytes] of Object.entries(good)) {
+      const own = file.startsWith('train-images') ? join('train-images-idx3-ubyte', file) : file;
+      await writeFile(join(folder, 'MNIST', 'raw', own), bytes);
+    }
+    const { fingerprint } = await loadDataset(await folderOf(good));
+    expect((await loadDataset(folder)).fingerprint).toBe(fingerprint);
+    expect((await loadDataset(join(await folderOf(good), 't10k-labels-idx1-ubyte'))).fingerprint).toBe(fingerprint);
+  });
+
+  test('has the names that QMNIST and EMNIST give its files, labels in rows and names in a mapping', async () => {
+    const rows = Buffer.alloc(12 + 4 * 8 * 4);
+    [0x0c02, 4, 8].forEach((word, i) => void rows.writeUInt32BE(word, 4 * i));
+    [0, 2, 1, 2].forEach((label, row) => void rows.writeInt32BE(label, 12 + 32 * row));
+    const qmnist = {
+      'qmnist-train-images-idx3-ubyte.gz': gzipSync(images(4)),
+      'qmnist-train-labels-idx2-int.gz': gzipSync(rows),
+    };
+    expect((await loadDataset(await folderOf(qmnist))).train.labels).toEqual(Uint8Array.of(0, 2, 1, 2));
+
+    const emnist = {
+      'emnist-letters-train-images-idx3-ubyte': images(4),
+      'emnist-letters-train-labels-idx1-ubyte': labels(1, 3, 2, 3),
+      'emnist-letters-mapping.txt': Buffer.from('1 65 97\n2 66 98\n3 67 99\n'),
+    };
+    const letters = await loadDataset(await folderOf(emnist));
+    expect(letters).toMatchObject({ classNames: ['A', 'B', 'C'], height: 2, width: 3 });
+    expect((await loadDataset(await folderOf(emnist), null, { transpose: true })).height).toBe(3);
+
+    const two = await folderOf({ ...emnist, ...qmnist });
+    expect(await refusal(two)).toContain(
+      'has idx files of several datasets, emnist-letters-…, qmnist-…; give the images',
+    );
+    expect((await loadDataset(join(two, 'qmnist-train-images-idx3-ubyte.gz'))).classNames).toEqual(['0', '1', '2']);
+  });
+
+  test('is turned where it is asked for, and where it may have to be, that is said', async () => {
+    const wide = images(26, 28, 28);
+    for (let n = 0; n < 26; n++)
+      wide.set(
+        Uint8Array.from({ length: 28 }, (_, i) => i),
+        16 + 784 * n,
+      );
+    const files = {
+      'train-images-idx3-ubyte': wide,
+      'train-labels-idx1-ubyte': labels(...Array.from({ length: 26 }, (_, i) => i + 1)),
+    };
+    const folder = await folderOf(files);
+    expect((await loadDataset(folder)).notices!.at(-1)).toContain('give --transpose if they lie on their side');
+    const { train, notices } = await loadDataset(folder, null, { transpose: true });
+    expect(notices).toEqual(['no training image is of 0: no class is made of it']);
+    expect([0, 28, 56].map((at) => train.images[at])).toEqual([0, 1, 2]);
   });
 });
 
@@ -104,14 +168,26 @@ describe('refused, with the file and what to do:', () => {
     expect(missing).toContain(`no dataset '${join(parent, 'nowhere')}'`);
     expect(missing).toContain("does not exist; give 'mnist', a folder with train-images-idx3-ubyte");
     const file = join(await folderOf(good), 'train-images-idx3-ubyte');
-    expect(await refusal(file)).toContain(`${file} is neither a folder nor a file .h5 or .hdf5; give 'mnist'`);
+    await writeFile(join(parent, 'notes.md'), '# not data');
+    expect(await refusal(join(parent, 'notes.md'))).toContain('notes.md is no kind of file that it knows; give');
+    expect(await refusal(join(file, 'x'))).toContain('cannot be read (ENOTDIR');
+    expect(await refusal('')).toContain('the name given is empty; give');
   });
 
   test.each(Object.keys(good))('a folder without %s', async (file) => {
     const folder = await folderOf(Object.fromEntries(Object.entries(good).filter(([name]) => name !== file)));
     const message = await refusal(folder);
-    expect(message).toContain(`${folder} has no ${file} (nor ${file}.gz, ${file.replace('-idx', '.idx')}`);
-    expect(message).toContain('it needs train-images, train-labels, t10k-images and t10k-labels');
+    expect(message).toContain(`${folder} has no ${file} (nor ${file.replace('-idx', '.idx')}, nor either with .gz)`);
+    expect(message).toContain('images and labels of train are needed, and of what is held out both or neither');
+  });
+
+  test('two datasets in sister folders', async () => {
+    const folder = await folderOf({});
+    for (const name of ['FashionMNIST', 'MNIST']) {
+      await mkdir(join(folder, name));
+      for (const [file, bytes] of Object.entries(good)) await writeFile(join(folder, name, file), bytes);
+    }
+    expect(await refusal(folder)).toMatch(/has several idx datasets, in .*FashionMNIST\/, .*MNIST\/; give the folder/);
   });
 
   test.each([
@@ -138,12 +214,11 @@ describe('refused, with the file and what to do:', () => {
     expect(refused).toContain(`t10k-labels-idx1-ubyte: label ${label} at position 1 (counting from 0) never occurs`);
   });
 
-  test('a label above the named classes', async () => {
-    const folder = await folderOf({ ...good, 'train-labels-idx1-ubyte': labels(0, 1, 10, 2) }, 'fashion');
+  test('a label that the mapping has no name for', async () => {
+    const folder = await folderOf({ ...good, 'mapping.txt': Buffer.from('0 65\n1 66\n') });
     expect(await refusal(folder)).toContain(
-      'train-labels-idx1-ubyte: label 10 at position 2 (counting from 0) is not one of the 10 classes 0 to 9',
+      'train-labels-idx1-ubyte: label 2 at position 1 (counting from 0) is not one of the 2 classes 0 to 1',
     );
-    await expect(readIdxFolder(folder, 'three', ['a', 'b', 'c'])).rejects.toThrow('the 3 classes 0 to 2');
   });
 
   test('a damaged file', async () => {

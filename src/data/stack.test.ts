@@ -59,9 +59,10 @@ test('a dataset has no held-out images; its fingerprint follows images, sizes an
     stack(2, 3, 0).dataset('y', ['image']).fingerprint,
     stack(3, 2, 0).dataset('x', ['image']).fingerprint,
     stack(2, 3, 1).dataset('x', ['image']).fingerprint,
-    stack(2, 3, 0).dataset('x', ['a', 'b'], Uint8Array.of(1)).fingerprint,
+    stack(2, 3, 0).dataset('x', ['a', 'b'], { train: Uint8Array.of(1), test: new Uint8Array(0) }).fingerprint,
+    stack(2, 3, 0).dataset('x', ['image'], { train: new Uint8Array(0), test: Uint8Array.of(0) }).fingerprint,
   ];
-  expect(others.map((other) => other === fingerprint)).toEqual([true, false, false, false]);
+  expect(others.map((other) => other === fingerprint)).toEqual([true, false, false, false, false]);
 });
 
 test('refuses an image that is too small, and more than memory can hold', () => {

@@ -1,4 +1,5 @@
 import { constants } from 'node:buffer';
+import { totalmem } from 'node:os';
 import { GannetError } from '../errors.js';
 import type { Dataset, ImageSize } from './dataset.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -20,7 +21,7 @@ export class ImageStack {
 
   /**
    * @param source the file or folder, for messages
-   * @param count images that will be added, which must be there
+   * @param count images that will be added, at most
    * @throws GannetError if so many are more than an array can hold
    */
   constructor(source: string, count: number, size: ImageSize) {
@@ -57,14 +58,32 @@ export class ImageStack {
     this.#added++;
   }
 
-  /** A dataset of what was added, without held-out images. @param labels [count] classes; all 0 if left out */
-  dataset(name: string, classNames: readonly string[], labels: Uint8Array = new Uint8Array(this.#added)): Dataset {
+  /**
+   * A dataset of what was added, those that are held out behind the others.
+   * @param labels of all that was added; without them it is of the first class, and nothing is held out
+   */
+  dataset(
+    name: string,
+    classNames: readonly string[],
+    labels: { readonly train: Uint8Array; readonly test: Uint8Array } = {
+      train: new Uint8Array(this.#added),
+      test: new Uint8Array(0),
+    },
+  ): Dataset {
     const { height, width } = this.size;
     const channels = this.#channels;
-    const train = { images: this.#images, labels, count: this.#added };
-    const test = { images: new Uint8Array(0), labels: new Uint8Array(0), count: 0 };
-    const fingerprint = fingerprintOf([channels, height, width], [train, test]);
-    return { name, channels, height, width, classNames, train, test, fingerprint };
+    const bytes = channels * height * width;
+    const { train, test } = labels;
+    const splits = {
+      train: { images: this.#images.subarray(0, train.length * bytes), labels: train, count: train.length },
+      test: {
+        images: this.#images.subarray(train.length * bytes, this.#added * bytes),
+        labels: test,
+        count: test.length,
+      },
+    };
+    const fingerprint = fingerprintOf([channels, height, width], [splits.train, splits.test]);
+    return { name, channels, height, width, classNames, ...splits, fingerprint };
   }
 
   /** Each plane so far becomes three. */
@@ -82,10 +101,11 @@ export class ImageStack {
   #allocate(): Uint8Array {
     const { height, width } = this.size;
     const bytes = this.#count * this.#channels * height * width;
-    if (bytes > constants.MAX_LENGTH) {
+    const most = Math.min(constants.MAX_LENGTH, totalmem());
+    if (bytes > most) {
       throw new GannetError(
         `${this.#source}: ${this.#count} images of ${height}x${width}x${this.#channels} are ${bytes} bytes, and at most ` +
-          `${constants.MAX_LENGTH} can be held in memory; give fewer images`,
+          `${most} can be held in memory; give fewer or smaller images`,
       );
     }
     return new Uint8Array(bytes);

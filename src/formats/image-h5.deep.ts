@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { readHdf5Images } from '../data/hdf5.js';
+import { readHdf5Images } from '../data/hdf5/keyed.js';
 import { encodePng, type Picture } from './grid.js';
 import { writeImageFile } from './image-h5.js';
 

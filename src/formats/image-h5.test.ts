@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readHdf5Images } from '../data/hdf5.js';
+import { readHdf5Images } from '../data/hdf5/keyed.js';
 import { GannetError } from '../errors.js';
 import type { Picture } from './grid.js';
 import { writeImageFile } from './image-h5.js';
@@ -18,7 +18,7 @@ async function* pictures(count: number): AsyncGenerator<Picture> {
   yield { height: 1, width: 2, channels: 1, data: Uint8Array.of(100, 200) };
 }
 
-test('what is written is read again, in order; grey becomes colour', async () => {
+test('what is written is read again, in order; grey ones become colour beside others', async () => {
   const path = join(folder, 'a.h5');
   await writeImageFile(path, pictures(12));
   const { train, channels } = await readHdf5Images(path, null);

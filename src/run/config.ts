@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Dataset } from '../data/dataset.js';
+import { dataOptions } from '../data/options.js';
 import { GannetError } from '../errors.js';
 import { defaultLowering, type Lowering, lowerings } from '../lowering/index.js';
 import { findRecipe } from '../recipes/index.js';
@@ -41,6 +42,8 @@ const schema = z.strictObject({
   data: z.strictObject({
     /** What was given as --data. */
     source: z.string(),
+    /** How it is read other than by default. */
+    options: dataOptions.optional(),
     name: z.string(),
     fingerprint: z.string(),
     channels: z.union([z.literal(1), z.literal(3)]),
@@ -87,6 +90,7 @@ export function makeConfig(given: {
     options: { ...given.options },
     data: {
       source: given.source,
+      ...(Object.keys(dataset.options ?? {}).length > 0 && { options: dataset.options }),
       name: dataset.name,
       fingerprint: dataset.fingerprint,
       channels: dataset.channels,

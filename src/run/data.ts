@@ -11,7 +11,7 @@ export async function loadRunData(config: RunConfig, source: string = config.dat
   const { data } = config;
   let dataset: Dataset;
   try {
-    dataset = await loadDataset(source, data);
+    dataset = await loadDataset(source, data, data.options);
   } catch (error) {
     if (!(error instanceof GannetError) || source !== data.source) throw error;
     throw new GannetError(

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import type { Dataset } from '../data/dataset.js';
 import { sizeOf } from '../graph/index.js';
 import type { System } from '../recipes/recipe.js';
@@ -38,7 +39,9 @@ const trial = { least: 3, most: 20, seconds: 3 };
 /** Compiles what a configuration describes and tries a few steps; nothing is written. */
 export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runtime): Promise<Plan> {
   const { recipe, options, system, inputs, stepsPerEpoch } = assemble(config, dataset);
-  const trainer = await Trainer.create({ system, runtime, inputs, batch: options.batch, seed: config.seed });
+  const { batch } = options;
+  const memory = totalmem();
+  const trainer = await Trainer.create({ system, runtime, inputs, batch, seed: config.seed, memory });
   try {
     await trainer.next();
     const times: number[] = [];

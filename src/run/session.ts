@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { Batches } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import { GannetError } from '../errors.js';
@@ -12,6 +13,7 @@ import { Evaluator } from '../train/evaluate.js';
 import { trainingInputs } from '../train/inputs.js';
 import { Sampler } from '../train/sampler.js';
 import { Trainer } from '../train/trainer.js';
+import { checkClasses } from './check-classes.js';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.js';
 import { dataShape, type RunConfig } from './config.js';
 import { checkRunData } from './data.js';
@@ -75,7 +77,7 @@ export class Session {
     const { recipe, options, system, inputs, stepsPerEpoch } = assemble(config, dataset);
     const { seed, lowering } = config;
     const { batch } = options;
-    const most = stepsPerRun === undefined ? {} : { stepsPerRun };
+    const most = { memory: totalmem(), ...(stepsPerRun !== undefined && { stepsPerRun }) };
     const trainer = await Trainer.create({ system, runtime, inputs, batch, seed, lowering, ...most });
     const parameters = () => trainer.state.drawn;
     const sampler = system.generator ? await Sampler.ofState(system, runtime, parameters, lowering) : null;
@@ -256,6 +258,7 @@ export function assemble(config: RunConfig, dataset: Dataset) {
   const batches = new Batches({ count: dataset.train.count, batch, order, seed: config.seed });
   const length = { steps: plannedSteps(options, batches.stepsPerEpoch) };
   const system = recipe.build({ ...options, ...length }, dataShape(dataset));
+  checkClasses(recipe, system, dataset);
   const inputs = trainingInputs(dataset, batches, config.seed, system.range);
   return { recipe, options, system, inputs, stepsPerEpoch: batches.stepsPerEpoch };
 }

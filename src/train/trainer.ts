@@ -7,6 +7,7 @@ import { floats, type Program, type Runtime, type Values } from '../runtime/runt
 import { averagedParameters, averageRate, averageRateInput } from './average.js';
 import { epsilonInput, gradientOutput, lossOutput, nextOutput, rateInput, stepMacs } from './graph.js';
 import type { InputSource } from './inputs.js';
+import { checkMemory } from './memory.js';
 import type { Pack } from './pack.js';
 import { stack, unstack } from './stack.js';
 import { TrainingState } from './state.js';
@@ -33,6 +34,8 @@ export interface TrainerOptions {
    * the larger the state.
    */
   readonly stepsPerRun?: number;
+  /** Bytes of memory that the machine has; networks that are too large for it are refused. */
+  readonly memory?: number;
   /** Initial values, in place of the recipe's own. */
   readonly initial?: (p: Parameter) => Float32Array;
   /** Called after each step with every phase's gradients, by parameter. Only then are they outputs of the step. */
@@ -69,6 +72,7 @@ export class Trainer {
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { system, runtime, batch, lowering = 'plain', onGradients } = options;
     const graph = stepGraph(system, { batch, lowering, gradients: onGradients !== undefined });
+    if (options.memory !== undefined) checkMemory(system, options.memory);
     const carried = Object.fromEntries(graph.renewed.map((name) => [nextOutput(name), name]));
     const phases = graph.phases.flatMap(({ phase, inputs }) => [
       ofPhase(phase.name, rateInput),

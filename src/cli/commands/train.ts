@@ -3,9 +3,10 @@ import { defaultLowering, lowerings } from '../../lowering/names.js';
 import { Console } from '../terminal/console.js';
 import type { TrainFlags } from '../terminal/train.js';
 import { addSetting, positiveNumber, wholeNumber } from './arguments.js';
+import { addDataOptions } from './data-options.js';
 
 export function addTrain(program: Command): void {
-  program
+  const command = program
     .command('train')
     .summary('train a new run')
     .description(
@@ -16,7 +17,8 @@ export function addTrain(program: Command): void {
       '--data <source>',
       "'mnist', a folder of pictures or of MNIST's idx files, or an HDF5 file of images",
       'mnist',
-    )
+    );
+  addDataOptions(command)
     .option('--preset <name>', "one of the recipe's sets of options")
     .addOption(
       new Option('--epochs <n>', 'passes through the training images').argParser(wholeNumber(1)).conflicts('steps'),

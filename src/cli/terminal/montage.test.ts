@@ -33,7 +33,8 @@ test('a folder of pictures becomes an HDF5 file, in the order of their paths', a
   await writeFile(join(folder, 'pictures', 'notes.txt'), 'left out');
   const out = join(folder, 'p.h5');
   expect(await showMontage(join(folder, 'pictures'), { out, size: 4 }, console)).toBe(0);
-  expect(said).toBe(`3 pictures of ${join(folder, 'pictures')}\n3 images of 4x4: ${out}\n`);
+  expect(said).toContain(`3 pictures of ${join(folder, 'pictures')}\n3 images of 4x4: ${out}\nNote `);
+  expect(said).toContain('left out 1 file that is no picture it reads: 1 .txt (notes.txt)');
   const { train, height, width, channels } = await loadDataset(out);
   expect([train.count, channels, height, width]).toEqual([3, 3, 4, 4]);
   const means = [0, 1, 2].map((i) => train.images[48 * i]!);
@@ -47,12 +48,31 @@ test('a folder of pictures becomes an HDF5 file, in the order of their paths', a
   expect((await readFile(again)).equals(await readFile(out))).toBe(true);
 });
 
+test('grey stays grey, and classes and held-out pictures stay what they are', async () => {
+  for (const [path, level] of [
+    ['test/dog', 30],
+    ['train/cat', 10],
+    ['train/dog', 20],
+  ] as const) {
+    await mkdir(join(folder, 'pictures', path), { recursive: true });
+    const pixels = sharp(new Uint8Array(16).fill(level), { raw: { width: 4, height: 4, channels: 1 } });
+    await pixels.toColourspace('b-w').toFile(join(folder, 'pictures', path, '1.png'));
+  }
+  await rm(join(folder, 'pictures', 'deep'), { recursive: true });
+  const out = join(folder, 'p.h5');
+  await showMontage(join(folder, 'pictures'), { out, size: 4 }, console);
+  const { train, test: held, channels, classNames } = await loadDataset(out);
+  expect([channels, ...classNames]).toEqual([1, 'cat', 'dog']);
+  expect([train.count, held.count, train.images[0], train.images[16], held.images[0]]).toEqual([2, 1, 10, 20, 30]);
+  expect([[...train.labels], [...held.labels]]).toEqual([[0, 1], [1]]);
+});
+
 test('pictures that had to be enlarged are told', async () => {
   await put('a.png', 3, 30, '#000000');
   await put('b.png', 4, 4, '#000000');
   const out = join(folder, 'p.h5');
   await showMontage(join(folder, 'pictures'), { out, size: 4 }, console);
-  expect(said).toContain('1 of them had to be enlarged');
+  expect(said).toMatch(/1 picture is smaller than 4x4: enlarged, the smallest from 30x3\s+\(a\.png\)/);
 });
 
 test('an old file stays where a picture is spoilt; no temporary file is left', async () => {

@@ -22,8 +22,7 @@ export async function showMontage(
       return stop.code() ?? 0;
     }
     console.line(`${plural(montage.count, 'image')} of ${size}x${size}: ${out}`);
-    if (montage.enlarged > 0)
-      console.warn(`${count(montage.enlarged)} of them had to be enlarged, and will look coarse: try a smaller --size`);
+    console.facts(montage.notices.map((notice): [string, string] => ['Note', notice]));
     return 0;
   } finally {
     console.clearBar();

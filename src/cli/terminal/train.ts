@@ -8,6 +8,7 @@ import { networkSizes } from '../../run/plan.js';
 import type { Session } from '../../run/session.js';
 import { concludeTraining } from './conclude-training.js';
 import type { Console } from './console.js';
+import { dataFacts } from './data-facts.js';
 import { planFacts, sizeText } from './plan-facts.js';
 import { TrainingScreen } from './training-screen.js';
 
@@ -76,14 +77,9 @@ function preparedFacts(
   { recipe, system, dataset, runtime, config }: Prepared,
   { seed, preset }: RunChoice,
 ): [string, string][] {
-  const { name, train, height, width, channels, classNames } = dataset;
-  const kind = channels === 3 ? 'colour images' : 'images';
   return [
     ['Recipe', `${recipe.name}${preset === undefined ? '' : `, preset ${preset}`}: ${recipe.title}`],
-    [
-      'Data',
-      `${name}: ${count(train.count)} ${kind} of ${height}x${width}, ${classNames.length} ${classNames.length === 1 ? 'class' : 'classes'}`,
-    ],
+    ...dataFacts(dataset),
     ['Seed', seed === undefined ? '0 (the default; --seed chooses another)' : String(seed)],
     ...(recipe.advice !== undefined && preset === undefined ? [['Note', recipe.advice] as [string, string]] : []),
     ...(system.notes ?? []).map((note): [string, string] => ['Note', note]),

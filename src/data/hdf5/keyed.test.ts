@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Group } from 'h5wasm/node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { external, lzf, virtual } from '../../tests/hdf5.js';
-import { GannetError } from '../errors.js';
-import { type H5, useHdf5 } from '../hdf5/library.js';
-import { readHdf5Images } from './hdf5.js';
-import { loadDataset } from './load.js';
+import { external, lzf, virtual } from '../../../tests/hdf5.js';
+import { GannetError } from '../../errors.js';
+import { type H5, useHdf5 } from '../../hdf5/library.js';
+import { loadDataset } from '../load.js';
+import { readHdf5Images } from './keyed.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -104,6 +104,40 @@ describe('an HDF5 file of images', () => {
     expect((await readFile(path)).length).toBeLessThan(30_000);
     const { train } = await readHdf5Images(path, { height: 1, width: 1 });
     expect([...train.images]).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
+  });
+});
+
+describe('an HDF5 file of images, other than usual,', () => {
+  test('may have channels first, and links within it', async () => {
+    const path = await fileOf((root) => {
+      const store = root.create_group('store');
+      store.create_dataset(
+        bytes(
+          'a',
+          [3, 2, 4],
+          Uint8Array.from({ length: 24 }, (_, i) => i),
+        ),
+      );
+      root.create_soft_link('/store/a', '0.png');
+      root.create_soft_link('/store/a', '1.png');
+    });
+    const { train, height, width, notices } = await readHdf5Images(path, null);
+    expect([train.count, height, width]).toEqual([2, 2, 4]);
+    expect([...train.images]).toEqual([0, 1].flatMap(() => Array.from({ length: 24 }, (_, i) => i)));
+    expect(notices).toEqual(['left alone the keys store']);
+  });
+
+  test('may have labels, names and held-out images', async () => {
+    const path = await fileOf((root) => {
+      for (let i = 0; i < 4; i++) root.create_dataset(bytes(`${i}.png`, [1, 1], Uint8Array.of(i)));
+      const labels = root.create_dataset(bytes('labels', [4], Uint8Array.of(2, 0, 2, 0)));
+      labels.create_attribute('class_names', ['cat', 'dog', 'owl']);
+      root.create_dataset(bytes('held_out', [4], Uint8Array.of(1, 0, 0, 0)));
+    });
+    const data = await loadDataset(path);
+    expect(data).toMatchObject({ classNames: ['cat', 'owl'], notices: [] });
+    expect(data.train).toEqual({ images: Uint8Array.of(1, 2, 3), labels: Uint8Array.of(0, 1, 0), count: 3 });
+    expect(data.test).toEqual({ images: Uint8Array.of(0), labels: Uint8Array.of(1), count: 1 });
   });
 });
 

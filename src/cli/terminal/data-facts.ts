@@ -1,0 +1,25 @@
+import type { Dataset } from '../../data/dataset.js';
+import { count } from '../../numbers.js';
+import { visible } from '../../text.js';
+
+/** Class names that are shown; of more, the first ones. */
+const mostNames = 12;
+
+/** What is trained on, and what was chosen in reading it. */
+export function dataFacts(dataset: Dataset): [string, string][] {
+  const { name, train, test, height, width, channels, classNames, notices = [] } = dataset;
+  const kind = channels === 3 ? 'colour images' : 'images';
+  const held = test.count > 0 ? `, and ${count(test.count)} held out` : '';
+  return [
+    ['Data', `${visible(name)}: ${count(train.count)} ${kind} of ${height}x${width}${held}`],
+    ['Classes', classesText(classNames)],
+    ...notices.map((notice): [string, string] => ['Note', notice]),
+  ];
+}
+
+/** `3: cat, dog, owl`. */
+function classesText(names: readonly string[]): string {
+  if (names.length === 1) return `1: ${visible(names[0]!)}`;
+  const shown = names.slice(0, mostNames).map(visible).join(', ');
+  return `${names.length}: ${shown}${names.length > mostNames ? `, … ${visible(names.at(-1)!)}` : ''}`;
+}

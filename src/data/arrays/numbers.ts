@@ -1,0 +1,53 @@
+/** The numbers of an array file. */
+export type Numbers =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array
+  | BigUint64Array
+  | BigInt64Array;
+
+/** An array as a file holds it, its last axis running fastest. */
+export interface NumberArray {
+  /** What to call it in messages: the file, and its name there. */
+  readonly where: string;
+  readonly shape: readonly number[];
+  readonly data: Numbers;
+}
+
+/** Typed arrays by the way that NumPy names their numbers, without the order of bytes. */
+export const numberTypes = {
+  u1: Uint8Array,
+  b1: Uint8Array,
+  i1: Int8Array,
+  u2: Uint16Array,
+  i2: Int16Array,
+  u4: Uint32Array,
+  i4: Int32Array,
+  f4: Float32Array,
+  f8: Float64Array,
+  u8: BigUint64Array,
+  i8: BigInt64Array,
+} as const;
+
+export type NumberType = keyof typeof numberTypes;
+
+/** Bytes as numbers; those of the other order of bytes than this machine's are turned in a copy. */
+export function numbersOf(bytes: Uint8Array, type: NumberType, order: 'little' | 'big'): Numbers {
+  const size = Number(type[1]);
+  // A typed array must begin at a multiple of its numbers' size.
+  const own = size > 1 ? bytes.slice() : bytes;
+  if (size > 1 && order === 'big') turn(own, size);
+  return new numberTypes[type](own.buffer as ArrayBuffer, own.byteOffset, own.byteLength / size);
+}
+
+function turn(bytes: Uint8Array, size: number): void {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (size === 2) buffer.swap16();
+  else if (size === 4) buffer.swap32();
+  else buffer.swap64();
+}

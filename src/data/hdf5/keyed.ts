@@ -1,0 +1,160 @@
+import { basename, extname } from 'node:path';
+import { GannetError } from '../../errors.js';
+import { type Hdf5Array, type Hdf5Entry, type Hdf5File, isHdf5, readHdf5 } from '../../hdf5/file.js';
+import { some, visible } from '../../text.js';
+import { usedClasses } from '../classes.js';
+import type { Dataset, ImageSize } from '../dataset.js';
+import { decodePicture } from '../pictures/decode.js';
+import { ImageStack, type Pixels } from '../stack.js';
+import { imageKey, readPlaces } from './places.js';
+
+/** Images that are read between two pauses for other work, and bytes of them. */
+const together = { images: 64, bytes: 2 ** 25 };
+
+/**
+ * Reads an HDF5 file of images under the keys `0.png`, `1.png`, … of the root, each an array of unsigned bytes: pixels
+ * [H, W, 3], [H, W, 1], [H, W] or [3, H, W], or the bytes of a PNG, JPEG or WebP file, as an array [n] or as one opaque
+ * value (NumPy's `void`). The middle of each is taken (see `ImageStack`). With `labels` [N], and its attribute
+ * `class_names` [K] or without, they have classes, and with `held_out` [N] of 0 and 1 some are held out. Other keys are
+ * left alone.
+ *
+ * @param size of the images; null for that of `0.png`
+ * @throws GannetError naming file and key if it is no such file, a number is missing, or an image is of another type,
+ * damaged or too small
+ */
+export async function readHdf5Images(path: string, size: ImageSize | null): Promise<Dataset> {
+  if (!(await isHdf5(path))) {
+    throw new GannetError(
+      `${visible(path)} is not an HDF5 file; gannet data montage makes one from a folder of pictures`,
+    );
+  }
+  return readHdf5(path, async (file) => {
+    const images = await findImages(file);
+    const { placed, names, notices } = await readPlaces(file, images.length);
+    const ordered = placed.map(({ index }) => images[index]!);
+    const stack = new ImageStack(visible(path), images.length, size ?? (await readSome(file, images.slice(0, 1)))[0]!);
+    for (let from = 0; from < ordered.length; ) {
+      const batch = ordered.slice(from, from + countTogether(ordered, from));
+      for (const [i, image] of (await readSome(file, batch)).entries()) stack.add(image, batch[i]!.where);
+      from += batch.length;
+    }
+    const labelsOf = (heldOut: boolean) => placed.filter((one) => one.heldOut === heldOut).map(({ label }) => label);
+    const labels = { train: labelsOf(false), test: labelsOf(true) };
+    const classes = usedClasses(names, labels, visible(path));
+    const dataset = stack.dataset(basename(path, extname(path)), classes.classNames, classes);
+    return { ...dataset, notices: [...notices, ...classes.notices] };
+  });
+}
+
+interface Image {
+  readonly array: Hdf5Array;
+  /** Such as `faces.h5, key 17.png`. */
+  readonly where: string;
+}
+
+/** How many of the images from one on are read together. */
+function countTogether(images: readonly Image[], from: number): number {
+  let { bytes } = images[from]!.array;
+  let count = 1;
+  while (count < together.images && from + count < images.length) {
+    bytes += images[from + count]!.array.bytes;
+    if (bytes > together.bytes) break;
+    count += 1;
+  }
+  return count;
+}
+
+async function readSome(file: Hdf5File, images: readonly Image[]): Promise<Pixels[]> {
+  const values = await file.read(images.map(({ array }) => array));
+  return Promise.all(values.map((bytes, i) => pixelsOf(bytes, images[i]!.array.shape!, images[i]!.where)));
+}
+
+async function findImages(file: Hdf5File): Promise<Image[]> {
+  const keys = countImages(file.path, await file.names('/')).map((number) => `${number}.png`);
+  const entries = await file.entries(keys);
+  const images = entries.map((entry, i) => checkImage(file, entry, `${visible(file.path)}, key ${keys[i]}`));
+  checkSum(file, images);
+  return images;
+}
+
+/** 0 to the last number. */
+function countImages(path: string, keys: readonly string[]): number[] {
+  const present = new Set<number>();
+  for (const key of keys) {
+    if (!/\.(png|jpe?g|webp)$/i.test(key)) continue;
+    const number = imageKey.exec(key)?.[1];
+    if (number === undefined) {
+      throw new GannetError(
+        `${visible(path)}: the key ${visible(key)} is not one of 0.png, 1.png, …; rename or remove it`,
+      );
+    }
+    present.add(Number(number));
+  }
+  if (present.size === 0) {
+    const found = keys.length > 0 ? `its keys are ${some(keys.map(visible), 5)}` : 'it is empty';
+    throw new GannetError(`${visible(path)} has no images under the keys 0.png, 1.png, …: ${found}`);
+  }
+  return Array.from({ length: present.size }, (_, index) => {
+    if (present.has(index)) return index;
+    const next = [...present].filter((n) => n > index).reduce((a, b) => Math.min(a, b));
+    throw new GannetError(
+      `${visible(path)} has ${next}.png but no ${index}.png; number the images without gaps from 0`,
+    );
+  });
+}
+
+/** Checks what the header says of an image before anything is read on its word. */
+function checkImage(file: Hdf5File, array: Hdf5Entry, where: string): Image {
+  if (array.kind !== 'array') throw new GannetError(`${where} is not an array in this file; store the image there`);
+  const { type, shape, bytes } = array;
+  if (type !== '|u1' && !(type.startsWith('V') && shape?.length === 0)) {
+    throw new GannetError(`${where} is not of unsigned bytes but of type ${type}; store the image as uint8`);
+  }
+  if (type === '|u1' && shape?.length !== 1 && !(shape && layoutOf(shape))) {
+    throw new GannetError(
+      `${where} has the shape [${shape ?? ''}]; an image is [H, W, 3], [H, W, 1], [H, W] or [3, H, W], or the bytes [n] of ` +
+        'a PNG or JPEG file',
+    );
+  }
+  if (bytes === 0) throw new GannetError(`${where} is empty, of the shape [${shape}]; store an image`);
+  file.check(array, where);
+  return { array, where };
+}
+
+/** Many keys of one image could still ask for more than the file can hold; soft links to it may. */
+function checkSum(file: Hdf5File, images: readonly Image[]): void {
+  for (const kind of [false, true]) {
+    const own = images.filter(({ array }) => array.filtered === kind && array.link === null);
+    const bytes = own.reduce((total, { array }) => total + array.bytes, 0);
+    if (bytes <= file.mostBytes(kind)) continue;
+    throw new GannetError(
+      `${visible(file.path)}: all images together, ${bytes} bytes, where at most ${file.mostBytes(kind)} can be: the ` +
+        'file is damaged; make it anew',
+    );
+  }
+}
+
+interface Layout extends ImageSize {
+  readonly channels: 1 | 3;
+  /** Whether channels come first. */
+  readonly planes: boolean;
+}
+
+function layoutOf(shape: readonly number[]): Layout | null {
+  const [a = 0, b = 0, c = 1] = shape;
+  if (shape.length === 2 || (shape.length === 3 && (c === 1 || c === 3))) {
+    return { height: a, width: b, channels: c === 3 ? 3 : 1, planes: false };
+  }
+  if (shape.length !== 3 || (a !== 1 && a !== 3)) return null;
+  return { height: b, width: c, channels: a, planes: true };
+}
+
+async function pixelsOf(bytes: Uint8Array, shape: readonly number[], name: string): Promise<Pixels> {
+  const layout = layoutOf(shape);
+  if (!layout) return decodePicture(bytes, name, null);
+  const { height, width, channels, planes } = layout;
+  if (!planes || channels === 1) return { height, width, channels, data: bytes };
+  const plane = height * width;
+  const data = Uint8Array.from(bytes, (_, i) => bytes[(i % 3) * plane + Math.floor(i / 3)]!);
+  return { height, width, channels, data };
+}

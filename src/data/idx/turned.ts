@@ -1,0 +1,35 @@
+import type { Dataset } from '../dataset.js';
+import type { IdxFiles } from './find.js';
+
+/** Numbers of classes of EMNIST's letters, balanced, and byclass (Cohen et al. 2017, arXiv 1702.05373). */
+const emnistClasses: ReadonlySet<number> = new Set([26, 47, 62]);
+
+export const turnedNotice =
+  "EMNIST's images have rows and columns exchanged, as these may: look at reals.png, and give --transpose if they lie on their side";
+
+/** Whether images may lie on their side: by the files' names, the number of classes, or shapes wider than tall. */
+export function looksTurned({ train }: IdxFiles, dataset: Dataset): boolean {
+  const { classNames, height, width, channels } = dataset;
+  if (channels !== 1 || height !== 28 || width !== 28) return false;
+  return /emnist/i.test(train.images.name) || emnistClasses.has(classNames.length) || mostAreWide(dataset);
+}
+
+/** Handwriting is taller than wide: whether it is the other way round in most of ten or more classes. */
+function mostAreWide({ train, classNames }: Dataset): boolean {
+  const excess = new Float64Array(classNames.length);
+  for (let n = 0; n < Math.min(train.count, 5000); n++) {
+    excess[train.labels[n]!]! += excessOf(train.images.subarray(784 * n, 784 * (n + 1)));
+  }
+  return classNames.length >= 10 && excess.filter((sum) => sum > 0).length >= 0.75 * classNames.length;
+}
+
+/** How many columns more than rows of an image have ink. */
+function excessOf(image: Uint8Array): number {
+  const [rows, columns] = [new Set<number>(), new Set<number>()];
+  for (let i = 0; i < image.length; i++) {
+    if (image[i]! < 128) continue;
+    rows.add(Math.floor(i / 28));
+    columns.add(i % 28);
+  }
+  return columns.size - rows.size;
+}

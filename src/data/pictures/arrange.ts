@@ -1,0 +1,150 @@
+import { GannetError } from '../../errors.js';
+import { some, visible } from '../../text.js';
+import { mostClasses } from '../classes.js';
+import { allFiles, byName, type Folder, type SourceFile } from '../source/source.js';
+
+/** A picture and where it belongs. */
+export interface Placed {
+  readonly file: SourceFile;
+  /** Its class, an index into the names. */
+  readonly label: number;
+  readonly heldOut: boolean;
+}
+
+/** The pictures of a source in the order of a dataset, those held out behind the others. */
+export interface Arrangement {
+  readonly classNames: readonly string[];
+  readonly pictures: readonly Placed[];
+  readonly notices: readonly string[];
+}
+
+interface Class {
+  readonly name: string;
+  readonly files: readonly SourceFile[];
+}
+
+type Role = 'train' | 'validation' | 'test';
+
+const roles: readonly (readonly [Role, RegExp])[] = [
+  ['train', /^train(ing)?$/i],
+  ['validation', /^(val|valid|validation)$/i],
+  ['test', /^test(ing)?$/i],
+];
+
+/** The one class of pictures without classes. */
+const noClass = 'image';
+
+/**
+ * Makes training and held-out images, with their classes, of pictures in folders: sub-folders are classes; folders
+ * `train`, `val` and `test` above them are splits; a folder that has nothing but one folder of folders is stepped into.
+ *
+ * @param root what the source holds
+ * @param isPicture which of its files count
+ * @throws GannetError if pictures lie both in sub-folders and beside them, if there are too many classes, or if a
+ * held-out one is not among those to learn
+ */
+export function arrange(root: Folder, isPicture: (file: SourceFile) => boolean): Arrangement {
+  const pictures = (folder: Folder): SourceFile[] => allFiles(folder).filter(isPicture);
+  const full = (folder: Folder): Folder[] => folder.folders.filter((inner) => pictures(inner).length > 0);
+  const loose = (folder: Folder): SourceFile[] => folder.files.filter(isPicture);
+  const notices: string[] = [];
+
+  let base = root;
+  for (let inner = full(base); inner.length === 1 && loose(base).length === 0; inner = full(base)) {
+    if (loose(inner[0]!).length > 0 && roleOf(inner[0]!) !== 'train') break;
+    base = inner[0]!;
+  }
+  if (base !== root) notices.push(`takes ${base.where}, as nothing else is beside it`);
+
+  const splits = splitsOf(full(base));
+  if (!splits) {
+    const classes = classesOf(base);
+    const names = namesOf(classes, base);
+    return { classNames: names, pictures: place(classes, names, false), notices };
+  }
+  if (loose(base).length > 0) throw besideFolders(base, loose(base)[0]!, pictures(splits.train)[0]!);
+  const train = classesOf(splits.train);
+  const names = namesOf(train, splits.train);
+  const learnt = place(train, names, false);
+  const { heldOut } = splits;
+  for (const folder of full(base).filter((one) => one !== splits.train && one !== heldOut)) {
+    notices.push(`left out ${visible(folder.name)}/ (${pictures(folder).length} pictures)`);
+  }
+  const test = classesOf(heldOut);
+  if (names[0] !== noClass && test[0]!.name === noClass) {
+    notices.push(`left out ${visible(heldOut.name)}/, whose pictures are in no classes`);
+    return { classNames: names, pictures: learnt, notices };
+  }
+  const strange = test.find(({ name }) => !names.includes(name));
+  if (strange) {
+    throw new GannetError(
+      `${heldOut.where} has a class ${visible(strange.name)}, which ${splits.train.where} has not; remove it, or add ` +
+        'training pictures of it',
+    );
+  }
+  const held = place(test, names, true);
+  notices.push(
+    `trains on ${visible(splits.train.name)}/ (${learnt.length} pictures) and holds out ` +
+      `${visible(heldOut.name)}/ (${held.length})`,
+  );
+  return { classNames: names, pictures: [...learnt, ...held], notices };
+
+  /** Sub-folders as classes, or all pictures as one; those without any picture are told of. */
+  function classesOf(folder: Folder): Class[] {
+    const inner = full(folder);
+    const outer = loose(folder);
+    if (inner.length > 0 && outer.length > 0) throw besideFolders(folder, outer[0]!, pictures(inner[0]!)[0]!);
+    if (inner.length === 0) return [{ name: noClass, files: outer }];
+    const empty = folder.folders.filter((one) => !inner.includes(one)).map(({ name }) => `${visible(name)}/`);
+    if (empty.length > 0) notices.push(`no pictures are in ${some(empty)} of ${folder.where}: no class is made of it`);
+    return inner.map((one) => ({ name: one.name, files: pictures(one) })).sort(numbersFirst(inner));
+  }
+}
+
+/** All pictures of a folder and its sub-folders as one class, in the order of their paths. */
+export function withoutClasses(root: Folder, isPicture: (file: SourceFile) => boolean): Arrangement {
+  const files = allFiles(root).filter(isPicture);
+  return { classNames: [noClass], pictures: place([{ name: noClass, files }], [noClass], false), notices: [] };
+}
+
+/** The name of each class in order. @throws GannetError if there are too many */
+function namesOf(classes: readonly Class[], folder: Folder): string[] {
+  if (classes.length > mostClasses) {
+    throw new GannetError(
+      `${folder.where} has ${classes.length} sub-folders with pictures; at most ${mostClasses} classes work`,
+    );
+  }
+  return classes.map(({ name }) => name);
+}
+
+function place(classes: readonly Class[], names: readonly string[], heldOut: boolean): Placed[] {
+  return classes.flatMap(({ name, files }) => {
+    const label = names.indexOf(name);
+    return files.map((file) => ({ file, label, heldOut }));
+  });
+}
+
+/** Names that are all numbers are in the order of these, others in that of their characters. */
+function numbersFirst(all: readonly { readonly name: string }[]): (a: Class, b: Class) => number {
+  if (!all.every(({ name }) => /^\d+$/.test(name))) return byName;
+  return (a, b) => Number(a.name) - Number(b.name) || byName(a, b);
+}
+
+function roleOf({ name }: Folder): Role | null {
+  return roles.find(([, pattern]) => pattern.test(name))?.[0] ?? null;
+}
+
+/** Folders as splits, if there is one to learn from and one to hold out; a class could be called `train` too. */
+function splitsOf(folders: readonly Folder[]): { readonly train: Folder; readonly heldOut: Folder } | null {
+  const of = (role: Role): Folder | undefined => folders.find((folder) => roleOf(folder) === role);
+  const train = of('train');
+  const heldOut = of('test') ?? of('validation');
+  return train && heldOut ? { train, heldOut } : null;
+}
+
+function besideFolders(folder: Folder, loose: SourceFile, inner: SourceFile): GannetError {
+  return new GannetError(
+    `${folder.where} has pictures beside its sub-folders (${loose.where}) and in them (${inner.where}); put each into ` +
+      'the sub-folder of its class, or all into one folder',
+  );
+}

@@ -1,0 +1,91 @@
+import type { Sharp } from 'sharp';
+import { GannetError } from '../../errors.js';
+import type { ImageSize } from '../dataset.js';
+import { kindOf } from '../kind.js';
+import type { Pixels } from '../stack.js';
+import { Gate } from './gate.js';
+import { isLossless } from './jpeg.js';
+
+/** A decoded picture, and what was done to it. */
+export interface Decoded extends Pixels {
+  /** Its size as it is shown, before it was scaled. */
+  readonly shown: ImageSize;
+  /** Whether it was smaller than what it was to be scaled to. */
+  readonly enlarged: boolean;
+  /** Whether it has more than 8 bits a channel, of which 8 are kept. */
+  readonly deep: boolean;
+  /** Whether it has more frames, or pages, than the one that is taken. */
+  readonly animated: boolean;
+}
+
+/** The most pixels that are decoded of one picture: those of 16,383x16,383. */
+export const mostPixels = 0x3fff ** 2;
+
+/** Pixels that are decoded at the same time; a larger picture is decoded alone. */
+const gate = new Gate(2 ** 25);
+
+/**
+ * Decodes a picture (PNG, JPEG, WebP, GIF, TIFF, AVIF): turned upright as its EXIF data say, transparency on white, 8
+ * bits a channel, grey or sRGB; of an animation the first frame. With `fit` it is scaled so that it just covers that
+ * size, and its middle is cut out. What a decoder only warns of, as every viewer shows it, is no error.
+ *
+ * @param bytes of the file
+ * @param where what to call it in messages
+ * @throws GannetError if it is no picture that can be read, or has more than `mostPixels`
+ */
+export async function decodePicture(bytes: Uint8Array, where: string, fit: ImageSize | null): Promise<Decoded> {
+  // Loaded here, since a dataset without pictures should not wait for it.
+  const { default: sharp } = await import('sharp');
+  const open = (): Sharp => sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels });
+  try {
+    const {
+      channels,
+      width,
+      height,
+      depth,
+      pages = 1,
+      autoOrient,
+    } = await sharp(bytes, {
+      limitInputPixels: false,
+    }).metadata();
+    if (width * height > mostPixels) throw tooLarge(where, { width, height });
+    const grey = (channels ?? 3) < 3;
+    const shown = { height: autoOrient.height, width: autoOrient.width };
+    const enlarged = fit !== null && (shown.width < fit.width || shown.height < fit.height);
+    return await gate.pass(width * height, async () => {
+      let image = open().autoOrient().flatten({ background: '#ffffff' });
+      if (fit) {
+        // The decoder shows only a corner of a lossless JPEG that it is asked to make smaller.
+        if (isLossless(bytes)) image = sharp(await image.png({ compressionLevel: 0 }).toBuffer());
+        image.resize({ width: fit.width, height: fit.height, fit: 'cover', position: 'centre' });
+      }
+      const { data, info } = await image
+        .toColourspace(grey ? 'b-w' : 'srgb')
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const size = { height: info.height, width: info.width };
+      const facts = { shown, enlarged, deep: depth !== 'uchar', animated: pages > 1 };
+      return { ...size, channels: grey ? 1 : 3, data, ...facts };
+    });
+  } catch (error) {
+    if (error instanceof GannetError) throw error;
+    throw new GannetError(`${where} cannot be read as a picture: ${reasonOf(error as Error, bytes)}`, { cause: error });
+  }
+}
+
+function tooLarge(where: string, { width, height }: ImageSize): GannetError {
+  const text = (n: number): string => n.toLocaleString('en-US');
+  return new GannetError(
+    `${where} has ${width}x${height} pixels, ${text(width * height)}, and at most ${text(mostPixels)} are decoded; ` +
+      'make it smaller, or leave it out',
+  );
+}
+
+/** What the decoder says, in one line, and what to do. */
+function reasonOf({ message }: Error, bytes: Uint8Array): string {
+  if (bytes.length === 0) return 'it is empty; leave it out';
+  const kind = kindOf(bytes);
+  if (kind === 'BMP' || kind === 'HEIC') return `it is a ${kind} file; convert it to PNG, or leave it out`;
+  const said = message.split('\n')[0]!.trim().replace(/:$/, '');
+  return `${said}; give a PNG, JPEG, WebP, GIF, TIFF or AVIF file, or leave it out`;
+}

@@ -1,0 +1,110 @@
+import { GannetError } from '../../errors.js';
+import { some, visible } from '../../text.js';
+import { usedClasses } from '../classes.js';
+import type { Dataset, ImageSize } from '../dataset.js';
+import type { DataOptions } from '../options.js';
+import type { Tree } from '../source/source.js';
+import { ImageStack } from '../stack.js';
+import { type Arrangement, arrange, type Placed } from './arrange.js';
+import { type Decoded, decodePicture } from './decode.js';
+import { findPictures } from './find.js';
+import { Tally } from './tally.js';
+
+/** Pictures that are decoded at the same time, at most. */
+const together = 16;
+
+/** A picture that was read, or why it was not. */
+export type Read =
+  | { readonly picture: Placed; readonly image: Decoded }
+  | { readonly picture: Placed; readonly error: GannetError };
+type Broken = Extract<Read, { readonly error: GannetError }>;
+
+/** Decodes pictures a few at a time, each scaled and cut to `size`, and hands them on in their order. */
+export async function* readPictures(pictures: readonly Placed[], size: ImageSize): AsyncGenerator<Read> {
+  for (let from = 0; from < pictures.length; from += together) {
+    yield* await Promise.all(pictures.slice(from, from + together).map((picture) => readPicture(picture, size)));
+  }
+}
+
+async function readPicture(picture: Placed, size: ImageSize | null): Promise<Read> {
+  const { file } = picture;
+  try {
+    return { picture, image: await decodePicture(await file.read(), file.where, size) };
+  } catch (error) {
+    if (error instanceof GannetError) return { picture, error };
+    throw error;
+  }
+}
+
+/**
+ * Reads pictures of a folder or an archive as a dataset, its folders being classes and splits (see `arrange`).
+ *
+ * @param name of the dataset
+ * @param size what every picture is scaled and cut to (see `decodePicture`); null for that of the first
+ * @returns null if there are no pictures
+ * @throws GannetError naming all pictures that cannot be read, unless these are to be left out; and as `arrange`
+ */
+export async function readPictureTree(
+  { root, notices }: Tree,
+  name: string,
+  size: ImageSize | null,
+  options: DataOptions,
+): Promise<Dataset | null> {
+  const found = await findPictures(root);
+  if (found.pictures.size === 0) return null;
+  const arranged = arrange(root, (file) => found.pictures.has(file));
+  const dataset = await readArranged(arranged, { where: root.where, name }, size, options);
+  return { ...dataset, notices: [...arranged.notices, ...notices, ...found.notices, ...(dataset.notices ?? [])] };
+}
+
+async function readArranged(
+  { pictures, classNames }: Arrangement,
+  { where, name }: { readonly where: string; readonly name: string },
+  size: ImageSize | null,
+  options: DataOptions,
+): Promise<Dataset> {
+  const stack = new ImageStack(where, pictures.length, size ?? (await firstSize(pictures)));
+  const tally = new Tally(stack.size);
+  const kept: Placed[] = [];
+  const broken: Broken[] = [];
+  for await (const read of readPictures(pictures, stack.size)) {
+    if ('error' in read) {
+      broken.push(read);
+      continue;
+    }
+    const { picture, image } = read;
+    stack.add(image, picture.file.where);
+    tally.add(image, picture.file.name);
+    kept.push(picture);
+  }
+  const skipped = skip(broken, pictures.length, options);
+  const labelsOf = (heldOut: boolean) => kept.filter((one) => one.heldOut === heldOut).map(({ label }) => label);
+  const classes = usedClasses(new Map(classNames.entries()), { train: labelsOf(false), test: labelsOf(true) }, where);
+  const notices = [...skipped, ...classes.notices, ...tally.notices()];
+  return { ...stack.dataset(name, classes.classNames, classes), notices };
+}
+
+/** The size of the first picture that can be read. */
+async function firstSize(pictures: readonly Placed[]): Promise<ImageSize> {
+  let first: GannetError | null = null;
+  for (const picture of pictures) {
+    const read = await readPicture(picture, null);
+    if ('image' in read) return read.image;
+    first ??= read.error;
+  }
+  throw first!;
+}
+
+/** A word on the pictures that are left out. @throws GannetError unless they are to be */
+function skip(broken: readonly Broken[], count: number, { skipBroken = false }: DataOptions): string[] {
+  const [first] = broken;
+  if (!first) return [];
+  const names = some(
+    broken.map(({ picture }) => visible(picture.file.name)),
+    8,
+  );
+  const all = broken.length === count;
+  if (skipBroken && !all) return [`left out ${broken.length} of ${count} pictures that cannot be read: ${names}`];
+  const others = broken.length > 1 ? `. In all ${broken.length} of ${count} cannot be read: ${names}` : '';
+  throw new GannetError(`${first.error.message}${others}${all ? '' : '. --skip-broken leaves out such pictures'}`);
+}

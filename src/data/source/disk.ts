@@ -1,0 +1,113 @@
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { GannetError } from '../../errors.js';
+import { some, visible } from '../../text.js';
+import { byName, type Folder, headBytes, isHidden, type SourceFile, type Tree } from './source.js';
+
+/** The largest file that Node reads in one piece. */
+const mostBytes = 2 ** 31 - 1;
+
+/** A file on the disk. */
+export class DiskFile implements SourceFile {
+  readonly path: string;
+  readonly name: string;
+
+  constructor(path: string) {
+    this.path = path;
+    this.name = basename(path);
+  }
+
+  get where(): string {
+    return visible(this.path);
+  }
+
+  head(): Promise<Uint8Array> {
+    return this.#use(async () => {
+      const file = await open(this.path);
+      try {
+        const { bytesRead, buffer } = await file.read(new Uint8Array(headBytes), 0, headBytes, 0);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  read(): Promise<Uint8Array> {
+    return this.#use(async () => {
+      const { size } = await stat(this.path);
+      if (size > mostBytes) {
+        throw new GannetError(`${this.where} has ${size} bytes; at most ${mostBytes} can be read`);
+      }
+      return readFile(this.path);
+    });
+  }
+
+  async #use<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw unreadable(this.path, error);
+    }
+  }
+}
+
+/**
+ * Lists a folder with all that is in it. Links are followed.
+ *
+ * @throws GannetError if a folder cannot be read, or a link leads back to a folder that it is in
+ */
+export async function openFolder(path: string): Promise<Tree> {
+  const astray: string[] = [];
+  const odd: string[] = [];
+  try {
+    const root = await walk(path, [await realpath(path)]);
+    return { root, notices: [...left(astray, 'links that lead nowhere'), ...left(odd, 'that are no ordinary files')] };
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+
+  /** @param above the real paths of this folder and those it is in */
+  async function walk(folder: string, above: readonly string[]): Promise<Folder> {
+    const files: SourceFile[] = [];
+    const folders: Folder[] = [];
+    for (const entry of await entriesOf(folder)) {
+      const inner = join(folder, entry.name);
+      // Of a link, what it leads to.
+      const kind = entry.isSymbolicLink() ? await stat(inner).catch(() => null) : entry;
+      if (kind === null) astray.push(visible(inner));
+      else if (kind.isFile()) files.push(new DiskFile(inner));
+      else if (!kind.isDirectory()) odd.push(visible(inner));
+      else folders.push(await walk(inner, [...above, await realOf(inner, entry.isSymbolicLink(), above)]));
+    }
+    return { name: basename(folder), where: visible(folder), files, folders };
+  }
+}
+
+async function entriesOf(folder: string) {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter(({ name }) => !isHidden(name)).sort(byName);
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+}
+
+/** A folder's real path. @throws GannetError if it is one of those above it */
+async function realOf(folder: string, isLink: boolean, above: readonly string[]): Promise<string> {
+  if (!isLink) return join(above.at(-1)!, basename(folder));
+  const real = await realpath(folder);
+  if (!above.includes(real)) return real;
+  throw new GannetError(
+    `${visible(folder)} is a link back to ${visible(real)}, a folder that it is in; remove the link`,
+  );
+}
+
+function left(paths: readonly string[], what: string): string[] {
+  return paths.length > 0 ? [`left out ${paths.length} ${what}: ${some(paths)}`] : [];
+}
+
+function unreadable(path: string, error: unknown): GannetError {
+  if (error instanceof GannetError) return error;
+  return new GannetError(`${visible(path)} cannot be read: ${(error as Error).message}`, { cause: error });
+}

@@ -1,0 +1,52 @@
+/** Bytes at a file's beginning by which its kind is known. */
+export const headBytes = 512;
+
+/** A file of a folder or an archive, of which nothing is read yet. */
+export interface SourceFile {
+  /** Its own name, without the folders it is in. */
+  readonly name: string;
+  /** What to call it in messages, such as `/home/ann/pets/cat/1.png`. */
+  readonly where: string;
+  /** Its first `headBytes` bytes, or all of a smaller one. @throws GannetError if it cannot be read */
+  head(): Promise<Uint8Array>;
+  /** All of it. @throws GannetError if it cannot be read */
+  read(): Promise<Uint8Array>;
+}
+
+/** A folder of a source; hidden files and folders are not in it. */
+export interface Folder {
+  /** Its own name; that of the outermost is the source's. */
+  readonly name: string;
+  readonly where: string;
+  /** In the order of their names' character codes, which is the same on every machine. */
+  readonly files: readonly SourceFile[];
+  readonly folders: readonly Folder[];
+}
+
+/** What a source holds, and what of it could not be taken in. */
+export interface Tree {
+  readonly root: Folder;
+  /** Said to the user, a line each. */
+  readonly notices: readonly string[];
+}
+
+/** Compares by character codes. */
+export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+/** Every file in a folder and its sub-folders; files and sub-folders of one folder in one order. */
+export function allFiles(folder: Folder): SourceFile[] {
+  return [...folder.files.map((file) => ({ name: file.name, files: [file] })), ...folder.folders.map(inside)]
+    .sort(byName)
+    .flatMap(({ files }) => files);
+}
+
+function inside(folder: Folder): { readonly name: string; readonly files: SourceFile[] } {
+  return { name: folder.name, files: allFiles(folder) };
+}
+
+/** Whether a file or folder of this name is left alone: hidden ones, and what macOS adds to archives. */
+export function isHidden(name: string): boolean {
+  return name.startsWith('.') || name === '__MACOSX';
+}

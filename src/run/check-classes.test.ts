@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { findRecipe } from '../recipes/index.js';
+import { checkClasses } from './check-classes.js';
+
+function check(name: string, classNames: readonly string[], side: number): void {
+  const recipe = findRecipe(name);
+  const shape = { channels: 1, height: side, width: side, classes: classNames.length } as const;
+  checkClasses(recipe, recipe.build(recipe.parse({}), shape), { classNames });
+}
+
+test('a recipe that learns classes needs two; without them, one that fits is named', () => {
+  check('acgan', ['cat', 'dog'], 28);
+  check('dcgan', ['image'], 28);
+  expect(() => check('acgan', ['image'], 28)).toThrow(
+    'acgan learns classes, and these data have one, image: put the pictures of each class into a sub-folder of its own, ' +
+      'or take a recipe without classes: dcgan, gan',
+  );
+  expect(() => check('cgan-mlp', ['cat'], 128)).toThrow(/take a recipe without classes: dcgan-128, gan$/);
+});
