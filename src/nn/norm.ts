@@ -2,6 +2,7 @@ import {
   add,
   centre,
   div,
+  gather,
   meanOver,
   mul,
   reshape,
@@ -37,27 +38,53 @@ export function batchNorm(net: Pass, name: string, x: Tensor, options: BatchNorm
     const shape = [x.shape[1]!];
     const gamma = net.parameter('gamma', { shape, layout: 'C', init: ones, fan });
     const beta = net.parameter('beta', { shape, layout: 'C', init: zeros, fan });
-    const mean = net.statistic('mean', { shape, layout: 'C', init: zeros, fan });
-    const variance = net.statistic('variance', { shape, layout: 'C', init: ones, fan });
-    const wide: Shape = x.shape.map((d, i) => (i === 1 ? d : 1));
-    if (!net.training) {
-      const scale = div(gamma, sqrt(add(variance.now, options.epsilon)));
-      const shift = sub(beta, mul(mean.now, scale));
-      return add(mul(x, reshape(scale, wide)), reshape(shift, wide));
-    }
-    const axes = x.shape.flatMap((_, i) => (i === 1 ? [] : [i]));
-    const batchMean = meanOver(x, axes);
-    const centred = centre(x, axes);
-    const count = sizeOf(x.shape) / shape[0]!;
-    const batchVariance = mul(sumSquares(centred, axes), 1 / count);
-    const bessel = options.unbiased ? count / Math.max(count - 1, 1) : 1;
-    const moving = (old: Tensor, now: Tensor, factor: number): Tensor =>
-      add(mul(old, options.momentum), mul(reshape(now, shape), (1 - options.momentum) * factor));
-    mean.move(moving(mean.now, batchMean, 1));
-    variance.move(moving(variance.now, batchVariance, bessel));
-    const scale = div(reshape(gamma, wide), sqrt(add(batchVariance, options.epsilon)));
-    return add(mul(centred, scale), reshape(beta, wide));
+    return normalised(net, x, options, gamma, beta);
   });
+}
+
+/**
+ * Conditional batch normalisation (Dumoulin et al. 2017, arXiv 1610.07629; in GANs, Miyato & Koyama 2018): as
+ * `batchNorm`, with a gamma and a beta for each class. y [N] int64. Tables [classes, C].
+ */
+export function conditionalBatchNorm(
+  net: Pass,
+  name: string,
+  x: Tensor,
+  y: Tensor,
+  options: BatchNormOptions & { readonly classes: number },
+): Tensor {
+  return net.layer(name, 'ConditionalBatchNorm', () => {
+    const shape = [options.classes, x.shape[1]!];
+    const gamma = net.parameter('gamma', { shape, layout: 'IO', init: ones, fan });
+    const beta = net.parameter('beta', { shape, layout: 'IO', init: zeros, fan });
+    return normalised(net, x, options, gather(gamma, y), gather(beta, y));
+  });
+}
+
+/** x normalised a channel at a time, with factors and shifts for all rows [C] or for each [N, C]. */
+function normalised(net: Pass, x: Tensor, options: BatchNormOptions, gamma: Tensor, beta: Tensor): Tensor {
+  const shape = [x.shape[1]!];
+  const mean = net.statistic('mean', { shape, layout: 'C', init: zeros, fan });
+  const variance = net.statistic('variance', { shape, layout: 'C', init: ones, fan });
+  const rows = gamma.shape.length === 1 ? 1 : x.shape[0]!;
+  const wide: Shape = x.shape.map((d, i) => (i === 0 ? rows : i === 1 ? d : 1));
+  if (!net.training) {
+    const scale = div(gamma, sqrt(add(variance.now, options.epsilon)));
+    const shift = sub(beta, mul(mean.now, scale));
+    return add(mul(x, reshape(scale, wide)), reshape(shift, wide));
+  }
+  const axes = x.shape.flatMap((_, i) => (i === 1 ? [] : [i]));
+  const batchMean = meanOver(x, axes);
+  const centred = centre(x, axes);
+  const count = sizeOf(x.shape) / shape[0]!;
+  const batchVariance = mul(sumSquares(centred, axes), 1 / count);
+  const bessel = options.unbiased ? count / Math.max(count - 1, 1) : 1;
+  const moving = (old: Tensor, now: Tensor, factor: number): Tensor =>
+    add(mul(old, options.momentum), mul(reshape(now, shape), (1 - options.momentum) * factor));
+  mean.move(moving(mean.now, batchMean, 1));
+  variance.move(moving(variance.now, batchVariance, bessel));
+  const scale = div(reshape(gamma, wide), sqrt(add(batchVariance, options.epsilon)));
+  return add(mul(centred, scale), reshape(beta, wide));
 }
 
 /**

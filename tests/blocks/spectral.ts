@@ -8,9 +8,9 @@ import {
   Network,
   type Parameter,
   type Pass,
-  type Surroundings,
   spectralNorm,
 } from '../../src/nn/index.js';
+import { surroundings } from '../evaluate.js';
 import { inner } from './blocks.js';
 import type { Computed } from './reference.js';
 
@@ -31,12 +31,7 @@ export function spectralCall(
   mode: Mode,
 ): Computed & { readonly parameters: readonly Parameter[] } {
   const net = new Network('N', (pass: Pass, input: Tensor) => layers[name]!(spectralNorm(pass), input));
-  const around: Surroundings = {
-    keepMask: () => {
-      throw new Error('nothing is dropped here');
-    },
-    moved: new Map(),
-  };
+  const around = surroundings();
   const y = net.call(x, mode, around);
   const moved = [...around.moved].map(([p, t]): [string, Tensor] => [p.name, t]);
   return {

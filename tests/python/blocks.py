@@ -118,6 +118,88 @@ def adc():
     return case({'logits': logits, 'y': y}, made)
 
 
+def tac():
+    classifier, twin = ((4 * values(6, 4)).requires_grad_() for _ in range(2))
+    y = integers(4, 6)
+    loss = F.cross_entropy(classifier, y) - F.cross_entropy(twin, y)
+    slopes = torch.autograd.grad(loss, (classifier, twin))
+    return case({'classifier': classifier, 'twin': twin, 'y': y}, {'G': loss, 'slope': slopes[0], 'twin slope': slopes[1]})
+
+
+def projection():
+    x, y, table, dy = values(5, 7).requires_grad_(), integers(4, 5), values(4, 7).requires_grad_(), values(5, 1)
+    made = (table[y] * x).sum(dim=1, keepdim=True)
+    slopes = torch.autograd.grad((made * dy).sum(), (x, table))
+    given = {'x': x, 'y': y, 'dy': dy, 'N/projection/table': table}
+    return case(given, {'y': made, 'x slope': slopes[0], 'table slope': slopes[1]})
+
+
+# Gradients of gradients, of a small discriminator.
+
+
+def here(kernel):
+    return kernel.permute(2, 3, 1, 0)
+
+
+def penalties():
+    kernels = [values(6, 2, 4, 4) / 2, values(8, 6, 3, 3) / 2, values(1, 8 * 4 * 4)]
+    kernels = [k.requires_grad_() for k in kernels]
+    biases = [values(6), values(8), values(1)]
+    real, fake, share = values(3, 2, 8, 8), values(3, 2, 8, 8), (values(3) + 1) / 2
+
+    def discriminator(x):
+        x = torch.tanh(F.conv2d(x, kernels[0], biases[0], stride=2, padding=1))
+        x = F.leaky_relu(F.conv2d(x, kernels[1], biases[1], padding=1), 0.2)
+        return x.permute(0, 2, 3, 1).flatten(1) @ kernels[2].T + biases[2]
+
+    def slopes_of(loss, name):
+        first, second, last = torch.autograd.grad(loss, kernels)
+        return {f'{name} conv1': here(first), f'{name} conv2': here(second), f'{name} dense': last.T}
+
+    x = real.clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(x).sum(), x, create_graph=True)
+    r1 = slope.pow(2).sum(dim=[1, 2, 3]).mean()
+    eps = share.view(-1, 1, 1, 1)
+    points = (eps * real + (1 - eps) * fake).requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(points).sum(), points, create_graph=True)
+    penalty = (slope.flatten(1).norm(2, dim=1) - 1).pow(2).mean()
+    layers = ['conv1', 'conv2', 'dense']
+    given = {'real': real, 'fake': fake, 'share': share}
+    given.update(zip([f'D/{layer}/kernel' for layer in layers], [here(kernels[0]), here(kernels[1]), kernels[2].T]))
+    given.update(zip([f'D/{layer}/bias' for layer in layers], biases))
+    return case(given, {'R1': r1, **slopes_of(r1, 'R1'), 'GP': penalty, **slopes_of(penalty, 'GP')})
+
+
+# Layers.
+
+
+def minibatch_std():
+    n, c, h, w, group = 6, 5, 4, 3, 3
+    x, dy = values(n, c, h, w).requires_grad_(), values(n, c + 1, h, w)
+    groups = x.view(n // group, group, c, h, w)
+    spread = (groups.var(dim=1, unbiased=False) + 1e-8).sqrt().mean(dim=[1, 2, 3])
+    y = torch.cat([x, spread.repeat_interleave(group).view(n, 1, 1, 1).expand(n, 1, h, w)], dim=1)
+    return case({'x': x, 'dy': dy}, {'y': y, 'slope': torch.autograd.grad((y * dy).sum(), x)[0]})
+
+
+def conditional_norm():
+    n, c, classes = 6, 5, 4
+    x, dy, y = values(n, c, 3, 4).requires_grad_(), values(n, c, 3, 4), integers(classes, n)
+    gamma, beta = (values(classes, c) + 1).requires_grad_(), values(classes, c).requires_grad_()
+    mean, variance = values(c), values(c) / 2 + 1
+    given = {'x': x, 'y': y, 'dy': dy, 'N/norm/gamma': gamma, 'N/norm/beta': beta}
+    given.update({'N/norm/mean': mean.clone(), 'N/norm/variance': variance.clone()})
+
+    def norm(training):
+        z = F.batch_norm(x, mean, variance, training=training, momentum=0.1, eps=1e-5)
+        return z * gamma[y][:, :, None, None] + beta[y][:, :, None, None]
+
+    made = {'inference': norm(False), 'training': norm(True), 'mean': mean, 'variance': variance}
+    slopes = torch.autograd.grad((made['training'] * dy).sum(), (x, gamma, beta))
+    made.update(zip(['x slope', 'gamma slope', 'beta slope'], slopes))
+    return case(given, made)
+
+
 # DiffAugment, as its authors compute it, from the draws given.
 
 
@@ -185,6 +267,11 @@ cases = {
     **spectral_cases(),
     **loss_cases(),
     'adc': adc(),
+    'tac': tac(),
+    'projection': projection(),
+    'penalties': penalties(),
+    'minibatch-std': minibatch_std(),
+    'conditional-norm': conditional_norm(),
     'diff-augment': augment(3),
     'diff-augment-grey': augment(1),
 }
