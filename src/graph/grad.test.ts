@@ -67,6 +67,11 @@ describe('grad', () => {
     expect(() => grad(total(x), [x, w])).toThrow('the loss does not depend on w');
   });
 
+  test('or has the gradient 0, where that is asked for', async () => {
+    const [dx, dw] = grad(total(x), [x, w], 'zero');
+    expect(await evaluate({ dx: dx!, dw: dw! }, feeds)).toEqual({ dx: [1, 1], dw: [0, 0] });
+  });
+
   test('a loss that is no scalar is an error', () => {
     expect(() => grad(x, [x])).toThrow('grad needs a scalar loss, not shape [2]');
   });

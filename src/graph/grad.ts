@@ -1,4 +1,5 @@
 import { add } from './ops/arithmetic.js';
+import { expand } from './ops/sum.js';
 import { atScope, constant, type Tensor } from './tensor.js';
 import { topologicalOrder } from './walk.js';
 
@@ -9,9 +10,10 @@ import { topologicalOrder } from './walk.js';
  *
  * @param loss a scalar
  * @param wrt any tensors of the graph; one that the loss does not depend on is an error
+ * @param unrelated what the gradient of such a one is in place of an error
  * @returns one gradient for each tensor of `wrt`, of its shape
  */
-export function grad(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
+export function grad(loss: Tensor, wrt: readonly Tensor[], unrelated: 'error' | 'zero' = 'error'): Tensor[] {
   if (loss.shape.length !== 0) throw new Error(`grad needs a scalar loss, not shape [${loss.shape.join(', ')}]`);
   const order = topologicalOrder([loss]);
   const targets = new Set(wrt);
@@ -34,7 +36,7 @@ export function grad(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   }
   return wrt.map((w) => {
     const g = gradients.get(w);
-    if (!g) throw new Error(`the loss does not depend on ${w.attrs.name ?? w.op.name}`);
-    return g;
+    if (!g && unrelated === 'error') throw new Error(`the loss does not depend on ${w.attrs.name ?? w.op.name}`);
+    return g ?? expand(constant(0), w.shape);
   });
 }

@@ -5,6 +5,8 @@ import { bytes } from '../runtime/runtime.js';
 import { dense } from './dense.js';
 import { dropout } from './dropout.js';
 import { embedding } from './embedding.js';
+import { flip } from './flip.js';
+import { divisorUpTo, minibatchStd } from './minibatch-std.js';
 import { type Mode, Network, type Pass } from './network.js';
 import { flatten, unflatten } from './reshape.js';
 import { upSampling } from './upsampling.js';
@@ -91,4 +93,17 @@ test('upSampling repeats pixels', async () => {
   const { y } = call((net, v) => upSampling(net, 'up', v), input('x', [1, 1, 2, 2]));
   const r = await evaluate({ y }, { x: f32([1, 2, 3, 4], [1, 1, 2, 2]) });
   expect(r.y).toEqual([1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4]);
+});
+
+test('flip mirrors the images that are chosen', async () => {
+  const images = f32(ramp(8), [2, 1, 2, 2]);
+  const y = flip(input('x', [2, 1, 2, 2]), input('chosen', [2], 'int64'));
+  expect((await evaluate({ y }, { x: images, chosen: i64(0, 1) })).y).toEqual([0, 1, 2, 3, 5, 4, 7, 6]);
+});
+
+test('minibatchStd makes the largest groups that a batch divides into', async () => {
+  expect([6, 7, 8, 1, 9].map((n) => divisorUpTo(4, n))).toEqual([3, 1, 4, 1, 3]);
+  // One image a group: no deviation but the one that keeps the root smooth.
+  const { y } = call((net, x) => minibatchStd(net, 'std', x, 4), input('x', [1, 1, 1, 2]));
+  expect((await evaluate({ y }, { x: f32([3, 5], [1, 1, 1, 2]) })).y).toEqual([3, 5, ...[1e-4, 1e-4].map(Math.fround)]);
 });

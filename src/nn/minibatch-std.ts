@@ -1,4 +1,15 @@
-import { add, centre, concat, constant, meanOver, mul, reshape, sqrt, sumSquares, type Tensor } from '../graph/index.js';
+import {
+  add,
+  centre,
+  concat,
+  constant,
+  meanOver,
+  mul,
+  reshape,
+  sqrt,
+  sumSquares,
+  type Tensor,
+} from '../graph/index.js';
 import type { Pass } from './network.js';
 
 /**
@@ -13,12 +24,18 @@ import type { Pass } from './network.js';
 export function minibatchStd(net: Pass, name: string, x: Tensor, size: number): Tensor {
   return net.layer(name, 'MinibatchStd', () => {
     const [n, c, h, w] = x.shape as [number, number, number, number];
-    let group = Math.min(size, n);
-    while (n % group !== 0) group--;
+    const group = divisorUpTo(size, n);
     const groups = reshape(x, [n / group, group, c * h * w]);
     const variance = mul(sumSquares(centre(groups, [1]), [1]), 1 / group); // [N / group, 1, C·H·W]
     const spread = meanOver(sqrt(add(variance, 1e-8)), [2]);
     const places = constant(new Float32Array(group * h * w), [1, group, h * w]);
     return concat([x, reshape(add(places, spread), [n, 1, h, w])], 1);
   });
+}
+
+/** The largest divisor of n that is at most `most`. */
+export function divisorUpTo(most: number, n: number): number {
+  let divisor = Math.max(1, Math.min(most, n));
+  while (n % divisor !== 0) divisor--;
+  return divisor;
 }

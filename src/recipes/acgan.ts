@@ -19,7 +19,7 @@ import {
   unflatten,
   zeros,
 } from '../nn/index.js';
-import { adversary, adversaryOptions } from './adversary.js';
+import { adversary, adversaryOptions, totalOf } from './adversary.js';
 import { classHead, classHeads } from './class-head.js';
 import { sampleGrid } from './figure.js';
 import { halves } from './halves.js';
@@ -38,8 +38,12 @@ const options = optionsOf(
     beta1: share(0.5, "decay of Adam's first moment"),
     epsilon: rate(1e-7, "Adam's ε"),
     ...grouped('Classes', {
-      head: z.enum(classHeads).default('ac').describe('how D knows classes: ac, or adc (real and fake of each apart)'),
+      head: z.enum(classHeads).default('ac').describe('how D knows classes: ac as published, adc, tac or projection'),
       headWeight: rate(1, 'weight of what the networks are paid for by it'),
+      fakeLabels: z
+        .enum(['random', 'balanced'])
+        .default('random')
+        .describe('classes of the generated images of a step: at random, or all equally often'),
     }),
     ...adversaryOptions,
   },
@@ -97,7 +101,7 @@ export const acgan = defineRecipe({
       return tanh(convTranspose(net, 'convT3', x, { ...double, channels: data.channels })); // [N, 1, 28, 28]
     });
 
-    const D = new Network('D', (pass: Pass, { image }: { image: Tensor }) => {
+    const D = new Network('D', (pass: Pass, { image, y }: { image: Tensor; y: Tensor }) => {
       const net = game.layersOfD(pass);
       let x = image; //                                                                       [N, 1, 28, 28]
       for (const [i, channels] of o.discriminatorChannels.entries()) {
@@ -105,34 +109,42 @@ export const acgan = defineRecipe({
         x = leakyRelu(conv(net, `conv${i + 1}`, x, { channels, kernel: 3, stride, padding: 'same' }), 0.2);
         x = dropout(net, `dropout${i + 1}`, x, o.dropout);
       }
-      x = flatten(net, 'flatten', x, 'HWC'); //                                               [N, 12544]
-      return { generation: dense(net, 'generation', x, 1), ...head.outputs(net, x) };
+      x = flatten(net, 'flatten', game.features(net, x), 'HWC'); //                           [N, 12544]
+      return head.verdict(net, x, y);
     });
 
-    const sum = (generation: Tensor, auxiliary: Tensor) => ({
-      total: add(generation, o.headWeight === 1 ? auxiliary : mul(auxiliary, o.headWeight)),
-      generation,
-      auxiliary,
-    });
+    const sum = (
+      generation: Tensor,
+      auxiliary: Tensor | undefined,
+      penalties: Readonly<Record<string, Tensor>> = {},
+    ) => {
+      if (!auxiliary) return { total: totalOf(generation, penalties), generation, ...penalties };
+      const weighed = o.headWeight === 1 ? auxiliary : mul(auxiliary, o.headWeight);
+      return { total: totalOf(add(generation, weighed), penalties), generation, auxiliary, ...penalties };
+    };
+    const judge = (step: PhaseContext, image: Tensor): Tensor => step.train(D, { image, y: step.y }).generation;
 
     // L_D = BCE(D(x), t) + BCE(D(G(z, y')), 0) over 2N images + CE(C(·), ·), weighted; G in inference mode throughout
     const lossD = (step: PhaseContext, mode: 'train' | 'infer', target: number, weights: [number, number]) => {
-      const yFake = step.labels('y_fake', step.n);
+      const yFake = step.labels('y_fake', step.n, o.fakeLabels);
       const fakes = step.infer(G, { z: step.latent('z', step.n, o.latent), y: yFake });
-      const image =
-        mode === 'train' ? game.seen(step, concat([game.real(step), fakes], 0)) : concat([step.real, fakes], 0);
-      const out = step[mode](D, { image });
+      const trains = mode === 'train';
+      const image = trains
+        ? game.seen(step, concat([game.real(step), fakes], 0), 'both')
+        : concat([step.real, fakes], 0);
+      const out = step[mode](D, { image, y: concat([step.y, yFake], 0) });
       return sum(
         game.lossOfD(out.generation, halves(step.n, game.target(target), 0, [2 * step.n, 1])),
-        head.lossOfD(out, step.y, yFake, weights),
+        head.lossOfD?.(out, step.y, yFake, weights),
+        trains ? game.penalties(step, fakes, judge) : {},
       );
     };
     // L_G = BCE(D(G(z, y)), t) + CE(C(G(z, y)), y) over 2N fresh points
     const lossG = (step: PhaseContext, mode: 'train' | 'infer', target: number) => {
-      const y = step.labels('y', 2 * step.n);
+      const y = step.labels('y', 2 * step.n, o.fakeLabels);
       const fakes = step[mode](G, { z: step.latent('z', 2 * step.n, o.latent), y });
-      const out = step[mode](D, { image: mode === 'train' ? game.seen(step, fakes) : fakes });
-      return sum(game.lossOfG(out.generation, target), head.lossOfG(out, y));
+      const out = step[mode](D, { image: mode === 'train' ? game.seen(step, fakes, 'fake') : fakes, y });
+      return sum(game.lossOfG(out.generation, target), head.lossOfG?.(out, y));
     };
 
     return {
@@ -143,11 +155,12 @@ export const acgan = defineRecipe({
       discriminator: D,
       conditional: true,
       ...game.system,
-      phases: [
+      phases: game.phases(
         // Labels weigh 2 for real images and 0 for fakes: over 2N rows, the mean over the real ones.
-        { name: 'D', trains: D, adam: game.adamOfD(adam), losses: (step) => lossD(step, 'train', o.softLabel, [2, 0]) },
+        [{ name: 'D', trains: D, adam, losses: (step) => lossD(step, 'train', o.softLabel, [2, 0]) }],
         { name: 'G', trains: G, adam, losses: (step) => lossG(step, 'train', o.softLabel) },
-      ],
+        judge,
+      ),
       evaluations: [
         { name: 'G', losses: (step) => lossG(step, 'infer', 1) },
         { name: 'D', losses: (step) => lossD(step, 'infer', 1, [1, 1]) },

@@ -19,40 +19,59 @@ async function trained(options: Readonly<Record<string, unknown>>, lowering: Low
   return { losses, values, system };
 }
 
-/** What each option is chosen as beside the default, alone. */
+/** Every option is chosen in one of these, beside others that go with it. */
 const chosen: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  adc: { head: 'adc' },
-  'a lighter head': { headWeight: 0.5 },
-  hinge: { loss: 'hinge' },
-  'least squares': { loss: 'least-squares' },
-  wasserstein: { loss: 'wasserstein' },
-  'spectral norm in D': { spectralNorm: 'discriminator' },
-  'spectral norm in both': { spectralNorm: 'both' },
-  colour: { augment: 'colour' },
-  translation: { augment: ['translation'] },
-  cutout: { augment: 'cutout' },
-  flip: { flip: true },
+  'adc, hinge, spectral norm in D, colour': {
+    ...{ head: 'adc', headWeight: 0.5, loss: 'hinge', spectralNorm: 'discriminator', augment: 'colour' },
+  },
+  'tac, least squares, spectral norm in both, translation, flip': {
+    ...{ head: 'tac', loss: 'least-squares', spectralNorm: 'both', augment: ['translation'], flip: true },
+  },
+  'projection, wasserstein, gradient penalty, cutout, balanced classes': {
+    ...{ head: 'projection', loss: 'wasserstein', gradientPenalty: 10, augment: 'cutout', fakeLabels: 'balanced' },
+  },
+  'R1, deviation of the minibatch, two steps of D': { r1: 10, minibatchStd: 4, discriminatorSteps: 2 },
+  'R1 every other step': { r1: 10, r1Every: 2 },
 };
 
 describe('each choice', () => {
-  test.each(Object.entries(chosen))(
-    '%s: trains the same in all lowerings, and otherwise than without',
-    async (_, o) => {
-      const [plain, exact, fast] = await Promise.all(lowerings.map(async (l) => (await trained(o, l)).losses));
-      const published = (await trained({}, 'plain', 1)).losses;
-      expect(plain![0]).not.toEqual(published[0]);
-      for (const losses of [exact!, fast!]) {
-        for (const [step, phases] of plain!.entries()) {
-          for (const [phase, parts] of Object.entries(phases)) {
-            for (const [part, loss] of Object.entries(parts)) {
-              const bound = 1e-4 * Math.max(1, Math.abs(loss));
-              expect(Math.abs(losses[step]![phase]![part]! - loss), `${phase} ${part}`).toBeLessThan(bound);
-            }
+  test.each(Object.entries(chosen))('%s: trains the same in all lowerings', async (_, o) => {
+    const [plain, exact, fast] = await Promise.all(lowerings.map(async (l) => (await trained(o, l)).losses));
+    for (const losses of [exact!, fast!]) {
+      for (const [step, phases] of plain!.entries()) {
+        expect(Object.keys(losses[step]!)).toEqual(Object.keys(phases));
+        for (const [phase, parts] of Object.entries(phases)) {
+          for (const [part, loss] of Object.entries(parts)) {
+            const bound = 1e-4 * Math.max(1, Math.abs(loss));
+            expect(Math.abs(losses[step]![phase]![part]! - loss), `${phase} ${part}`).toBeLessThan(bound);
           }
         }
       }
-    },
-  );
+    }
+  });
+
+  test('the parts of the losses and the phases of a step are what was chosen', async () => {
+    const parts = async (options: object) =>
+      (await trained({ ...options }, 'plain')).losses.map((phases) =>
+        Object.entries(phases).map(([phase, losses]) => `${phase}: ${Object.keys(losses).join(' ')}`),
+      );
+    const penalised = ['D: total generation gradientPenalty', 'G: total generation'];
+    expect(await parts({ head: 'projection', gradientPenalty: 1 })).toEqual([penalised, penalised]);
+    const d = 'D: total generation auxiliary';
+    expect(await parts({ r1: 1, r1Every: 2, discriminatorSteps: 2 })).toEqual([
+      [d],
+      [d, 'R1: total', 'G: total generation auxiliary'],
+    ]);
+  });
+
+  test('R1 by itself: its gradient is of the layers that it depends on, and as many times as strong', async () => {
+    const weight = async (options: object) => (await trained({ ...options }, 'plain')).losses;
+    const [, lazy] = await weight({ r1: 10, r1Every: 2, head: 'adc' });
+    const [, thrice] = await weight({ r1: 30, r1Every: 2, head: 'adc' });
+    expect(thrice!.R1!.total! / lazy!.R1!.total!).toBeCloseTo(3, 4);
+    const [once] = await weight({ r1: 10, head: 'adc' });
+    expect(lazy!.R1!.total! / once!.D!.r1!).toBeGreaterThan(1.5);
+  });
 
   test("learning rates apart: D's steps alone change", async () => {
     const [one, other] = await Promise.all([trained({}, 'fast', 1), trained({ discriminatorLr: 1e-3 }, 'fast', 1)]);
@@ -84,4 +103,12 @@ test('what is left out, or seldom right, is said', () => {
   expect(notes({ flip: true })).toEqual([]);
   expect(notes({ flip: true }, ['3', '8'])).toEqual([expect.stringContaining('digits or letters')]);
   expect(notes({ averageWarmup: 9 })).toEqual([expect.stringContaining('nothing without an average')]);
+  expect(notes({ loss: 'wasserstein', softLabel: 1 })).toEqual([expect.stringContaining('held smooth')]);
+  expect(notes({ loss: 'wasserstein', softLabel: 1, gradientPenalty: 10 })).toEqual([]);
+  expect(notes({ loss: 'least-squares', r1: 10 })).toEqual([expect.stringContaining('with least-squares it is an')]);
+  expect(notes({ r1Every: 16 })).toEqual([expect.stringContaining('nothing without R1')]);
+  expect(notes({ minibatchStd: 4, batch: 7 })).toEqual([
+    expect.stringContaining('a batch of 7 divides into no groups'),
+  ]);
+  expect(notes({ minibatchStd: 4, batch: 9 })).toEqual([]);
 });

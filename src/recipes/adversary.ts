@@ -1,22 +1,28 @@
 import { z } from 'zod';
 import { GannetError } from '../errors.js';
-import type { Operand, Tensor } from '../graph/index.js';
+import { add, mul, type Operand, type Tensor } from '../graph/index.js';
 import {
-  type Adam,
   adversarialLosses,
   augmentations,
+  between,
   cosineDecay,
+  type Draws,
   diffAugment,
   discriminatorLoss,
+  divisorUpTo,
   flip,
   generatorLoss,
+  gradientPenalty,
   linearDecay,
+  minibatchStd,
   type Pass,
+  r1,
   spectralNorm,
   takesSoftTargets,
 } from '../nn/index.js';
-import type { DataShape, PhaseContext } from './phase.js';
-import { averaging, count, grouped } from './recipe.js';
+import { adversaryNotes, refuseBatchNorm } from './adversary-notes.js';
+import type { DataShape, Phase, PhaseContext } from './phase.js';
+import { averaging, count, grouped, positive, type TrainingOptions } from './recipe.js';
 
 /**
  * What a recipe's user may choose otherwise about the game of generator and discriminator, whatever the networks: the
@@ -28,10 +34,17 @@ export const adversaryOptions = {
       .enum(adversarialLosses)
       .default('cross-entropy')
       .describe('what is played for: cross-entropy (non-saturating), hinge, least-squares or wasserstein'),
+    r1: penalty('weight γ of R1, which flattens D at real images, for cross-entropy (Mescheder et al. 2018); 0: none'),
+    r1Every: positive(
+      1,
+      'steps from one R1 to the next; above 1 it is a step of its own, as many times as strong (StyleGAN2)',
+    ),
+    gradientPenalty: penalty('weight λ of the gradient penalty of WGAN-GP, for wasserstein; 10 is usual, 0: none'),
     spectralNorm: z
       .enum(['none', 'discriminator', 'both'])
       .default('none')
       .describe('whose layers are divided by their spectral norm: nobody, the discriminator, or both networks'),
+    minibatchStd: count(0, "images of a group whose minibatch standard deviation D's last features get; 0: none"),
   }),
   ...grouped('Augmentation', {
     augment: listOf(augmentations).describe(
@@ -40,6 +53,7 @@ export const adversaryOptions = {
     flip: z.boolean().default(false).describe('mirrors every other real image by chance; not for digits or letters'),
   }),
   ...grouped('Pace', {
+    discriminatorSteps: positive(1, 'steps of the discriminator to one of the generator'),
     discriminatorLr: z
       .number()
       .min(0)
@@ -56,56 +70,106 @@ export const adversaryOptions = {
   }),
 };
 
+/** The weight of a penalty. */
+function penalty(what: string) {
+  return z.number().min(0).default(0).describe(what);
+}
+
 /** A list of some of these words, given as `none`, one word, or several. */
 function listOf<T extends string>(words: readonly T[]) {
   const several = (given: unknown): unknown => (given === 'none' ? [] : typeof given === 'string' ? [given] : given);
   return z.preprocess(several, z.array(z.enum(words))).default([]);
 }
 
-type AdversaryOptions = {
+export type AdversaryOptions = {
   readonly [key in keyof typeof adversaryOptions]: z.output<(typeof adversaryOptions)[key]>;
-} & { readonly steps: number; readonly softLabel: number };
+} & Pick<TrainingOptions, 'batch' | 'steps'> & { readonly softLabel: number };
 
-/** The choices of `adversaryOptions` at work, for images whose pixels the recipe has in `range`. */
-export function adversary(o: AdversaryOptions, data: DataShape, range: readonly [number, number]) {
+/** D's logits for images, as a phase has them. */
+type Judge = (step: PhaseContext, images: Tensor) => Tensor;
+
+/**
+ * The choices of `adversaryOptions` at work.
+ * @param range of the pixels as the recipe has them
+ * @param normOfD whether the discriminator, as chosen, has batch norm
+ * @throws GannetError for choices that cannot go together
+ */
+export function adversary(
+  o: AdversaryOptions,
+  data: DataShape,
+  range: readonly [number, number],
+  normOfD: 'batch' | 'none' = 'none',
+) {
+  if (normOfD === 'batch') refuseBatchNorm(o);
   const form = (chosen: boolean) => (net: Pass) => (chosen ? spectralNorm(net) : net);
+  const group = divisorUpTo(o.minibatchStd, o.batch);
+  const real = (step: PhaseContext): Tensor => (o.flip ? flip(step.real, step.integers('flip', step.n, 2)) : step.real);
+  const seen = (step: PhaseContext, images: Tensor, as: string): Tensor => {
+    const draws: Draws = {
+      integers: (name, ...how) => step.integers(`${as}.${name}`, ...how),
+      uniform: (name, ...how) => step.uniform(`${as}.${name}`, ...how),
+    };
+    return diffAugment(images, o.augment, draws, range);
+  };
+  const penaltyR1 = (step: PhaseContext, judge: Judge, weight: number): Tensor => {
+    const images = seen(step, real(step), 'r1');
+    return mul(r1(judge(step, images), images), weight);
+  };
   return {
     /** The pass with which each network makes its layers. */
     layersOfG: form(o.spectralNorm === 'both'),
     layersOfD: form(o.spectralNorm !== 'none'),
+    /** The discriminator's last features [N, C, H, W], with their deviation in the minibatch where it is chosen. */
+    features: (net: Pass, x: Tensor): Tensor => (o.minibatchStd > 0 ? minibatchStd(net, 'deviation', x, group) : x),
     /** The step's real images. */
-    real(step: PhaseContext): Tensor {
-      return o.flip ? flip(step.real, step.integers('flip', step.n, 2)) : step.real;
-    },
-    /** Images as the discriminator gets to see them. */
-    seen(step: PhaseContext, images: Tensor): Tensor {
-      return diffAugment(images, o.augment, step, range);
-    },
-    /** The target for real images, of `soft` where the loss has such a thing. */
+    real,
+    /**
+     * Images as the discriminator gets to see them while it is trained, or the generator through it; `as` tells apart
+     * what is drawn for each such batch of a phase.
+     */
+    seen,
+    /** The target for real images: `soft` where the loss has such a thing. */
     target: (soft: number): number => (takesSoftTargets(o.loss) ? soft : 1),
     lossOfD: (logits: Tensor, target: Operand): Tensor => discriminatorLoss(o.loss, logits, target),
     lossOfG: (logits: Tensor, target: Operand): Tensor => generatorLoss(o.loss, logits, target),
-    adamOfD: (adam: Adam): Adam => (o.discriminatorLr > 0 ? { ...adam, lr: o.discriminatorLr } : adam),
+    /** What is added to the discriminator's loss, by part. */
+    penalties(step: PhaseContext, fakes: Tensor, judge: Judge): Readonly<Record<string, Tensor>> {
+      const all: Record<string, Tensor> = {};
+      if (o.r1 > 0 && o.r1Every === 1) all.r1 = penaltyR1(step, judge, o.r1 / 2);
+      if (o.gradientPenalty > 0) {
+        const points = between(
+          seen(step, real(step), 'from'),
+          seen(step, fakes, 'to'),
+          step.uniform('share', step.n, 0, 1),
+        );
+        all.gradientPenalty = mul(gradientPenalty(judge(step, points), points), o.gradientPenalty);
+      }
+      return all;
+    },
+    /** The phases of a step: the discriminator's and, every so often, the generator's; R1 where it has one of its own. */
+    phases(ofD: readonly Phase[], ofG: Phase, judge: Judge): Phase[] {
+      const own = (phase: Phase): Phase =>
+        o.discriminatorLr > 0 ? { ...phase, adam: { ...phase.adam, lr: o.discriminatorLr } } : phase;
+      const d = ofD.map(own);
+      const losses = (step: PhaseContext) => ({ total: penaltyR1(step, judge, (o.r1 / 2) * o.r1Every) });
+      const lazy =
+        o.r1 > 0 && o.r1Every > 1 ? [{ ...d[0]!, name: 'R1', every: o.r1Every, isPenalty: true as const, losses }] : [];
+      return [...d, ...lazy, o.discriminatorSteps > 1 ? { ...ofG, every: o.discriminatorSteps } : ofG];
+    },
     /** What of a system these options decide. */
     system: {
       average: o.average,
       averageWarmup: o.averageWarmup,
       ...(o.decay === 'none' ? {} : { pace: paceOf(o) }),
       ...(o.loss === 'cross-entropy' ? {} : { loss: o.loss }),
-      notes: notesOn(o, data),
+      notes: adversaryNotes(o, data, normOfD, group),
     },
   };
 }
 
-function notesOn({ loss, softLabel, flip, average, averageWarmup }: AdversaryOptions, data: DataShape): string[] {
-  const notes = [];
-  if (softLabel < 1 && !takesSoftTargets(loss))
-    notes.push(`the ${loss} loss has no soft targets: softLabel is not used`);
-  if (flip && data.classNames?.every((name) => /^[\p{L}\p{N}]$/u.test(name)))
-    notes.push('flip mirrors images whose classes are digits or letters, which are others then, or none');
-  if (averageWarmup > 0 && average === 0)
-    notes.push('averageWarmup does nothing without an average: --set average=0.999');
-  return notes;
+/** Penalties and loss as one. */
+export function totalOf(loss: Tensor, penalties: Readonly<Record<string, Tensor>>): Tensor {
+  return Object.values(penalties).reduce((sum, penalty) => add(sum, penalty), loss);
 }
 
 function paceOf({ decay, steps }: AdversaryOptions): (step: number) => number {

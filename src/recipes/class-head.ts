@@ -1,39 +1,77 @@
-import { concat, type Tensor } from '../graph/index.js';
-import { adcGeneratorLoss, adcLabels, adcWidth, dense, type Pass, sparseCrossEntropy } from '../nn/index.js';
+import { add, concat, type Tensor } from '../graph/index.js';
+import {
+  adcGeneratorLoss,
+  adcLabels,
+  adcWidth,
+  dense,
+  type Pass,
+  projection,
+  sparseCrossEntropy,
+  tacGeneratorLoss,
+} from '../nn/index.js';
 import { halves } from './halves.js';
 
-export const classHeads = ['ac', 'adc'] as const;
+export const classHeads = ['ac', 'adc', 'tac', 'projection'] as const;
 
-/** How a discriminator knows classes: what it gives beside its verdict, and what the networks are paid for by it. */
+/** What a discriminator says of images: whether they are real, and what it needs to be taught their classes. */
+export interface Verdict extends Readonly<Record<string, Tensor>> {
+  /** Logits [N, 1]. */
+  readonly generation: Tensor;
+}
+
+/** How a discriminator knows classes, and what the networks are paid for by it. */
 export interface ClassHead {
-  /** The head's outputs, from D's features x [N, F]. */
-  outputs(net: Pass, x: Tensor): { readonly auxiliary: Tensor };
-  /** D's loss over 2N rows, real ones and behind them fakes; `weights` of AC's for the two. */
-  lossOfD(out: Outputs, real: Tensor, fake: Tensor, weights: readonly [number, number]): Tensor;
-  lossOfG(out: Outputs, labels: Tensor): Tensor;
-}
-interface Outputs {
-  readonly auxiliary: Tensor;
+  /** From D's features x [N, F] and, where the head asks for them, labels y [N]. */
+  verdict(net: Pass, x: Tensor, y: Tensor): Verdict;
+  /** D's loss over 2N rows, real ones and behind them fakes; none where the verdict itself is about classes. */
+  lossOfD?(verdict: Verdict, real: Tensor, fake: Tensor, weights: readonly [ofReal: number, ofFake: number]): Tensor;
+  lossOfG?(verdict: Verdict, labels: Tensor): Tensor;
 }
 
+/** The head of this kind for so many classes. */
 export function classHead(kind: (typeof classHeads)[number], classes: number): ClassHead {
-  return kind === 'ac' ? ac(classes) : adc(classes);
+  return { ac, adc, tac, projection: projected }[kind](classes);
 }
 
-/** The auxiliary classifier (Odena et al. 2017, arXiv 1610.09585): CE(C(x), y) for both networks. */
+const generation = (net: Pass, x: Tensor): Tensor => dense(net, 'generation', x, 1);
+
+/** The auxiliary classifier (Odena et al. 2017, arXiv 1610.09585): CE(C(x), y) for both networks. `weights` are its own. */
 const ac = (classes: number): ClassHead => ({
-  outputs: (net, x) => ({ auxiliary: dense(net, 'auxiliary', x, classes) }),
+  verdict: (net, x) => ({ generation: generation(net, x), auxiliary: dense(net, 'auxiliary', x, classes) }),
   lossOfD: ({ auxiliary }, real, fake, [ofReal, ofFake]) => {
     const n = real.shape[0]!;
-    return sparseCrossEntropy(auxiliary, concat([real, fake], 0), halves(n, ofReal, ofFake, [2 * n]));
+    return sparseCrossEntropy(auxiliary!, concat([real, fake], 0), halves(n, ofReal, ofFake, [2 * n]));
   },
-  lossOfG: ({ auxiliary }, labels) => sparseCrossEntropy(auxiliary, labels),
+  lossOfG: ({ auxiliary }, labels) => sparseCrossEntropy(auxiliary!, labels),
 });
 
-/** See nn/adc.ts. */
+/** See nn/adc.ts. As D's loss is a mean over 2N rows, so are these. */
 const adc = (classes: number): ClassHead => ({
-  outputs: (net, x) => ({ auxiliary: dense(net, 'auxiliary', x, adcWidth(classes)) }),
+  verdict: (net, x) => ({ generation: generation(net, x), auxiliary: dense(net, 'auxiliary', x, adcWidth(classes)) }),
   lossOfD: ({ auxiliary }, real, fake) =>
-    sparseCrossEntropy(auxiliary, concat([adcLabels(real, classes, 'real'), adcLabels(fake, classes, 'fake')], 0)),
-  lossOfG: ({ auxiliary }, labels) => adcGeneratorLoss(auxiliary, labels),
+    sparseCrossEntropy(auxiliary!, concat([adcLabels(real, classes, 'real'), adcLabels(fake, classes, 'fake')], 0)),
+  lossOfG: ({ auxiliary }, labels) => adcGeneratorLoss(auxiliary!, labels),
+});
+
+/** See nn/tac.ts. */
+const tac = (classes: number): ClassHead => ({
+  verdict: (net, x) => ({
+    generation: generation(net, x),
+    auxiliary: dense(net, 'auxiliary', x, classes),
+    twin: dense(net, 'twin', x, classes),
+  }),
+  lossOfD: ({ auxiliary, twin }, real, fake) => {
+    const n = real.shape[0]!;
+    const labels = concat([real, fake], 0);
+    return add(
+      sparseCrossEntropy(auxiliary!, labels, halves(n, 1, 0, [2 * n])),
+      sparseCrossEntropy(twin!, labels, halves(n, 0, 1, [2 * n])),
+    );
+  },
+  lossOfG: ({ auxiliary, twin }, labels) => tacGeneratorLoss(auxiliary!, twin!, labels),
+});
+
+/** See nn/projection.ts. */
+const projected = (classes: number): ClassHead => ({
+  verdict: (net, x, y) => ({ generation: add(generation(net, x), projection(net, 'projection', x, y, classes)) }),
 });

@@ -13,6 +13,8 @@ export type Draw =
   | { readonly kind: 'numbers'; readonly distribution: Distribution }
   /** 0 … below − 1, all equally likely. */
   | { readonly kind: 'integers'; readonly below: number }
+  /** The same in a random order, each as often as the others, give or take one. */
+  | { readonly kind: 'balanced'; readonly below: number }
   | { readonly kind: 'keep'; readonly rate: number };
 
 /** An input of a phase: fed under its name, which also names its random stream. */
@@ -50,6 +52,10 @@ export interface Phase {
   readonly name: string;
   // biome-ignore lint/suspicious/noExplicitAny: networks of any signature.
   readonly trains: Network<any, any>;
+  /** Part of each so many steps alone: of step `every`, 2 · `every`, …; of every step where it is left out. */
+  readonly every?: number;
+  /** A penalty by itself, which need not depend on every parameter of the network; the gradient of the others is 0. */
+  readonly isPenalty?: true;
   readonly adam: Adam;
   readonly losses: (step: PhaseContext) => Losses;
 }
@@ -101,9 +107,11 @@ export class PhaseContext implements Surroundings {
     return this.#input(this.#own(name), [rows, size], { kind: 'numbers', distribution: this.#distribution });
   }
 
-  /** Class labels drawn uniformly, [rows] int64; named as in `latent`. */
-  labels(name: string, rows: number): Tensor {
-    return this.integers(name, rows, this.#data.classes);
+  /** Class labels, each drawn uniformly or all of them equally often, [rows] int64; named as in `latent`. */
+  labels(name: string, rows: number, how: 'random' | 'balanced' = 'random'): Tensor {
+    const { classes } = this.#data;
+    if (how === 'random') return this.integers(name, rows, classes);
+    return this.#input(this.#own(name), [rows], { kind: 'balanced', below: classes });
   }
 
   /** Whole numbers from 0 to below − 1 drawn uniformly, [rows] int64; named as in `latent`. */
@@ -148,4 +156,11 @@ export class PhaseContext implements Surroundings {
   }
 }
 
-const dtypes = { real: 'float32', realLabels: 'int64', numbers: 'float32', integers: 'int64', keep: 'uint8' } as const;
+const dtypes = {
+  real: 'float32',
+  realLabels: 'int64',
+  numbers: 'float32',
+  integers: 'int64',
+  balanced: 'int64',
+  keep: 'uint8',
+} as const;

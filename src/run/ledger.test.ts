@@ -38,6 +38,18 @@ describe('Ledger', () => {
     expect(parts.closeEpoch(null)).toEqual(whole.closeEpoch(null));
   });
 
+  test('a phase that is part of some steps alone has the mean of those, also after it was saved', () => {
+    const ledger = new Ledger();
+    ledger.add({ D: { total: 1 } });
+    ledger.add({ D: { total: 2 }, G: { total: 8 } });
+    ledger.add({ D: { total: 6 } });
+    const again = Ledger.decode(ledger.encode(), 'c');
+    again.add({ D: { total: 3 }, G: { total: 4 } });
+    expect(again.closeReport()).toEqual({ D: { total: 3 }, G: { total: 6 } });
+    again.add({ D: { total: 5 } });
+    expect(again.closeReport()).toEqual({ D: { total: 5 } });
+  });
+
   test.each([
     ['', 'c, ledger is not JSON'],
     ['{"report":{}}', 'c, ledger: report.steps:'],

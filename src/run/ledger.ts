@@ -3,13 +3,18 @@ import type { MeanLosses, StepLosses } from '../train/trainer.js';
 import { decodeJson } from './decode.js';
 
 const row = z.record(z.string(), z.record(z.string(), z.number()));
-const sums = z
-  .strictObject({ steps: z.int().min(0), sums: row })
+const sumsSchema = z
+  .strictObject({
+    steps: z.int().min(0),
+    sums: row,
+    /** Of phases that were not part of all of those steps: of how many. */
+    seldom: z.record(z.string(), z.int().min(1)).optional(),
+  })
   .refine(({ steps, sums }) => steps > 0 === Object.keys(sums).length > 0, 'its sums are not of so many steps');
 const history = z
   .strictObject({ train: z.array(row), test: z.array(row) })
   .refine(({ train, test }) => test.length <= train.length, 'more epochs were measured than trained');
-export const ledgerSchema = z.strictObject({ report: sums, epoch: sums, history });
+export const ledgerSchema = z.strictObject({ report: sumsSchema, epoch: sumsSchema, history });
 
 /** Mean losses of every epoch so far: while training, and on held-out data where the recipe evaluates it. */
 export interface History {
@@ -55,8 +60,8 @@ export class Ledger {
   static decode(text: string, where: string): Ledger {
     const json = decodeJson(ledgerSchema, text, where);
     const ledger = new Ledger();
-    Object.assign(ledger.#report, json.report);
-    Object.assign(ledger.#epoch, json.epoch);
+    ledger.#report.restore(json.report);
+    ledger.#epoch.restore(json.epoch);
     ledger.history.train.push(...json.history.train);
     ledger.history.test.push(...json.history.test);
     return ledger;
@@ -66,10 +71,13 @@ export class Ledger {
 class Means {
   steps = 0;
   readonly sums: Record<string, Record<string, number>> = {};
+  /** In how many steps each phase was. */
+  #counts: Record<string, number> = {};
 
   add(losses: StepLosses): void {
     this.steps++;
     for (const [phase, parts] of Object.entries(losses)) {
+      this.#counts[phase] = (this.#counts[phase] ?? 0) + 1;
       this.sums[phase] ??= {};
       for (const [part, loss] of Object.entries(parts)) {
         this.sums[phase][part] = (this.sums[phase][part] ?? 0) + loss;
@@ -78,17 +86,25 @@ class Means {
   }
 
   means(): MeanLosses {
-    return mapParts(this.sums, (sum) => sum / this.steps);
+    return Object.fromEntries(
+      Object.entries(this.sums).map(([phase, parts]) => {
+        const mean = ([part, sum]: [string, number]) => [part, sum / this.#counts[phase]!];
+        return [phase, Object.fromEntries(Object.entries(parts).map(mean))];
+      }),
+    );
   }
-}
 
-export function mapParts(losses: MeanLosses, f: (value: number) => number): MeanLosses {
-  return Object.fromEntries(
-    Object.entries(losses).map(([phase, parts]) => [
-      phase,
-      Object.fromEntries(Object.entries(parts).map(([part, value]) => [part, f(value)])),
-    ]),
-  );
+  toJSON(): z.output<typeof sumsSchema> {
+    const { steps, sums } = this;
+    const seldom = Object.entries(this.#counts).filter(([, count]) => count < steps);
+    return { steps, sums, ...(seldom.length > 0 ? { seldom: Object.fromEntries(seldom) } : {}) };
+  }
+
+  restore({ steps, sums, seldom = {} }: z.output<typeof sumsSchema>): void {
+    this.steps = steps;
+    Object.assign(this.sums, sums);
+    this.#counts = Object.fromEntries(Object.keys(sums).map((phase) => [phase, seldom[phase] ?? steps]));
+  }
 }
 
 /** Losses by network: the phases `D.real` and `D.fake` become `D`, by their mean. */

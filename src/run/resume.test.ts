@@ -146,6 +146,14 @@ describe('a run that is stopped and resumed writes the bytes of one that is not'
       expect(parts).toEqual(whole);
     }));
 
+  test('with phases that come every so many steps, and penalties', () =>
+    inTemporaryFolder(async (folder) => {
+      const lazy = { r1: 10, r1Every: 4, discriminatorSteps: 3, head: 'projection', fakeLabels: 'balanced' };
+      const options = { ...lazy, minibatchStd: 2, augment: 'cutout', average: 0.9, reportEvery: 2 };
+      const { whole, parts } = await twice(folder, tinyConfig(runtime, digits, options), digits);
+      expect(parts).toEqual(whole);
+    }));
+
   test('with an average of the generator', () =>
     inTemporaryFolder(async (folder) => {
       const { whole, parts } = await twice(folder, tinyConfig(runtime, digits, { average: 0.9 }, 'gan'), digits);

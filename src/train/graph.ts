@@ -64,6 +64,7 @@ export function phaseGraph(system: System, phase: Phase, options: PhaseGraphOpti
   const slopes = grad(
     losses.total!,
     trained.map((p) => p.tensor),
+    phase.isPenalty ? 'zero' : 'error',
   );
   const update = (p: Pick<Parameter, 'name' | 'shape' | 'tensor'>, g: Tensor): void => {
     const m = input(firstMoment(p), p.shape);
@@ -94,12 +95,15 @@ function fedAs(input: StepInput, lowering: Lowering): StepInput {
     : input;
 }
 
-/** Multiply-accumulates of one step's products, as the recipe is written: forward, backward, every phase. */
+/**
+ * Multiply-accumulates of one step's products, as the recipe is written: forward, backward, every phase. On average, where
+ * some phases come only every so many steps.
+ */
 export function stepMacs(system: System, batch: number): number {
-  return system.phases.reduce(
-    (n, phase) => n + countMacs(Object.values(phaseGraph(system, phase, { batch }).outputs)),
-    0,
-  );
+  return system.phases.reduce((n, phase) => {
+    const macs = countMacs(Object.values(phaseGraph(system, phase, { batch }).outputs));
+    return n + Math.round(macs / (phase.every ?? 1));
+  }, 0);
 }
 
 /** The graph of an evaluation over n real images: its losses alone. */

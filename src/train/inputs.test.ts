@@ -85,3 +85,18 @@ describe('training inputs', () => {
     expect(a['D/z']).not.toEqual(c['D/z']);
   });
 });
+
+test('balanced classes: each as often as the others, give or take one, and none always more often', async () => {
+  const wanted: StepInput = { name: 'D/y', shape: [8], draw: { kind: 'balanced', below: 3 } };
+  const often = [0, 0, 0];
+  for (let step = 1; step <= 60; step++) {
+    const y = (await source().draw([wanted], 'D', step))['D/y']!;
+    const counts = [0, 1, 2].map((c) => Array.from(y.data, Number).filter((label) => label === c).length);
+    expect([...counts].sort()).toEqual([2, 3, 3]);
+    for (const [c, count] of counts.entries()) often[c]! += count;
+  }
+  for (const count of often) expect(Math.abs(count - 160)).toBeLessThan(20);
+  const order = async (step: number) => Array.from((await source().draw([wanted], 'D', step))['D/y']!.data, Number);
+  expect(await order(1)).toEqual(await order(1));
+  expect(await order(1)).not.toEqual(await order(2));
+});

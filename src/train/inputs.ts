@@ -35,6 +35,15 @@ export function randomInputs(options: {
         return floats(latentPoints(stream, count, draw.distribution), shape);
       case 'integers':
         return int64s(BigInt64Array.from(stream.integers(count, draw.below), BigInt), shape);
+      case 'balanced': {
+        // From a random one on, so that none is always the one that comes more often.
+        const [first] = stream.integers(1, draw.below) as Uint32Array & [number];
+        const order = stream.permutation(count);
+        return int64s(
+          BigInt64Array.from(order, (i) => BigInt((first + i) % draw.below)),
+          shape,
+        );
+      }
       case 'keep':
         return bytes(await stream.keepMask(count, draw.rate), fedShape(input));
     }

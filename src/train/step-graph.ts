@@ -29,9 +29,16 @@ export interface StepGraph {
 /** What a phase calls `name`, in the step: its losses, its gradients, the scalars of its optimiser. */
 export const ofPhase = (phase: string, name: string): string => `${phase}/${name}`;
 
-/** Joins the phases of a system, in their order, to the graph of one step. */
-export function stepGraph(system: System, options: Omit<PhaseGraphOptions, 'packs'>): StepGraph {
-  const graphs = system.phases.map((phase) => ({
+/**
+ * Joins phases of a system, in their order, to the graph of one step.
+ * @param due those that the step has; all of them by default
+ */
+export function stepGraph(
+  system: System,
+  options: Omit<PhaseGraphOptions, 'packs'>,
+  due: readonly Phase[] = system.phases,
+): StepGraph {
+  const graphs = due.map((phase) => ({
     phase,
     graph: phaseGraph(system, phase, { ...options, packs: true }),
   }));
@@ -49,7 +56,8 @@ export function stepGraph(system: System, options: Omit<PhaseGraphOptions, 'pack
     phases.push({ phase, inputs: graph.inputs.filter((i) => !drawn.has(i.name)), parts: graph.parts });
     for (const i of graph.inputs) drawn.add(i.name);
   }
-  for (const [name, t] of averages(system, packs, state)) state.set(name, t);
+  if (due.some((phase) => phase.trains === system.generator))
+    for (const [name, t] of averages(system, packs, state)) state.set(name, t);
   for (const [name, t] of state) outputs[nextOutput(name)] = t;
   // Here and not by phase, since phases may compute the same.
   const simple = options.lowering === 'plain' ? outputs : simplify(outputs);

@@ -2,9 +2,11 @@ import { countMacs, sizeOf } from '../graph/index.js';
 import type { Lowering } from '../lowering/index.js';
 import { adamScalars, type Parameter } from '../nn/index.js';
 import { toOnnxLoop } from '../onnx/loop.js';
+import type { Phase } from '../recipes/phase.js';
 import type { System } from '../recipes/recipe.js';
 import { floats, type Program, type Runtime, type Values } from '../runtime/runtime.js';
 import { averagedParameters, averageRate, averageRateInput } from './average.js';
+import { duePhases, isDue, kindsOfStep, ownSteps, stepsAlike } from './due.js';
 import { epsilonInput, gradientOutput, lossOutput, nextOutput, rateInput, stepMacs } from './graph.js';
 import type { InputSource } from './inputs.js';
 import { checkMemory } from './memory.js';
@@ -53,35 +55,34 @@ export class Trainer {
   /** Most steps that one run of the model does. */
   readonly stepsPerRun: number;
   readonly #options: TrainerOptions;
-  readonly #graph: StepGraph;
-  readonly #program: Program;
-  /** Steps of the last run. */
-  #advanced = 0;
+  /** Steps of each kind that comes, by the names of their phases. */
+  readonly #kinds: ReadonlyMap<string, Compiled>;
+  /** The last run: its steps, and of which kind they were. */
+  #last: { readonly count: number; readonly graph: StepGraph } | null = null;
   /** Inputs that have been asked for before their step, by step. */
   readonly #ahead = new Map<number, Promise<Values>>();
 
-  private constructor(options: TrainerOptions, graph: StepGraph, program: Program) {
+  private constructor(options: TrainerOptions, whole: StepGraph, kinds: ReadonlyMap<string, Compiled>) {
     this.#options = options;
-    this.#graph = graph;
-    this.#program = program;
-    this.stepsPerRun = options.stepsPerRun ?? stepsPerRun(graph);
-    this.state = initialState(options.system, options.seed, options.initial, graph.packs);
+    this.#kinds = kinds;
+    this.stepsPerRun = options.stepsPerRun ?? stepsPerRun(whole);
+    this.state = initialState(options.system, options.seed, options.initial, whole.packs);
   }
 
-  /** Builds and compiles the step. */
+  /** Builds and compiles the step; where phases come only every so many steps, one for each set of phases. */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { system, runtime, batch, lowering = 'plain', onGradients } = options;
-    const graph = stepGraph(system, { batch, lowering, gradients: onGradients !== undefined });
+    const graphOf = (due: readonly Phase[]): StepGraph =>
+      stepGraph(system, { batch, lowering, gradients: onGradients !== undefined }, due);
+    const whole = graphOf(system.phases);
     if (options.memory !== undefined) checkMemory(system, options.memory);
-    const carried = Object.fromEntries(graph.renewed.map((name) => [nextOutput(name), name]));
-    const phases = graph.phases.flatMap(({ phase, inputs }) => [
-      ofPhase(phase.name, rateInput),
-      ofPhase(phase.name, epsilonInput),
-      ...inputs.map((i) => i.name),
-    ]);
-    const fresh = [...phases, ...(system.average ? [averageRateInput] : [])];
-    const program = await runtime.compile(toOnnxLoop({ outputs: graph.outputs, carried, fresh }));
-    return new Trainer(options, graph, program);
+    const kinds = new Map<string, Compiled>();
+    for (const step of kindsOfStep(system.phases)) {
+      const due = duePhases(system.phases, step);
+      const graph = due.length === system.phases.length ? whole : graphOf(due);
+      kinds.set(kindOf(due), { graph, program: await compileStep(graph, runtime) });
+    }
+    return new Trainer(options, whole, kinds);
   }
 
   /** Floating-point operations of one step's products (two for a multiply-accumulate). Counted when asked for. */
@@ -95,46 +96,44 @@ export class Trainer {
   }
 
   /**
-   * Does up to `most` steps in one run of the model, at most `stepsPerRun`, and returns the losses of each. Should it
-   * fail, the state is that of before.
+   * Does up to `most` steps in one run of the model, at most `stepsPerRun` and only such as have the same phases, and
+   * returns the losses of each. Should it fail, the state is that of before.
    */
   async advance(most: number): Promise<readonly StepLosses[]> {
-    const count = Math.min(most, this.stepsPerRun);
     const { state } = this;
+    const { phases } = this.#options.system;
+    const count = stepsAlike(phases, this.step + 1, Math.min(most, this.stepsPerRun));
     const steps = Array.from({ length: count }, (_, i) => this.step + 1 + i);
+    const { graph, program } = this.#kind(this.step + 1);
     const drawn = stack(await Promise.all(steps.map((step) => this.#take(step))));
-    const into = Object.fromEntries(this.#graph.renewed.map((name) => [nextOutput(name), state.spares[name]!]));
-    const running = this.#program.run({ ...state.values, ...drawn, ...this.#scalars(steps) }, into);
+    const into = Object.fromEntries(graph.renewed.map((name) => [nextOutput(name), state.spares[name]!]));
+    const running = program.run({ ...state.values, ...drawn, ...this.#scalars(steps) }, into);
     // Asked for now, so that they are made beside the engine: in JavaScript and by the cipher behind the masks.
     this.#drawAhead(this.step + count);
     const results = await running;
-    state.commit(this.#graph.renewed);
+    state.commit(graph.renewed);
     this.step += count;
-    this.#advanced = count;
-    for (const [i, step] of steps.entries()) this.#reportGradients(results, i, step);
-    return steps.map((_, i) => this.#losses(results, i));
+    this.#last = { count, graph };
+    for (const [i, step] of steps.entries()) this.#reportGradients(graph, results, i, step);
+    return steps.map((_, i) => lossesOf(graph, results, i));
   }
 
   /** Goes back to the first `count` steps of the last `advance`: does them again from where it began. Only once. */
   async redo(count: number): Promise<void> {
-    if (count === this.#advanced) return;
-    this.state.commit(this.#graph.renewed);
-    this.step -= this.#advanced;
+    if (!this.#last || count === this.#last.count) return;
+    this.state.commit(this.#last.graph.renewed);
+    this.step -= this.#last.count;
     await this.advance(count);
   }
 
-  #losses(results: Values, index: number): StepLosses {
-    const phases = this.#graph.phases.map(({ phase, parts }): [string, PartLosses] => {
-      const loss = (part: string): number => Number(results[ofPhase(phase.name, lossOutput(part))]!.data[index]);
-      return [phase.name, Object.fromEntries(parts.map((part) => [part, loss(part)]))];
-    });
-    return Object.fromEntries(phases);
+  #kind(step: number): Compiled {
+    return this.#kinds.get(kindOf(duePhases(this.#options.system.phases, step)))!;
   }
 
-  #reportGradients(results: Values, index: number, step: number): void {
+  #reportGradients({ phases }: StepGraph, results: Values, index: number, step: number): void {
     const { onGradients } = this.#options;
     if (!onGradients) return;
-    for (const { phase } of this.#graph.phases) {
+    for (const { phase } of phases) {
       const of = ({ name }: Parameter) => unstack(results[ofPhase(phase.name, gradientOutput(name))]!, index);
       onGradients(phase.name, step, Object.fromEntries(phase.trains.trainable.map((p) => [p.name, of(p)])));
     }
@@ -145,12 +144,11 @@ export class Trainer {
    * and how far averages move.
    */
   #scalars(steps: readonly number[]): Values {
-    const { average, averageWarmup, pace = () => 1 } = this.#options.system;
+    const { phases, generator, average, averageWarmup = 0, pace = () => 1 } = this.#options.system;
     const values: Record<string, ReturnType<typeof floats>> = {};
-    for (const [index, { phase }] of this.#graph.phases.entries()) {
-      const own = this.#graph.phases.map((p) => p.phase.trains === phase.trains);
-      const upTo = own.slice(0, index + 1).filter(Boolean).length;
-      const scalars = steps.map((step) => adamScalars(phase.adam, (step - 1) * own.filter(Boolean).length + upTo));
+    for (const [index, phase] of phases.entries()) {
+      if (!isDue(phase, steps[0]!)) continue;
+      const scalars = steps.map((step) => adamScalars(phase.adam, ownSteps(phases, index, step)));
       const put = (name: string, data: number[]): void => {
         values[ofPhase(phase.name, name)] = floats(Float32Array.from(data), [steps.length]);
       };
@@ -164,7 +162,10 @@ export class Trainer {
       );
     }
     if (average) {
-      const rates = steps.map((step) => averageRate(average, step, averageWarmup));
+      // By the generator's own steps.
+      const every = phases.find((phase) => phase.trains === generator)?.every ?? 1;
+      const own = (step: number): number => Math.floor(step / every);
+      const rates = steps.map((step) => averageRate(average, own(step), own(averageWarmup)));
       values[averageRateInput] = floats(Float32Array.from(rates), [steps.length]);
     }
     return values;
@@ -173,7 +174,7 @@ export class Trainer {
   /** The inputs of all phases of a step. */
   async #draw(step: number): Promise<Values> {
     const { inputs: source } = this.#options;
-    const drawn = this.#graph.phases.map(({ phase, inputs }) => source.draw(inputs, phase.name, step));
+    const drawn = this.#kind(step).graph.phases.map(({ phase, inputs }) => source.draw(inputs, phase.name, step));
     return Object.assign({}, ...(await Promise.all(drawn))) as Values;
   }
 
@@ -197,8 +198,34 @@ export class Trainer {
   }
 
   async release(): Promise<void> {
-    await this.#program.release();
+    await Promise.all([...this.#kinds.values()].map(({ program }) => program.release()));
   }
+}
+
+/** A step of some phases, ready to run. */
+interface Compiled {
+  readonly graph: StepGraph;
+  readonly program: Program;
+}
+
+const kindOf = (due: readonly Phase[]): string => due.map(({ name }) => name).join();
+
+function compileStep(graph: StepGraph, runtime: Runtime): Promise<Program> {
+  const carried = Object.fromEntries(graph.renewed.map((name) => [nextOutput(name), name]));
+  const phases = graph.phases.flatMap(({ phase, inputs }) => [
+    ofPhase(phase.name, rateInput),
+    ofPhase(phase.name, epsilonInput),
+    ...inputs.map((i) => i.name),
+  ]);
+  return runtime.compile(toOnnxLoop({ outputs: graph.outputs, carried, fresh: [...phases, averageRateInput] }));
+}
+
+function lossesOf(graph: StepGraph, results: Values, index: number): StepLosses {
+  const phases = graph.phases.map(({ phase, parts }): [string, PartLosses] => {
+    const loss = (part: string): number => Number(results[ofPhase(phase.name, lossOutput(part))]!.data[index]);
+    return [phase.name, Object.fromEntries(parts.map((part) => [part, loss(part)]))];
+  });
+  return Object.fromEntries(phases);
 }
 
 /** Up to so many steps in one run, and no more than make up so many multiply-accumulates, about a second. */

@@ -128,7 +128,7 @@ export class Doctor {
 
   async #takeVitals(step: number, values: Values): Promise<Vitals> {
     const { sampler, system } = this.#patient;
-    const gradient = this.#gradient(values);
+    const gradient = this.#gradient(step, values);
     const parameters = sumOf(
       system.generator!.trainable,
       ({ name }) => values[name]!,
@@ -146,16 +146,17 @@ export class Doctor {
    * The norm of the generator's gradient since the last look, from what Adam's second moment v has become in k own
    * steps: v ← β₂v + (1−β₂)g² makes (v − β₂ᵏ·v before)/(1 − β₂ᵏ) the mean of g², the newest weighing most.
    */
-  #gradient(values: Values): number {
+  #gradient(step: number, values: Values): number {
     const { phases, generator } = this.#patient.system;
     const own = phases.filter((phase) => phase.trains === generator);
-    const { trains, adam } = own[0]!;
+    const { trains, adam, every = 1 } = own[0]!;
     const sum = sumOf(
       trains.trainable,
       (p) => values[secondMoment(p)]!,
       (v) => v,
     );
-    const kept = adam.beta2 ** (this.every * own.length);
+    const steps = Math.max(1, Math.floor(step / every) - Math.floor((step - this.every) / every));
+    const kept = adam.beta2 ** (steps * own.length);
     const square = (sum - kept * this.#memory.moment) / (1 - kept);
     this.#memory.moment = sum;
     return Math.sqrt(Math.min(Number.MAX_VALUE, Math.max(0, square)));

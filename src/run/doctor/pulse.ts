@@ -46,11 +46,13 @@ export class Pulse {
 /**
  * What telling real from fake costs the discriminator in a step: mean cross-entropy an image, ln 2 = 0.69 where it only
  * guesses. Recipes have it as the part `generation` beside an auxiliary head, as `real` and `fake` in one phase, or as
- * the total, in one phase or in two. What even a perfect discriminator pays for a softened target is taken off: the
- * target's entropy for the real half.
+ * the total, in one phase or in two; phases of penalties do not count. What even a perfect
+ * discriminator pays for a softened target is taken off: the target's entropy for the real half.
  */
 export function discriminatorLoss({ phases, discriminator }: System, losses: StepLosses, softLabel: number): number {
-  const own = phases.filter((phase) => phase.trains === discriminator).map((phase) => adversarial(losses[phase.name]!));
+  const own = phases
+    .filter((phase) => phase.trains === discriminator && !phase.isPenalty)
+    .map((phase) => adversarial(losses[phase.name]!));
   return own.reduce((sum, loss) => sum + loss, 0) / own.length - entropy(softLabel) / 2;
 }
 

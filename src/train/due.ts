@@ -1,0 +1,47 @@
+import type { Phase } from '../recipes/phase.js';
+
+/** Which phases a step has: a phase may be part of each so many steps only (`Phase.every`). */
+
+type Rhythm = Pick<Phase, 'every'>;
+
+export function isDue({ every = 1 }: Rhythm, step: number): boolean {
+  return step % every === 0;
+}
+
+/** The phases of a step, in their order. */
+export function duePhases<P extends Rhythm>(phases: readonly P[], step: number): readonly P[] {
+  return phases.filter((phase) => isDue(phase, step));
+}
+
+/** How many steps from `first` on have the same phases as it, counted up to `most`. */
+export function stepsAlike(phases: readonly Rhythm[], first: number, most: number): number {
+  let count = 1;
+  const same = (step: number): boolean => phases.every((phase) => isDue(phase, step) === isDue(phase, first));
+  while (count < most && same(first + count)) count++;
+  return count;
+}
+
+/** A step of each kind that comes, by its phases. */
+export function kindsOfStep(phases: readonly Rhythm[]): readonly number[] {
+  const rhythms = [...new Set(phases.map(({ every = 1 }) => every))];
+  const round = rhythms.reduce((a, b) => (a * b) / greatestCommonDivisor(a, b), 1);
+  const kinds = new Map<string, number>();
+  for (let step = round; step > 0; step--) kinds.set(phases.map((phase) => isDue(phase, step)).join(), step);
+  return [...kinds.values()];
+}
+
+/**
+ * The steps that a network's optimiser has taken by the end of the phase at `index` of a step: its phases count
+ * together.
+ */
+export function ownSteps(phases: readonly Phase[], index: number, step: number): number {
+  const { trains } = phases[index]!;
+  return phases.reduce((count, phase, i) => {
+    if (phase.trains !== trains) return count;
+    return count + Math.floor((i <= index ? step : step - 1) / (phase.every ?? 1));
+  }, 0);
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
