@@ -39,8 +39,8 @@ export async function settleWatch(flags: WatchChoice, dataset: Dataset): Promise
   const known = judge ?? (await findJudge(dataset));
   if (known === null) {
     throw new GannetError(
-      `--evaluate-every: no shipped judge knows ${dataset.name}: train one with gannet judge train, and name its .onnx ` +
-        'file as --judge',
+      `--evaluate-every: no shipped judge knows ${dataset.name}: train one with gannet judge train DATA --size ` +
+        `${dataset.height}x${dataset.width}, and name its .onnx file as --judge`,
     );
   }
   const { sha256 } = await loadCard(known);

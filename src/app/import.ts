@@ -1,4 +1,6 @@
+import type { Dataset } from '../data/dataset.js';
 import { createImportedRun, type Imported, importWeights } from '../exchange/import.js';
+import type { RunConfig } from '../run/config.js';
 import type { RunFolder } from '../run/folder.js';
 import { prepareRun, type RunChoice } from './prepare.js';
 
@@ -12,6 +14,8 @@ export interface ImportChoice extends Pick<RunChoice, 'data' | 'preset' | 'set' 
 export interface ImportResult {
   readonly run: RunFolder;
   readonly imported: Imported;
+  /** What the user should know of it. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -20,7 +24,18 @@ export interface ImportResult {
  * @throws GannetError if a file cannot be read or does not fit its network
  */
 export async function importRun(files: readonly string[], choice: ImportChoice): Promise<ImportResult> {
-  const { config } = await prepareRun(choice.recipe, choice);
+  const { config, dataset } = await prepareRun(choice.recipe, choice, false);
   const imported = await importWeights(config, files, choice.network);
-  return { run: await createImportedRun(config, imported, choice.out), imported };
+  const run = await createImportedRun(config, imported, choice.out);
+  return { run, imported, notes: [...imported.notes, ...sizeNotes(config, dataset)] };
+}
+
+/** What data that are too few for a batch mean. */
+function sizeNotes({ options }: RunConfig, { name, train: { count } }: Dataset): string[] {
+  const batch = Number(options.batch);
+  if (count >= batch) return [];
+  return [
+    `${name} has ${count} images, fewer than a batch of ${batch}: the run draws, but to train it, import the weights ` +
+      `again with --set batch=${count} or less.`,
+  ];
 }

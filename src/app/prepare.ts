@@ -5,7 +5,7 @@ import { chosenDataOptions, type DataOptions } from '../data/options.js';
 import { defaultLowering, type Lowering } from '../lowering/index.js';
 import { findRecipe } from '../recipes/index.js';
 import type { Recipe, System } from '../recipes/recipe.js';
-import { makeConfig, type RunConfig } from '../run/config.js';
+import { dataShape, makeConfig, type RunConfig } from '../run/config.js';
 import { assemble } from '../run/session.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime } from '../runtime/runtime.js';
@@ -37,9 +37,10 @@ export interface Prepared {
 
 /**
  * Settles everything about a new run; makes nothing.
+ * @param trains whether it will train: to draw, any number of images will do
  * @throws GannetError for a recipe, option, preset or judge that there is not, and for data that the recipe cannot use
  */
-export async function prepareRun(recipeName: string, choice: RunChoice): Promise<Prepared> {
+export async function prepareRun(recipeName: string, choice: RunChoice, trains = true): Promise<Prepared> {
   const { data: source = 'mnist', seed = 0, lowering = defaultLowering, threads } = choice;
   const recipe = findRecipe(recipeName);
   const options = settleOptions(recipe, choice);
@@ -51,7 +52,7 @@ export async function prepareRun(recipeName: string, choice: RunChoice): Promise
     source: fullSource(source),
   });
   // Data that the recipe cannot use are an error before anything is made.
-  const { system } = assemble(config, dataset);
+  const system = trains ? assemble(config, dataset).system : recipe.build(options, dataShape(dataset));
   return { recipe, config, dataset, runtime, system };
 }
 

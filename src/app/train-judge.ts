@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset } from '../data/dataset.js';
+import type { Dataset, ImageSize } from '../data/dataset.js';
 import { loadDataset } from '../data/load.js';
 import { GannetError } from '../errors.js';
 import { writeAtomic } from '../formats/atomic.js';
@@ -21,6 +21,8 @@ export interface JudgeChoice extends Partial<Omit<JudgeOptions, 'channels'>> {
   readonly out?: string;
   /** What the files are called; the data's name by default. */
   readonly name?: string;
+  /** Of the images, which are cut to it where their format allows any size; by default that of the first. */
+  readonly size?: ImageSize;
   /** Training images that are read at the end but not learnt from. */
   readonly holdOut?: number;
   /** That every random number comes from; 0 by default. */
@@ -62,9 +64,14 @@ export async function trainJudge(
   events: JudgeEvents = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<TrainedJudge | null> {
-  const { out = 'judges', name: asked, holdOut, seed = 0, threads, ...given } = choice;
+  const { out = 'judges', name: asked, size, holdOut, seed = 0, threads, ...given } = choice;
   const options: JudgeOptions = { ...fullJudge, ...given };
-  const dataset = await loadDataset(data);
+  const dataset = await loadDataset(data, size);
+  if (size && (dataset.height !== size.height || dataset.width !== size.width)) {
+    throw new GannetError(
+      `--size ${sizeText(size)}: the images of ${data} are ${sizeText(dataset)}, and only pictures can be cut`,
+    );
+  }
   const task = taskFor(dataset.classNames, dataset);
   const name = asked ?? dataset.name;
   const files = { model: join(out, `${name}.onnx`), card: join(out, `${name}.json`) };
@@ -98,9 +105,13 @@ async function preparePlace(out: string, name: string, paths: readonly string[])
   }
 }
 
+function sizeText({ height, width }: ImageSize): string {
+  return `${height}x${width}`;
+}
+
 /** The command as it was given, with the options' names as they are written. */
-function commandText(data: string, { out: _out, threads: _threads, ...flags }: JudgeChoice): string {
-  const words = Object.entries(flags).flatMap(([key, value]) => {
+function commandText(data: string, { out: _out, threads: _threads, size, ...flags }: JudgeChoice): string {
+  const words = Object.entries({ ...flags, ...(size && { size: sizeText(size) }) }).flatMap(([key, value]) => {
     const option = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return value === true ? [option] : [option, String(value)];
   });

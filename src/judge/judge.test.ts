@@ -6,7 +6,7 @@ import { tinyDataset } from '../../tests/tiny.js';
 import { loadDataset } from '../data/load.js';
 import { GannetError } from '../errors.js';
 import { nodeRuntime } from '../runtime/node.js';
-import { checkJudge, findJudge, loadJudge, shippedJudges } from './judge.js';
+import { checkJudge, classDoubt, findJudge, loadJudge, shippedJudges } from './judge.js';
 import { accuracyOn } from './network/accuracy.js';
 import { cardText } from './network/card.js';
 import { type JudgeFiles, makeJudge } from './network/make.js';
@@ -46,9 +46,19 @@ test('a judge comes back from its two files', async () => {
 describe('what is wrong is said:', () => {
   test.each([
     ['an unknown name', async () => 'minst', /no judge 'minst': name one of mnist/],
-    ['no files', async () => join(folder, 'none.onnx'), /card .*none\.json cannot be read/],
+    ['no files', async () => join(folder, 'none.onnx'), /card .*none\.json cannot be read: there is no such file/],
     ['a damaged model', () => put('a', { model: made.model.slice(0, -1) }), /is not the model that its card describes/],
     ['a card that is no JSON', () => put('b', { card: '{' }), /b\.json is damaged: it is no JSON/],
+    [
+      'a card of huge images',
+      () => put('e', { card: cardText({ ...made.card, image: { channels: 3, height: 1e6, width: 1e6 } }) }),
+      /image\.height: .*4096/,
+    ],
+    [
+      'a card of endless features',
+      () => put('f', { card: cardText({ ...made.card, features: 2 ** 40 }) }),
+      /features: .*100000/,
+    ],
     ['a card without a field', () => put('c', { card: '{"format":1}' }), /c\.json is not the card of a judge: name/],
     [
       'a card of other features',
@@ -67,7 +77,23 @@ describe('what is wrong is said:', () => {
     expect(() => checkJudge(judge, { ...dataset, channels: 3 })).toThrow(
       /reads images of 1x28x28 .* these are 3x28x28/,
     );
+    expect(() => checkJudge(judge, { ...dataset, height: 64 }, 'my/photos')).toThrow(
+      /train one on these data with gannet judge train my\/photos --size 64x28$/,
+    );
     expect(() => checkJudge(judge, { ...dataset, classNames: ['a', 'b'] })).toThrow(/10 classes, and the data have 2/);
+  });
+
+  test('classes of other names, as far as both have names', () => {
+    const names = [...'abcdefghij'];
+    const named = { card: { ...made.card, classNames: names } };
+    const swapped = { ...dataset, classNames: ['b', 'a', ...names.slice(2)] };
+    expect(() => checkJudge(named, swapped)).toThrow(/tells other classes: its class 0 is a, and that of the data b/);
+    const same = { ...dataset, classNames: names.map((name) => ` ${name.toUpperCase()}`) };
+    expect(() => checkJudge(named, same)).not.toThrow();
+    expect(classDoubt(named, same)).toBeNull();
+    expect(() => checkJudge(named, dataset)).not.toThrow();
+    expect(classDoubt(named, dataset)).toMatch(/calls class 0 a, the data 0: they are compared by their numbers/);
+    expect(classDoubt({ card: made.card }, dataset)).toBeNull();
   });
 });
 

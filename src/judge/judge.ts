@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
-import { GannetError } from '../errors.js';
+import { GannetError, systemReason } from '../errors.js';
 import type { Runtime } from '../runtime/runtime.js';
+import { visible } from '../text.js';
 import { type JudgeCard, parseCard, sha256, testLabelsOf } from './network/card.js';
 import { Predictor } from './network/predictor.js';
 
@@ -35,9 +36,9 @@ export function cardPath(model: string): string {
 /** Reads a judge's card. @throws GannetError if there is none, or it is damaged */
 export async function loadCard(nameOrPath: string): Promise<JudgeCard> {
   const path = cardPath(judgePath(nameOrPath));
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new GannetError(
-      `the judge's card ${path} cannot be read: ${error.message}. A judge is two files, .onnx and .json, of one name`,
+      `the judge's card ${path} cannot be read: ${systemReason(error)}. A judge is two files, .onnx and .json, of one name`,
     );
   });
   return parseCard(text, path);
@@ -52,8 +53,8 @@ export async function loadCard(nameOrPath: string): Promise<JudgeCard> {
 export async function loadJudge(nameOrPath: string, runtime: Runtime): Promise<Judge> {
   const path = judgePath(nameOrPath);
   const card = await loadCard(nameOrPath);
-  const model = await readFile(path).catch((error: Error) => {
-    throw new GannetError(`the judge ${path} cannot be read: ${error.message}`);
+  const model = await readFile(path).catch((error: unknown) => {
+    throw new GannetError(`the judge ${path} cannot be read: ${systemReason(error)}`);
   });
   const actual = sha256(model);
   if (actual !== card.sha256) {
@@ -80,43 +81,85 @@ export async function findJudge(dataset: Pick<Dataset, 'test'>): Promise<string 
   return null;
 }
 
+/** Data that a judge is to read. */
+type JudgedData = Pick<Dataset, 'name' | 'channels' | 'height' | 'width' | 'classNames' | 'test'>;
+
 /**
  * Loads the judge that is named or, without a name, the shipped one that knows the data.
  *
+ * @param source of the data, for the command that makes a judge of them
  * @throws GannetError if none knows them, or as `loadJudge` and `checkJudge`
  */
-export async function openJudge(nameOrPath: string | undefined, dataset: Dataset, runtime: Runtime): Promise<Judge> {
+export async function openJudge(
+  nameOrPath: string | undefined,
+  dataset: JudgedData,
+  runtime: Runtime,
+  source = 'DATA',
+): Promise<Judge> {
   const known = nameOrPath ?? (await findJudge(dataset));
   if (known === null) {
     throw new GannetError(
-      `no shipped judge knows ${dataset.name}: train one with gannet judge train, and name its .onnx file as --judge`,
+      `no shipped judge knows ${dataset.name}: ${remedy(dataset, source)}, and name its .onnx file as --judge`,
     );
   }
   const judge = await loadJudge(known, runtime);
-  checkJudge(judge, dataset);
+  checkJudge(judge, dataset, source);
   return judge;
 }
 
 /**
  * Refuses images or classes that a judge does not know.
  *
- * @throws GannetError if their size, channels or number of classes are others
+ * @throws GannetError if their size, channels or classes are others
  */
 export function checkJudge(
   { card }: Pick<Judge, 'card'>,
-  data: Pick<Dataset, 'channels' | 'height' | 'width' | 'classNames'>,
+  data: Omit<JudgedData, 'name' | 'test'>,
+  source = 'DATA',
 ): void {
   const { channels, height, width } = card.image;
   if (data.channels !== channels || data.height !== height || data.width !== width) {
     throw new GannetError(
       `the judge ${card.name} reads images of ${channels}x${height}x${width} (channels, height, width), and these are ` +
-        `${data.channels}x${data.height}x${data.width}: train one for them with gannet judge train`,
+        `${data.channels}x${data.height}x${data.width}: ${remedy(data, source)}`,
     );
   }
-  if (card.task === 'classes' && data.classNames.length !== card.classNames.length) {
-    throw new GannetError(
-      `the judge ${card.name} tells ${card.classNames.length} classes, and the data have ${data.classNames.length}: ` +
-        'train one for them with gannet judge train',
-    );
-  }
+  const other = card.task === 'classes' ? otherClasses(card.classNames, data.classNames) : null;
+  if (other !== null) throw new GannetError(`the judge ${card.name} ${other}: ${remedy(data, source)}`);
+}
+
+/** What makes a judge for data. */
+function remedy({ height, width }: Pick<Dataset, 'height' | 'width'>, source: string): string {
+  const size = height === width ? String(height) : `${height}x${width}`;
+  return `train one on these data with gannet judge train ${source} --size ${size}`;
+}
+
+/**
+ * In what the classes of a judge and of data are others; null if they are the same.
+ * Data whose classes are numbers have no names to compare: these are doubtful, and no more (see `classDoubt`).
+ */
+function otherClasses(judge: readonly string[], data: readonly string[]): string | null {
+  if (judge.length !== data.length) return `tells ${judge.length} classes, and the data have ${data.length}`;
+  const at = judge.findIndex((name, i) => !sameName(name, data[i]!));
+  if (at < 0 || areNumbers(judge) || areNumbers(data)) return null;
+  return `tells other classes: its class ${at} is ${visible(judge[at]!)}, and that of the data ${visible(data[at]!)}`;
+}
+
+/** A doubt whether data have the classes that a judge tells: one of the two has numbers for names. */
+export function classDoubt({ card }: Pick<Judge, 'card'>, { classNames }: Pick<Dataset, 'classNames'>): string | null {
+  const at = card.classNames.findIndex((name, i) => !sameName(name, classNames[i] ?? ''));
+  if (card.task !== 'classes' || at < 0) return null;
+  return (
+    `the judge ${card.name} calls class ${at} ${visible(card.classNames[at]!)}, the data ${visible(classNames[at]!)}: ` +
+    'they are compared by their numbers, so see that they are the same'
+  );
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+/** Whether names say no more than the number of their class. */
+function areNumbers(names: readonly string[]): boolean {
+  return names.every((name, i) => name === String(i));
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { JudgeChoice } from '../../app/train-judge.js';
 import { Console } from '../terminal/console.js';
-import { positiveNumber, share, wholeNumber } from './arguments.js';
+import { imageSize, positiveNumber, share, wholeNumber } from './arguments.js';
 
 export function addJudge(program: Command): void {
   const judge = program
@@ -22,6 +22,11 @@ export function addJudge(program: Command): void {
     .argument('[data]', "'mnist', a folder of pictures or of MNIST's idx files, or an HDF5 file of images", 'mnist')
     .option('--out <folder>', 'where the two files go', 'judges')
     .option('--name <name>', "what the files are called (default: the data's name)")
+    .option(
+      '--size <n>',
+      'height and width of the images, such as 28 or 64x48 (default: those of the first)',
+      imageSize,
+    )
     .option('--residual <n>', 'residual convolutions at each of the two lower resolutions', wholeNumber(0))
     .option('--epochs <n>', 'passes through the training images', wholeNumber(1))
     .option('--batch <n>', 'images a step', wholeNumber(1))
@@ -42,7 +47,7 @@ export function addJudge(program: Command): void {
 Examples:
   gannet judge train mnist --epochs 1 --out /tmp/judges
   gannet judge train ~/fashion-mnist --flip --hold-out 5000
-  gannet judge train ~/photos-by-class --epochs 40`,
+  gannet judge train ~/photos-by-class --size 64 --epochs 40`,
     )
     .action(async (data: string, flags: JudgeChoice) => {
       const { showJudgeTraining } = await import('../terminal/train-judge.js');

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTemporaryFolder } from '../../../tests/tiny.js';
+import { drawImages } from '../../app/draw.js';
 import { prepareRun } from '../../app/prepare.js';
 import { createImportedRun, importWeights } from '../../exchange/import.js';
 import { Console } from './console.js';
@@ -42,6 +43,11 @@ test('a network that is exported and imported again makes the same generator.onn
     await showImport([file], { ...choice, recipe, out }, imported.console);
     expect(imported.text()).toMatch(/\nG +\S+ours\/G\.safetensors\nD +initial values of seed 0\n/);
     expect(await readFile(join(out, 'log.txt'), 'utf8')).toBe(imported.text());
+    // Drawing needs no batch of training images.
+    const large = { ...choice, set: { ...choice.set, batch: 70_000 }, recipe, out: join(folder, 'few') };
+    await showImport([file], large, imported.console);
+    expect(imported.text()).toMatch(/mnist has 60000 images, fewer than a batch of 70000: the run draws, but to train/);
+    expect((await drawImages(large.out, { seeds: [1] })).images.length).toBe(784);
     expect(await readFile(join(out, 'generator.onnx'))).toEqual(await readFile(run.generatorPath));
   });
 });

@@ -5,8 +5,8 @@ import type { Console } from './console.js';
 
 /** Makes a run of weights that another framework saved, and says what came from where. */
 export async function showImport(files: readonly string[], choice: ImportChoice, console: Console): Promise<void> {
-  const { run, imported } = await importRun(files, choice);
-  const { system, notes } = imported;
+  const { run, imported, notes } = await importRun(files, choice);
+  const { system } = imported;
   console.logTo(run);
   console.facts([
     ['Run', run.path],

@@ -50,6 +50,19 @@ test('a judge of pictures by class: two files, and how good it is', async () => 
   await judge.release();
 });
 
+test('a judge reads images of the size that it is asked to', async () => {
+  const data = await pictures('red', 'blue');
+  await showJudgeTraining(data, { ...flags, out, size: { height: 4, width: 6 } }, console);
+  const judge = await loadJudge(join(out, 'colours.onnx'), nodeRuntime({ threads: 1 }));
+  expect(judge.card.image).toEqual({ channels: 3, height: 4, width: 6 });
+  expect(judge.card.training.command).toContain(' --size 4x6');
+  await judge.release();
+  const asked = { ...flags, out, name: 'digits', size: { height: 14, width: 14 } };
+  await expect(showJudgeTraining('mnist', asked, console)).rejects.toThrow(
+    '--size 14x14: the images of mnist are 28x28, and only pictures can be cut',
+  );
+});
+
 test('pictures of one class: turns, and a tenth held out', async () => {
   await showJudgeTraining(await pictures('red'), { ...flags, out, name: 'turns' }, console);
   expect(said).toMatch(/10 images, 1 of them held out[\s\S]*quarter turns/);

@@ -10,17 +10,20 @@ const measured = z.strictObject({
   accuracy: z.number().min(0).max(1).describe('share that was told right'),
 });
 
+/** More than any judge has, and little enough for memory: pixels along an edge, classes, features. */
+const most = { edge: 4096, classes: 10_000, features: 100_000 };
+
 const schema = z.strictObject({
   format: z.literal(1),
   name: z.string().min(1),
   task: z.enum(['classes', 'rotations']).describe('what it learnt to tell'),
   image: z.strictObject({
     channels: z.union([z.literal(1), z.literal(3)]),
-    height: z.int().min(1),
-    width: z.int().min(1),
+    height: z.int().min(1).max(most.edge),
+    width: z.int().min(1).max(most.edge),
   }),
-  classNames: z.array(z.string()).min(2).describe('what the logits stand for'),
-  features: z.int().min(1),
+  classNames: z.array(z.string()).min(2).max(most.classes).describe('what the logits stand for'),
+  features: z.int().min(1).max(most.features),
   architecture: z.array(z.string()).describe('a line a layer: name, kind, output, parameters'),
   parameters: z.int().min(1),
   data: z.strictObject({
