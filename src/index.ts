@@ -47,7 +47,7 @@ export { type LayeredNetwork, layersOf } from './app/layers.js';
 export { type Montage, type MontageChoice, type MontageEvents, makeMontage } from './app/montage.js';
 export type { Choice, Setting, Settings } from './app/options.js';
 export { type PlannedRun, planTraining } from './app/plan.js';
-export { type PlotChoice, plotRuns } from './app/plot.js';
+export { type PlotChoice, type PlotResult, plotRuns } from './app/plot.js';
 export type { Prepared, RunChoice } from './app/prepare.js';
 export { profileRecipe, type RecipeProfile } from './app/profile.js';
 export { describeRecipe, type RecipeDescription } from './app/recipes.js';

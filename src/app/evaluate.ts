@@ -1,22 +1,20 @@
+<<<<<<< HEAD
 import { rm } from 'node:fs/promises';
 import type { Dataset, Split } from '../data/dataset.js';
+=======
+import { loadDataset } from '../data/load.js';
+>>>>>>> 26981e2 (Evaluations are kept apart and a report shows the newest of each figure; plots of many runs, reports on a phone, and names that mean nothing to a chart)
 import { GannetError } from '../errors.js';
 import { type CheckpointChoice, chosenState } from '../exchange/checkpoint.js';
 import { drawSheet } from '../figures/sheet.js';
 import { renderSvg } from '../figures/svg.js';
 import { writeAtomic } from '../formats/atomic.js';
-import { encodePng, type Picture } from '../formats/grid.js';
+import { encodePng } from '../formats/grid.js';
 import { metricsFor } from '../judge/choice.js';
-import {
-  type Evaluation,
-  type EvaluationPicture,
-  evaluationPath,
-  evaluationPicturePath,
-  writeEvaluation,
-} from '../judge/evaluation.js';
+import { type Evaluation, evaluationPicturePath, writeEvaluation } from '../judge/evaluation.js';
 import { drawChart, drawClassConfusion } from '../judge/evaluation-figures.js';
 import { type MetricName, metricNames } from '../judge/figure.js';
-import { type Judge, openJudge } from '../judge/judge.js';
+import { classDoubt, type Judge, openJudge } from '../judge/judge.js';
 import { pairSheet } from '../judge/pairs.js';
 import { Yardstick } from '../judge/yardstick.js';
 import { loadRunData } from '../run/data.js';
@@ -94,38 +92,43 @@ export async function evaluateRun(
   const measured = await yardstick.measureImages(drawn, system.conditional);
   await Promise.all([sampler.release(), judge.release()]);
   const { name, sha256, accuracy } = judge.card;
+  const doubt = classDoubt(judge, dataset);
   const evaluation: Evaluation = {
     ...{ step, samples, seed, ganTrain },
     heldOut: dataset.test.count,
     judge: { name, sha256, accuracy: accuracy.test?.accuracy ?? null },
     classNames: [...dataset.classNames],
     leftOut: [...leftOut],
+    doubts: doubt === null ? [] : [doubt],
     measured: measured as Evaluation['measured'],
     realImages: yardstick.floors as Evaluation['realImages'],
   };
-  await writeEvaluation(path, evaluation);
-  const pictures = await writePictures(path, evaluation, { drawn, training: yardstick.training, dataset });
-  return { evaluation, file: evaluationPath(path), pictures };
+  const { file, whole } = await writeEvaluation(path, evaluation);
+  const pictures = await writePictures(file, whole);
+  const { memorisation } = evaluation.measured;
+  if (memorisation) {
+    const picture = evaluationPicturePath(file, 'memorisation');
+    await writeAtomic(
+      picture,
+      await encodePng(await drawSheet(pairSheet(memorisation, drawn, yardstick.training, dataset))),
+    );
+    pictures.push(picture);
+  }
+  return { evaluation, file, pictures };
 }
 
-/** Writes the pictures that there is something to draw in. @returns their files */
-async function writePictures(
-  path: string,
-  evaluation: Evaluation,
-  { drawn, training, dataset }: { readonly drawn: Split; readonly training: Split; readonly dataset: Dataset },
-): Promise<string[]> {
+/** Writes the charts of what there are figures of. @returns their files */
+async function writePictures(file: string, evaluation: Evaluation): Promise<string[]> {
+  const charts = [
+    ['metrics', await drawChart(evaluation)],
+    ['confusion', await drawClassConfusion(evaluation)],
+  ] as const;
   const written: string[] = [];
-  const write = async (picture: EvaluationPicture, drawing: Picture | null): Promise<void> => {
-    const file = evaluationPicturePath(path, picture);
-    // One of an evaluation before this one would not fit it.
-    if (drawing === null) return rm(file, { force: true });
-    await writeAtomic(file, await encodePng(drawing));
-    written.push(file);
-  };
-  const render = (svg: string | null): Promise<Picture> | null => (svg === null ? null : renderSvg(svg, 2));
-  await write('metrics', await render(await drawChart(evaluation)));
-  await write('confusion', await render(await drawClassConfusion(evaluation)));
-  const { memorisation } = evaluation.measured;
-  await write('memorisation', memorisation ? await drawSheet(pairSheet(memorisation, drawn, training, dataset)) : null);
+  for (const [picture, svg] of charts) {
+    if (svg === null) continue;
+    const path = evaluationPicturePath(file, picture);
+    await writeAtomic(path, await encodePng(await renderSvg(svg, 2)));
+    written.push(path);
+  }
   return written;
 }

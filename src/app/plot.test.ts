@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
@@ -36,6 +36,27 @@ test('runs of the same name in different folders are told apart by their paths',
     await plotRuns(paths, { smooth: 0, out });
     const svg = await readFile(out, 'utf8');
     for (const name of [paths[0], paths[1], 'other']) expect(svg).toContain(`>${name}<`);
+  }));
+
+test('many runs: colours of their own, within a page, and a bad one flattens none without a word', () =>
+  inTemporaryFolder(async (folder) => {
+    const paths = Array.from({ length: 13 }, (_, i) => join(folder, `run-with-a-long-name-${i}-\u001b[31m__proto__`));
+    for (const path of paths) await makeRun(path, 3);
+    const run = await RunFolder.open(paths[4]!);
+    await run.appendStats({ step: 4, epoch: 1, losses: { D: { total: 9028 } }, seconds: 1, imagesPerSecond: 4 });
+    await writeFile(join(paths[5]!, 'config.json'), '{');
+    const out = join(folder, 'all.svg');
+    const { notes } = await plotRuns(paths, { out });
+    expect(notes).toEqual([
+      expect.stringMatching(/^left out: .*config\.json is not JSON/),
+      expect.stringMatching(/^the losses of run-with-a-long-name-4-\\u001b\[31m__proto__ reach 9\.03e\+3 and flatten/),
+    ]);
+    const svg = await readFile(out, 'utf8');
+    const [, width] = /^<svg[^>]* width="(\d+)"/.exec(svg)!;
+    expect(Number(width)).toBeLessThan(1200);
+    expect(new Set(svg.match(/class="mark-line[^>]*>.*?stroke="([^"]+)"/g)).size).toBeGreaterThan(11);
+    expect((await plotRuns(paths, { out, log: true })).notes).toHaveLength(1);
+    expect(await readFile(out, 'utf8')).not.toBe(svg);
   }));
 
 test('what cannot be drawn is said: no run, no reports yet, a damaged line, another kind of file', () =>

@@ -17,9 +17,8 @@ export async function metricsContent(
   const newest = evaluations.at(-1);
   if (!newest) return null;
   const courses = newest.figures.map((figure) => figureCourse(figure, evaluations));
-  const known = courses.some(({ points }) => points.some(({ measured }) => measured !== null));
   return {
-    chart: known ? await drawCourses(courses, best?.step ?? null) : null,
+    charts: await drawCourses(courses, best?.step ?? null),
     table: metricsTable(newest, evaluations, best),
   };
 }

@@ -40,7 +40,7 @@ test('a trained run: its pictures, epochs, curves, networks and options', () =>
     const html = await readFile(join(path, 'report.html'), 'utf8');
     expect(html).toContain('<title>my run: auxiliary-classifier GAN');
     for (const title of ['samples', 'classes']) expect(html).toContain(`<h3>${title}</h3>`);
-    expect(html.match(/<img /g)).toHaveLength(3 + 2); // at steps 8, 16 and 20; at the ends of two epochs
+    expect(html.match(/<img /g)).toHaveLength(3 + 2 + 1); // and the real ones; at steps 8, 16 and 20; at the ends of two epochs
     expect(html).toContain(
       '<th scope="row">Step 12</th><td>Doctor, step 12: since step 6, all &lt; alike. What usually helps: a smaller --lr.</td>',
     );

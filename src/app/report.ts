@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { drawCurves } from '../figures/curves.js';
+import { drawCurveCharts } from '../figures/curves.js';
 import { drawDiagram } from '../figures/diagram.js';
 import { networkGraphs } from '../figures/network-graph.js';
 import { type Album, reportPage, spread } from '../figures/report.js';
 import type { Table } from '../figures/report-elements.js';
 import type { EvaluationContent } from '../figures/report-evaluation.js';
 import { writeAtomic } from '../formats/atomic.js';
-import { evaluationPicturePath, readEvaluation } from '../judge/evaluation.js';
+import { evaluationPicturePath, newestFigures, readEvaluations, type StoredEvaluation } from '../judge/evaluation.js';
 import { drawChart, drawClassConfusion } from '../judge/evaluation-figures.js';
 import { classRows, figureRows, memorisationText, warnings } from '../judge/evaluation-text.js';
 import { count, duration, lossText, paceText, plural } from '../numbers.js';
@@ -19,6 +19,7 @@ import { byNetwork, type History } from '../run/ledger.js';
 import { courseOf } from '../run/metrics.js';
 import { bestText } from '../run/metrics-text.js';
 import type { Stats } from '../run/stats.js';
+import { visible } from '../text.js';
 import type { MeanLosses } from '../train/trainer.js';
 import { checkEnding } from './output.js';
 import { metricsContent } from './report-metrics.js';
@@ -57,19 +58,20 @@ async function reportOf(path: string): Promise<string> {
   const metrics = await run.metrics.read();
   const { keepBest } = config.watch;
   const best = keepBest === null ? null : courseOf(metrics, keepBest);
-  const name = basename(resolve(path));
+  const name = visible(basename(resolve(path)));
   return reportPage({
     title: `${name}: ${recipe.title}`,
     facts: [...runFacts(run, points.at(-1)), ...(best ? [['Best', bestText(best)] as const] : [])],
     options: Object.entries(config.options).map(([key, value]) => [key, String(value)]),
     networks,
     diagram: await drawDiagram(networks),
-    curves: points.length > 0 ? await drawCurves([{ name, points }], smoothing) : null,
+    curves: points.length > 0 ? await drawCurveCharts([{ name, points }], { weight: smoothing }) : [],
     findings: findings(await run.findings.read()),
     metrics: await metricsContent(metrics, best),
     albums: await albums(run),
+    reals: await readFile(run.realsPath).catch(() => null),
     epochs: epochTable(await run.history()),
-    evaluation: await evaluationContent(path),
+    evaluations: await Promise.all(newestFigures(await readEvaluations(path)).map(evaluationContent)),
     timings: timings(points),
   });
 }
@@ -80,9 +82,9 @@ function runFacts({ config }: RunFolder, newest: Stats | undefined): Facts {
   const kind = data.channels === 3 ? 'colour' : 'grey';
   return [
     ['Recipe', config.recipe],
-    ['Data', `${data.name}, ${kind} ${data.height}x${data.width}: ${data.source}`],
+    ['Data', `${visible(data.name)}, ${kind} ${data.height}x${data.width}: ${visible(data.source)}`],
     ['Data fingerprint', data.fingerprint],
-    ['Classes', data.classNames.join(', ')],
+    ['Classes', data.classNames.map(visible).join(', ')],
     ['Seed', String(config.seed)],
     ['Begun with', `Gannet ${config.gannet}, ${config.runtime}, lowering ${config.lowering}`],
     ['Goes to', steps > 0 ? `step ${count(steps)}` : `the end of epoch ${epochs}`],
@@ -109,10 +111,7 @@ async function albums(run: RunFolder): Promise<Album[]> {
   );
 }
 
-/** What a run's evaluation shows; null where there is none. */
-async function evaluationContent(path: string): Promise<EvaluationContent | null> {
-  const evaluation = await readEvaluation(path);
-  if (!evaluation) return null;
+async function evaluationContent({ file, evaluation }: StoredEvaluation): Promise<EvaluationContent> {
   const { step, samples, judge, heldOut } = evaluation;
   const table = ([head, ...rows]: string[][]): Table => ({ head: head!, rows });
   const classes = classRows(evaluation);
@@ -128,7 +127,9 @@ async function evaluationContent(path: string): Promise<EvaluationContent | null
     classes: classes && table(classes),
     confusion: await drawClassConfusion(evaluation),
     memorisation: memorisationText(evaluation),
-    pairs: await readFile(evaluationPicturePath(path, 'memorisation')).catch(() => null),
+    pairs: evaluation.measured.memorisation
+      ? await readFile(evaluationPicturePath(file, 'memorisation')).catch(() => null)
+      : null,
   };
 }
 

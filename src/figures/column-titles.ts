@@ -1,3 +1,4 @@
+import { visible } from '../text.js';
 import { escapeText } from './svg.js';
 
 /** Titles over the columns of a picture of many images, from its left edge on. */
@@ -23,7 +24,8 @@ const letterWidth = 0.6;
 const gap = 6;
 
 /** Lays titles out over columns of `width` pixels: side by side where each fits its column, else upwards. */
-export function columnBand({ texts, width }: ColumnTitles): ColumnBand {
+export function columnBand({ texts: names, width }: ColumnTitles): ColumnBand {
+  const texts = names.map(visible);
   const longest = Math.max(...texts.map((text) => [...text].length));
   const level = Math.min(fontSize, width / (longest * letterWidth));
   if (level >= smallestFont) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { drawConfusion } from './confusion.js';
+import { renderSvg } from './svg.js';
 
 const counts = [
   [98, 2, 0],
@@ -20,4 +21,10 @@ test('classes of one name stay apart, and many have no numbers', async () => {
   const names = Array.from({ length: 30 }, (_, i) => `class ${i}`);
   const many = names.map((_, i) => names.map((_, j) => (i === j ? 7 : 0)));
   expect(await drawConfusion(many, names)).not.toContain('>100</text>');
+});
+
+test('names mean nothing to the chart', async () => {
+  const svg = await drawConfusion(counts, ['__proto__', 'constructor', '\u001b[\uffff']);
+  for (const text of ['__proto__', 'constructor', '\\u001b[\\uffff', '98']) expect(svg).toContain(`>${text}</text>`);
+  expect((await renderSvg(svg)).width).toBeGreaterThan(100);
 });

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { distinct, labelExpression, namesParameter, numbersTo } from './names.js';
 import { chartConfig, renderChart } from './vega.js';
 
 /** Pixels of a cell, and of the whole where there are many. */
@@ -17,24 +18,28 @@ export async function drawConfusion(
   counts: readonly (readonly number[])[],
   classNames: readonly string[],
 ): Promise<string> {
-  const names = unique(classNames);
+  const names = distinct(classNames);
   const values = counts.flatMap((row, asked) => {
     const total = row.reduce((sum, n) => sum + n, 0);
     if (total === 0) return [];
     return row.map((n, read) => ({
-      asked: names[asked]!,
-      read: names[read]!,
-      share: n / total,
+      ...{ asked, read, share: n / total },
+      description: `read as: ${names[read]}; asked for: ${names[asked]}; share: ${n / total}`,
       text: n === 0 ? '' : percent(n / total),
       dark: n / total > 0.5,
     }));
   });
   const side = Math.min(most, cell * names.length);
-  const axis = { labelAngle: 0, labelLimit: 120, ticks: false, domain: false };
+  const axis = {
+    ...{ labelAngle: 0, labelLimit: 120, ticks: false, domain: false },
+    labelExpr: labelExpression('classes'),
+  };
+  const scale = { domain: numbersTo(names.length) };
   const upright = Math.max(...names.map((name) => name.length)) * 7 > side / names.length;
   return renderChart({
     background: 'white',
     padding: 10,
+    params: [namesParameter('classes', classNames)],
     config: { ...chartConfig, view: { stroke: '#bbbbbb' } },
     title: 'Read as, in percent of each class',
     width: side,
@@ -44,12 +49,13 @@ export async function drawConfusion(
       x: {
         field: 'read',
         type: 'ordinal',
-        sort: names,
+        sort: null,
         title: 'read as',
-        scale: { domain: names },
+        scale,
         axis: { ...axis, orient: 'top', labelAngle: upright ? -90 : 0 },
       },
-      y: { field: 'asked', type: 'ordinal', sort: names, title: 'asked for', scale: { domain: names }, axis },
+      y: { field: 'asked', type: 'ordinal', sort: null, title: 'asked for', scale, axis },
+      description: { field: 'description', type: 'nominal' },
     },
     layer: [
       {
@@ -83,9 +89,4 @@ export async function drawConfusion(
 function percent(share: number): string {
   const value = 100 * share;
   return value >= 10 ? value.toFixed(0) : value.toFixed(1);
-}
-
-/** Names that are not there twice, since a class is known to the chart by its name. */
-function unique(names: readonly string[]): string[] {
-  return names.map((name, i) => (names.indexOf(name) === i ? name : `${name} (${i})`));
 }

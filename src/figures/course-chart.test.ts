@@ -9,16 +9,20 @@ const course: FigureCourse = {
 };
 
 test('a figure against the step, with its band, what real images get and the best step', async () => {
-  const svg = await drawCourses([course, { ...course, title: 'score', better: 'higher', floor: null }], 200);
+  const charts = await drawCourses([course, { ...course, title: 'score', better: 'higher', floor: null }], 200);
+  expect(charts).toHaveLength(2);
+  const svg = charts.join();
   for (const text of ['kernel distance ↓', 'score ↑', 'step', '200']) expect(svg).toContain(`>${text}</text>`);
   const count = (mark: string): number => svg.match(new RegExp(`aria-roledescription="${mark}"`, 'g'))?.length ?? 0;
   expect(count('point')).toBe(6);
   expect(count('rule mark')).toBe(3); // two best steps, one floor
-  expect(await drawCourses([course], 200)).toBe(await drawCourses([course], 200));
+  expect(await drawCourses([course], 200)).toEqual(await drawCourses([course], 200));
 });
 
-test('figures without a number are left out, and there must be one with', async () => {
+test('figures without a number are left out', async () => {
   const empty = { ...course, title: 'empty', points: [{ step: 100, measured: null }] };
-  expect(await drawCourses([course, empty], null)).not.toContain('empty');
-  await expect(drawCourses([empty], null)).rejects.toThrow('no figures');
+  const charts = await drawCourses([course, empty], null);
+  expect(charts).toHaveLength(1);
+  expect(charts[0]).not.toContain('empty');
+  expect(await drawCourses([empty], null)).toEqual([]);
 });

@@ -18,21 +18,19 @@ const size = { width: 280, height: 150 };
 const bestColour = '#888888';
 
 /**
- * Figures against the step as SVG, a chart each: the samples' with their intervals as a band, dashed what real images
+ * Figures against the step as SVGs, a chart each: the samples' with their intervals as a band, dashed what real images
  * get, dotted the step that is kept as the best. Figures without a number are left out.
- *
- * @throws Error if none has a number
  */
-export async function drawCourses(courses: readonly FigureCourse[], best: number | null): Promise<string> {
+export async function drawCourses(courses: readonly FigureCourse[], best: number | null): Promise<string[]> {
   const known = courses.filter(({ points }) => points.some(({ measured }) => measured !== null));
-  if (known.length === 0) throw new Error('there are no figures to draw');
-  return renderChart({
-    background: 'white',
-    padding: 10,
-    config: { ...chartConfig, axisY: { minExtent: 40 } },
-    columns: 3,
-    concat: known.map((course) => chart(course, best)),
-  } as TopLevelSpec);
+  const config = { ...chartConfig, axisY: { minExtent: 40 } };
+  const charts: string[] = [];
+  for (const course of known) {
+    charts.push(
+      await renderChart({ background: 'white', padding: 10, config, ...chart(course, best) } as TopLevelSpec),
+    );
+  }
+  return charts;
 }
 
 function chart({ title, better, points, floor }: FigureCourse, best: number | null) {

@@ -37,7 +37,7 @@ describe('curveRows', () => {
 
 describe('drawCurves', () => {
   test('one run: a chart for each phase and unit, a legend of parts', async () => {
-    const svg = await drawCurves([run('mine', 20)], 0.9);
+    const svg = await drawCurves([run('mine', 20)], { weight: 0.9 });
     for (const text of ['D: loss', 'D: accuracy', 'G: loss', 'G: accuracy', 'total', 'auxiliaryAccuracy'])
       expect(svg).toContain(`>${text}</text>`);
     expect(svg).not.toContain('>mine</text>');
@@ -46,24 +46,24 @@ describe('drawCurves', () => {
   });
 
   test('several runs share the charts, networks side by side, named in the legend', async () => {
-    const svg = await drawCurves([run('first', 5), run('second', 9, ['D.real', 'G'])], 0);
+    const svg = await drawCurves([run('first', 5), run('second', 9, ['D.real', 'G'])], { weight: 0 });
     for (const text of ['first', 'second', 'D: loss', 'D.real: loss', 'G: loss'])
       expect(svg).toContain(`>${text}</text>`);
     expect(svg.indexOf('D.real: loss')).toBeLessThan(svg.indexOf('G: loss'));
   });
 
   test('the same curves give the same text, which can be drawn', async () => {
-    const svg = await drawCurves([run('a', 3)], 0.9);
-    expect(await drawCurves([run('a', 3)], 0.9)).toBe(svg);
+    const svg = await drawCurves([run('a', 3)], { weight: 0.9 });
+    expect(await drawCurves([run('a', 3)], { weight: 0.9 })).toBe(svg);
     const picture = await renderSvg(svg);
     expect(new Set(picture.data).size).toBeGreaterThan(50);
   });
 
   test('a single point is drawn as a point', async () => {
-    expect(await drawCurves([run('a', 1)], 0.9)).toContain('mark-symbol');
+    expect(await drawCurves([run('a', 1)], { weight: 0.9 })).toContain('mark-symbol');
   });
 
   test('no points are a mistake', async () => {
-    await expect(drawCurves([{ name: 'a', points: [] }], 0.9)).rejects.toThrow('no curves');
+    await expect(drawCurves([{ name: 'a', points: [] }], { weight: 0.9 })).rejects.toThrow('no curves');
   });
 });

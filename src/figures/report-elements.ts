@@ -18,9 +18,19 @@ export function folded(title: string, body: string): string {
   return `<details><summary>${escapeText(title)}</summary>${body}</details>`;
 }
 
-/** An SVG without what may only stand at the beginning of a file. */
+/** A chart, as wide as it is: where the page is narrower, it is moved sideways. */
 export function figure(svg: string): string {
-  return `<div class="wide">${svg.slice(svg.indexOf('<svg'))}</div>`;
+  return `<div class="wide">${inside(svg)}</div>`;
+}
+
+/** Charts side by side, as many as the page has room for. */
+export function figures(svgs: readonly string[]): string {
+  return `<div class="charts">${svgs.map(inside).join('\n')}</div>`;
+}
+
+/** An SVG without what may only stand at the beginning of a file. */
+function inside(svg: string): string {
+  return svg.slice(svg.indexOf('<svg'));
 }
 
 export function factTable(facts: Facts): string {

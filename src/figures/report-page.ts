@@ -1,4 +1,4 @@
-/** The look of a report: follows the reader's light or dark mode; charts keep their white ground. */
+/** The look of a report: follows the reader's light or dark mode, charts too; pictures stay as they are. */
 export const reportStyle = `
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 68rem; margin: 0 auto; padding: 1rem; }
@@ -13,7 +13,21 @@ th, td { padding: 0.15rem 0.75rem 0.15rem 0; text-align: left; vertical-align: t
 .numbers thead th { white-space: normal; vertical-align: bottom; }
 .numbers th:first-child, .numbers td:first-child { text-align: left; }
 .wide { overflow-x: auto; }
-svg, img { max-width: 100%; height: auto; }
+img { max-width: 100%; height: auto; }
+.charts { display: flex; flex-wrap: wrap; gap: 0.5rem; }
+.charts svg { max-width: 100%; height: auto; }
+.beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; align-items: start; }
+@media (prefers-color-scheme: dark) {
+  body { background: #16181c; color: #e4e6eb; }
+  svg { filter: invert(0.91) hue-rotate(180deg); }
+}
+@media (max-width: 40rem) {
+  body { font-size: 15px; padding: 0.75rem; }
+  th, td { padding-right: 0.5rem; }
+  .facts tr { display: grid; }
+  .numbers { font-size: 0.8rem; }
+  .numbers th, .numbers td { white-space: normal; }
+}
 img { display: block; }
 [hidden] { display: none; }
 input[type='range'] { width: min(30rem, 70%); vertical-align: middle; }

@@ -18,10 +18,10 @@ const content: ReportContent = {
     },
   ],
   diagram: '<?xml version="1.0"?>\n<!DOCTYPE svg>\n<svg id="diagram"></svg>',
-  curves: '<svg id="curves"></svg>',
+  curves: ['<svg id="curves"></svg>', '<?xml version="1.0"?><svg id="more"></svg>'],
   findings: [['Step 500', 'since step 300, D < G']],
   metrics: {
-    chart: '<svg id="courses"></svg>',
+    charts: ['<svg id="courses"></svg>'],
     table: { head: ['Step', 'score'], rows: [['500 (best)', '9.5 < 9.9']] },
   },
   albums: [
@@ -32,7 +32,8 @@ const content: ReportContent = {
     },
   ],
   epochs: { head: ['Epoch', 'D total'], rows: [['1', '0.1234']] },
-  evaluation: null,
+  evaluations: [],
+  reals: Uint8Array.of(9, 9, 9),
   timings: [['Pace', '220 img/s']],
 };
 
@@ -50,7 +51,8 @@ describe('reportPage', () => {
     expect(page).toContain('<td>dense (Dense)</td><td>[N, 3456]</td><td>349,056</td>');
     expect(page).not.toContain('<td>z</td>');
     expect(page).toContain('<div class="wide"><svg id="diagram">');
-    for (const id of ['curves', 'courses']) expect(page).toContain(`<div class="wide"><svg id="${id}">`);
+    expect(page).toContain('<div class="charts"><svg id="curves"></svg>\n<svg id="more"></svg></div>');
+    expect(page).toContain('<div class="charts"><svg id="courses"></svg></div>');
   });
 
   test('the pictures are inside, the last one shown, a slider over them', () => {
@@ -65,6 +67,21 @@ describe('reportPage', () => {
     expect(page).toContain('<output>step 1000</output>');
   });
 
+  test('real images stand beside the first album', () => {
+    expect(page).toMatch(/<div class="beside"><div class="album">.*<h3>real images<\/h3>.*<\/div><\/div>/s);
+    expect(reportPage({ ...content, reals: null })).not.toContain('<h3>real images');
+  });
+
+  test('evaluations stand one under the other', () => {
+    const evaluation = (step: string) => ({
+      ...{ facts: [['Step', step]] as const, table: { head: ['', 'samples'], rows: [] }, warnings: [], chart: null },
+      ...{ classes: null, confusion: null, memorisation: null, pairs: null },
+    });
+    const both = reportPage({ ...content, evaluations: [evaluation('2,000'), evaluation('1,000')] });
+    expect(both).toMatch(/<td>2,000<\/td>.*<td>1,000<\/td>/s);
+    expect(page).toContain('It is not evaluated yet');
+  });
+
   test('needs nothing from elsewhere, and is the same every time', () => {
     expect(page).not.toMatch(/\b(src|href)="(?!data:)/);
     expect(page).not.toMatch(/@import|url\(/);
@@ -72,7 +89,7 @@ describe('reportPage', () => {
   });
 
   test('says what is not there yet', () => {
-    const page = reportPage({ ...content, curves: null, albums: [], epochs: null });
+    const page = reportPage({ ...content, curves: [], albums: [], reals: null, epochs: null });
     for (const text of ['no reports of losses yet', 'no pictures yet', 'No epoch has ended yet'])
       expect(page).toContain(text);
   });

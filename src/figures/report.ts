@@ -3,6 +3,7 @@ import {
   type Facts,
   factTable,
   figure,
+  figures,
   folded,
   imageElement,
   section,
@@ -28,16 +29,19 @@ export interface ReportContent {
   readonly facts: Facts;
   readonly options: Facts;
   readonly networks: readonly NetworkGraph[];
-  /** The networks and the curves as SVG. */
+  /** The networks as SVG, and the curves, a chart each. */
   readonly diagram: string;
-  readonly curves: string | null;
+  readonly curves: readonly string[];
   /** What was found to be wrong with the training. */
   readonly findings: Facts;
   /** What a judge said while it trained: charts as SVG, and a row a step. */
-  readonly metrics: { readonly chart: string | null; readonly table: Table } | null;
+  readonly metrics: { readonly charts: readonly string[]; readonly table: Table } | null;
   readonly albums: readonly Album[];
+  /** A picture of real images, laid out as samples are. */
+  readonly reals: Uint8Array | null;
   readonly epochs: Table | null;
-  readonly evaluation: EvaluationContent | null;
+  /** The newest figures; those that are only in older evaluations under these. */
+  readonly evaluations: readonly EvaluationContent[];
   readonly timings: Facts;
 }
 
@@ -49,20 +53,18 @@ const most = 40;
  * content gives the same bytes.
  */
 export function reportPage(content: ReportContent): string {
-  const { title, facts, options, networks, diagram, curves, findings, metrics, albums, epochs, evaluation, timings } =
-    content;
+  const { title, facts, options, networks, diagram, curves, findings, metrics, albums, reals, epochs } = content;
+  const { evaluations, timings } = content;
   const sections = [
     section('Run', factTable(facts)),
     section(
       'Evaluation',
-      evaluation === null
-        ? '<p>It is not evaluated yet: gannet evaluate does that.</p>'
-        : evaluationElement(evaluation),
+      evaluations.map(evaluationElement).join('\n') || '<p>It is not evaluated yet: gannet evaluate does that.</p>',
     ),
-    section('Curves', curves === null ? '<p>There are no reports of losses yet.</p>' : figure(curves)),
+    section('Curves', curves.length === 0 ? '<p>There are no reports of losses yet.</p>' : figures(curves)),
     section('Doctor', factTable(findings)),
     ...(metrics === null ? [] : [section('Judge', judgeElement(metrics))]),
-    section('Pictures', albums.map(albumElement).join('') || '<p>There are no pictures yet.</p>'),
+    section('Pictures', picturesElement(albums, reals) || '<p>There are no pictures yet.</p>'),
     section('Epochs', epochs === null ? '<p>No epoch has ended yet.</p>' : tableElement(epochs)),
     section('Timings', factTable(timings)),
     section('Networks', networks.map(networkElement).join('') + folded('Diagram', figure(diagram))),
@@ -94,10 +96,10 @@ export function spread<T>(items: readonly T[]): T[] {
   );
 }
 
-function judgeElement({ chart, table }: NonNullable<ReportContent['metrics']>): string {
+function judgeElement({ charts, table }: NonNullable<ReportContent['metrics']>): string {
   const legend =
     '<p>Bands are 95 % intervals, dashed is what real images get, dotted the step that is kept as the best.</p>';
-  return `${chart === null ? '' : legend + figure(chart)}${tableElement(table)}`;
+  return `${charts.length === 0 ? '' : legend + figures(charts)}${tableElement(table)}`;
 }
 
 function networkElement({ name, nodes, trained, moving }: NetworkGraph): string {
@@ -108,6 +110,14 @@ function networkElement({ name, nodes, trained, moving }: NetworkGraph): string 
   const sizes = `${count(trained)} trained parameters${moving > 0 ? `, ${count(moving)} moving statistics` : ''}`;
   const table = tableElement({ head: ['Layer', 'Output shape', 'Parameters'], rows });
   return `<h3>${escapeText(name)}: ${sizes}</h3>\n${table}`;
+}
+
+/** Real images stand beside the first album, whose layout they have. */
+function picturesElement(albums: readonly Album[], reals: Uint8Array | null): string {
+  const [first, ...others] = albums.map(albumElement);
+  const real = reals && `<div class="album">\n<h3>real images</h3>\n${imageElement(reals, 'real images')}\n</div>`;
+  if (first === undefined && real === null) return '';
+  return `<div class="beside">${first ?? ''}${real ?? ''}</div>${others.join('')}`;
 }
 
 function albumElement({ title, total, pictures }: Album): string {

@@ -1,4 +1,5 @@
 import { type Picture, scalePicture } from '../formats/grid.js';
+import { visible } from '../text.js';
 import { type ColumnTitles, columnBand } from './column-titles.js';
 import { escapeText, renderSvg } from './svg.js';
 
@@ -56,7 +57,9 @@ export async function drawSheet({ caption, panels, columns }: Sheet): Promise<Pi
   const top = (i: number): number => margin + captionHeight + Math.floor(i / across) * (titled + panelHeight + margin);
   const texts = [
     textElement(caption, { x: margin, y: margin + fontSize, width: captionWidth, bold: true }),
-    ...panels.map(({ title = '' }, i) => textElement(title, { x: left(i), y: top(i) + fontSize, width: panelWidth })),
+    ...panels.map(({ title = '' }, i) =>
+      textElement(visible(title), { x: left(i), y: top(i) + fontSize, width: panelWidth }),
+    ),
     ...bands.map((band, i) => band?.svg(left(i), top(i) + titled) ?? ''),
   ];
   const size = `width="${sheetWidth}" height="${sheetHeight}"`;

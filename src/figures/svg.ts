@@ -55,7 +55,11 @@ export async function renderSvg(svg: string, scale = 1): Promise<Picture> {
   }
 }
 
-/** A text as it may stand in SVG or HTML, inside an element or a quoted attribute; control characters are left out. */
+/** What XML has no way to write: most controls, halves of characters, and the two that are none. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+
+/** A text as it may stand in SVG or HTML, inside an element or a quoted attribute; what XML cannot write is left out. */
 export function escapeText(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
@@ -64,7 +68,5 @@ export function escapeText(text: string): string {
     '"': '&quot;',
     "'": '&#39;',
   };
-  // XML has no way to write them.
-  const plain = Array.from(text, (c) => (c < ' ' && c !== '\n' && c !== '\t' ? '' : c)).join('');
-  return plain.replace(/[&<>"']/g, (c) => entities[c]!);
+  return text.replace(unwritable, '').replace(/[&<>"']/g, (c) => entities[c]!);
 }

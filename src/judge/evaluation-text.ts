@@ -1,4 +1,5 @@
 import { count } from '../numbers.js';
+import { visible } from '../text.js';
 import type { Evaluation } from './evaluation.js';
 import { type Figure, type FigureKey, figureFacts } from './figure.js';
 import { nearLimit } from './metrics/memorisation.js';
@@ -22,11 +23,11 @@ export function figureRows({ measured, realImages }: Evaluation): string[][] {
 }
 
 /** What is to be known of figures before they are trusted: each once. */
-export function warnings({ measured, realImages, leftOut }: Evaluation): string[] {
+export function warnings({ measured, realImages, leftOut, doubts }: Evaluation): string[] {
   const texts = (figures: readonly Figure[], of: string): string[] =>
     figures.flatMap(({ title, warning }) => (warning === null ? [] : [`${title}${of}: ${warning}`]));
   const missing = leftOut.map(({ metric, why }) => `${metric} is left out: ${why}`);
-  return [...texts(measured.figures, ''), ...texts(realImages.figures, ' of real images'), ...missing];
+  return [...doubts, ...texts(measured.figures, ''), ...texts(realImages.figures, ' of real images'), ...missing];
 }
 
 /** A row for each class under a head; null where no figure has classes. */
@@ -34,7 +35,10 @@ export function classRows({ measured: { byClass }, classNames }: Evaluation): st
   const columns = Object.entries(byClass) as [FigureKey, readonly (number | null)[]][];
   if (columns.length === 0 || classNames.length < 2) return null;
   const head = ['class', ...columns.map(([key]) => figureFacts[key].title)];
-  return [head, ...classNames.map((name, c) => [name, ...columns.map(([, values]) => numberText(values[c] ?? null))])];
+  return [
+    head,
+    ...classNames.map((name, c) => [visible(name), ...columns.map(([, values]) => numberText(values[c] ?? null))]),
+  ];
 }
 
 /** Whether the generator repeats its training images, and by what that is told; null if it was not asked. */

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { gannet } from '../command.js';
 import { GannetError } from '../errors.js';
 import { writeAtomic } from '../formats/atomic.js';
-import { type FigureKey, figureFacts, metricNames } from './figure.js';
+import { ownFolder } from '../run/place.js';
+import { type FigureKey, figureFacts, type MetricName, metricNames } from './figure.js';
 
 const number = z.number();
 const shares = z.array(number.nullable());
@@ -43,6 +44,7 @@ const schema = z.object({
   classNames: z.array(z.string()),
   ganTrain: z.enum(['quick', 'full']),
   leftOut: z.array(z.object({ metric: z.enum(metricNames), why: z.string() })),
+  doubts: z.array(z.string()).default([]).describe('what speaks against its figures'),
   measured: measures,
   realImages: measures.describe('the same of real images in their place'),
 });
@@ -50,30 +52,128 @@ const schema = z.object({
 /** What `gannet evaluate` has found out about a run. */
 export type Evaluation = z.output<typeof schema>;
 
+/** An evaluation with its file, and when that was written, in milliseconds. */
+export interface StoredEvaluation {
+  readonly file: string;
+  readonly evaluation: Evaluation;
+  readonly written: number;
+}
+
+/** Characters of a judge's name in a file's. */
+const mostName = 40;
+/** The figures as they are shown. */
+const order = Object.keys(figureFacts) as FigureKey[];
+
 /** Its pictures: the chart, how classes are confused, and the pairs that are closest. */
 export type EvaluationPicture = 'metrics' | 'confusion' | 'memorisation';
 
-/** Where an evaluation lies in a run's folder. */
-export function evaluationPath(run: string): string {
-  return join(run, 'evaluation.json');
+/** The folder of a run's evaluations. */
+function folderOf(run: string): string {
+  return join(run, 'evaluations');
 }
 
-export function evaluationPicturePath(run: string, picture: EvaluationPicture): string {
-  return join(run, `evaluation-${picture}.png`);
+/** What tells evaluations apart: each has a file of its own. */
+type Identity = Pick<Evaluation, 'step' | 'samples' | 'seed'> & {
+  readonly judge: Pick<Evaluation['judge'], 'name' | 'sha256'>;
+};
+
+/** Where an evaluation lies in a run's folder, such as `evaluations/000500-mnist-3f2a90c1-10000-0.json`. */
+export function evaluationPath(run: string, { step, judge, samples, seed }: Identity): string {
+  const name = judge.name.replace(/[^\w.-]+/g, '_').slice(0, mostName);
+  const stem = [String(step).padStart(6, '0'), name, judge.sha256.slice(0, 8), samples, seed].join('-');
+  return join(folderOf(run), `${stem}.json`);
 }
 
-export async function writeEvaluation(run: string, evaluation: Evaluation): Promise<void> {
-  await writeAtomic(evaluationPath(run), `${JSON.stringify(evaluation, null, 2)}\n`);
+/** Where a picture of the evaluation in `file` lies. */
+export function evaluationPicturePath(file: string, picture: EvaluationPicture): string {
+  return file.replace(/\.json$/, `-${picture}.png`);
 }
 
-/** The run's evaluation; null if there is none. @throws GannetError if it is damaged */
-export async function readEvaluation(run: string): Promise<Evaluation | null> {
-  const path = evaluationPath(run);
-  const text = await readFile(path, 'utf8').catch(() => null);
+/**
+ * Writes an evaluation. One of the same step, judge, samples and seed is made whole by it: figures that were asked before
+ * and not now stay.
+ * @returns the file, and what stands in it
+ */
+export async function writeEvaluation(
+  run: string,
+  evaluation: Evaluation,
+): Promise<{ readonly file: string; readonly whole: Evaluation }> {
+  const file = evaluationPath(run, evaluation);
+  const before = await read(run, file);
+  const whole = before ? united(before, evaluation) : evaluation;
+  await ownFolder(folderOf(run));
+  await writeAtomic(file, `${JSON.stringify(whole, null, 2)}\n`);
+  return { file, whole };
+}
+
+/** A run's evaluations, those of the newest step first, of one step those written last. @throws GannetError if one is damaged */
+export async function readEvaluations(run: string): Promise<StoredEvaluation[]> {
+  const names = await readdir(folderOf(run)).catch(() => []);
+  const files = names.filter((name) => name.endsWith('.json')).map((name) => join(folderOf(run), name));
+  const found = await Promise.all(
+    // The only one of versions that kept one.
+    [...files, join(run, 'evaluation.json')].map(async (file) => {
+      const evaluation = await read(run, file);
+      return evaluation ? [{ file, evaluation, written: (await stat(file)).mtimeMs }] : [];
+    }),
+  );
+  return found.flat().sort((a, b) => b.evaluation.step - a.evaluation.step || b.written - a.written);
+}
+
+/** Of a list of evaluations, each with the figures that none before it has; those that are left without one are not there. */
+export function newestFigures(evaluations: readonly StoredEvaluation[]): StoredEvaluation[] {
+  const seen = new Set<FigureKey>();
+  return evaluations.flatMap((stored) => {
+    const { evaluation } = stored;
+    const fresh = new Set(evaluation.measured.figures.map(({ key }) => key).filter((key) => !seen.has(key)));
+    for (const key of fresh) seen.add(key);
+    if (fresh.size === 0) return [];
+    const measured = only(evaluation.measured, fresh);
+    return [{ ...stored, evaluation: { ...evaluation, measured, realImages: only(evaluation.realImages, fresh) } }];
+  });
+}
+
+async function read(run: string, file: string): Promise<Evaluation | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return null;
   try {
     return schema.parse(JSON.parse(text));
   } catch {
-    throw new GannetError(`${path} is damaged, or of another version: make it anew with ${gannet('evaluate', run)}`);
+    throw new GannetError(
+      `${file} is damaged, or of another version: remove it, and make it anew with ${gannet('evaluate', run)}`,
+    );
   }
+}
+
+type Measures = Evaluation['measured'];
+
+function only({ figures, byClass, confusion, memorisation }: Measures, keys: ReadonlySet<FigureKey>): Measures {
+  const classes = Object.entries(byClass).filter(([key]) => keys.has(key as FigureKey));
+  return {
+    figures: figures.filter(({ key }) => keys.has(key)),
+    byClass: Object.fromEntries(classes),
+    ...(confusion && keys.has('gan-test') && { confusion }),
+    ...(memorisation && keys.has('near-pixels') && { memorisation }),
+  };
+}
+
+function united(before: Evaluation, now: Evaluation): Evaluation {
+  const asked = new Set([
+    ...now.measured.figures.map(({ key }) => figureFacts[key].metric),
+    ...now.leftOut.map(({ metric }) => metric),
+  ]);
+  const isOld = (metric: MetricName) => !asked.has(metric);
+  const old = new Set(before.measured.figures.map(({ key }) => key).filter((key) => isOld(figureFacts[key].metric)));
+  const both = (a: Measures, b: Measures): Measures => {
+    const kept = only(a, old);
+    const figures = [...kept.figures, ...b.figures].sort((x, y) => order.indexOf(x.key) - order.indexOf(y.key));
+    return { ...kept, ...b, figures, byClass: { ...kept.byClass, ...b.byClass } };
+  };
+  return {
+    ...now,
+    ganTrain: asked.has('gan-train') ? now.ganTrain : before.ganTrain,
+    leftOut: [...before.leftOut.filter(({ metric }) => isOld(metric)), ...now.leftOut],
+    measured: both(before.measured, now.measured),
+    realImages: both(before.realImages, now.realImages),
+  };
 }

@@ -125,6 +125,11 @@ export class RunFolder {
     await this.#events.addPicture(suffix.slice(1), step, png);
   }
 
+  /** Real images, laid out as the samples are. */
+  get realsPath(): string {
+    return this.#file(realsName);
+  }
+
   writeReals(png: Uint8Array): Promise<void> {
     return this.#write(realsName, png);
   }

@@ -9,11 +9,12 @@ export function addPlot(program: Command): void {
     .summary('draw the loss curves of one or more runs')
     .description(
       'Draws losses by phase and part, and accuracies, against the step: smoothed, with the raw curve faint behind. ' +
-        'Several runs share one chart.',
+        'Several runs share one chart; of these, one that cannot be read is left out.',
     )
     .argument('<runs...>', `each a ${runHelp}`, runs)
     .option('--out <file>', 'PNG or SVG file (default: plot.png in the run folder; for several runs, here)')
     .option('--smooth <weight>', 'how much of the average before stays, from 0 (raw) to below 1', share, 0.9)
+    .option('--log', 'losses by their order of magnitude, where those of one run would flatten all others')
     .addHelpText(
       'after',
       `
@@ -24,6 +25,9 @@ Examples:
     )
     .action(async (paths: readonly string[], flags: PlotChoice) => {
       const { plotRuns } = await import('../../app/plot.js');
-      new Console().line(`Curves: ${await plotRuns(paths, flags)}`);
+      const { file, notes } = await plotRuns(paths, flags);
+      const console = new Console();
+      for (const note of notes) console.warn(note);
+      console.line(`Curves: ${file}`);
     });
 }

@@ -1,9 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTemporaryFolder, tinyConfig } from '../../../tests/tiny.js';
 import { writeReport } from '../../app/report.js';
 import { loadDataset } from '../../data/load.js';
+import { readEvaluations } from '../../judge/evaluation.js';
 import { type FigureKey, figureOf } from '../../judge/figure.js';
 import { RunFolder } from '../../run/folder.js';
 import { Session } from '../../run/session.js';
@@ -28,7 +29,12 @@ test('samples of a run that has learnt nothing, beside real images in their plac
     const console = new Console({ write: (text: string) => void shown.push(text) });
     await showEvaluation(run.path, flags, console);
     expect(shown.join('')).toMatch(/Judge +mnist, 99\.\d\d % right/);
-    const report = JSON.parse(await readFile(join(run.path, 'evaluation.json'), 'utf8'));
+    const names = (await readdir(join(run.path, 'evaluations'))).sort();
+    const stem = names[0]!.replace(/-confusion\.png$/, '');
+    expect(stem).toMatch(/^000000-mnist-[0-9a-f]{8}-300-1$/);
+    expect(names).toEqual([`${stem}-confusion.png`, `${stem}-metrics.png`, `${stem}.json`]);
+    const file = join(run.path, 'evaluations', `${stem}.json`);
+    const report = JSON.parse(await readFile(file, 'utf8'));
     expect(report).toMatchObject({ step: 0, samples: 300, seed: 1, judge: { name: 'mnist' } });
     const value = (of: 'measured' | 'realImages', key: FigureKey): number => figureOf(report[of], key).value!;
     expect(value('realImages', 'gan-test')).toBeGreaterThan(0.97);
@@ -37,14 +43,21 @@ test('samples of a run that has learnt nothing, beside real images in their plac
     expect(value('measured', 'recall')).toBeLessThan(0.05);
 
     // It is in the run's report, with its pictures.
-    for (const name of ['evaluation-metrics.png', 'evaluation-confusion.png'])
-      expect((await readFile(join(run.path, name))).length).toBeGreaterThan(1000);
+    for (const name of names.slice(0, 2))
+      expect((await readFile(join(run.path, 'evaluations', name))).length).toBeGreaterThan(1000);
     await writeReport(run.path);
     const html = await readFile(join(run.path, 'report.html'), 'utf8');
     for (const text of ['<td>GAN-test</td>', '>GAN-test ↑</text>', '>asked for</text>', '<h3>Confusion</h3>'])
       expect(html).toContain(text);
-    await writeFile(join(run.path, 'evaluation.json'), '{}');
-    await expect(writeReport(run.path)).rejects.toThrow(/evaluation\.json is damaged, or of another version/);
+
+    // What is asked later joins what is there.
+    await showEvaluation(run.path, { ...flags, metrics: ['score'] }, console);
+    const joined = JSON.parse(await readFile(file, 'utf8'));
+    const keys = joined.measured.figures.map(({ key }: { key: string }) => key);
+    expect(keys).toEqual(['gan-test', 'score', 'frechet', 'precision', 'recall', 'density', 'coverage', 'variety']);
+    expect(joined.measured.confusion).toEqual(report.measured.confusion);
+    await writeFile(file, '{}');
+    await expect(writeReport(run.path)).rejects.toThrow(/evaluations\/.*\.json is damaged, or of another version/);
 
     await expect(showEvaluation(run.path, { ...flags, judge: 'minst' }, console)).rejects.toThrow(/no judge 'minst'/);
   }));
@@ -65,7 +78,7 @@ test('a run that keeps an average of its generator is judged by that', () =>
       await session.saveCheckpoint();
       await session.release();
       await showEvaluation(run.path, { ...flags, metrics: ['gan-test', 'variety'] }, new Console({ write: () => {} }));
-      return JSON.parse(await readFile(join(run.path, 'evaluation.json'), 'utf8')).measured;
+      return (await readEvaluations(run.path))[0]!.evaluation.measured;
     };
     expect(await measuredOf('other', 0)).toEqual(await measuredOf('same', 1));
   }));
