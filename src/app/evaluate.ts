@@ -1,9 +1,3 @@
-<<<<<<< HEAD
-import { rm } from 'node:fs/promises';
-import type { Dataset, Split } from '../data/dataset.js';
-=======
-import { loadDataset } from '../data/load.js';
->>>>>>> 26981e2 (Evaluations are kept apart and a report shows the newest of each figure; plots of many runs, reports on a phone, and names that mean nothing to a chart)
 import { GannetError } from '../errors.js';
 import { type CheckpointChoice, chosenState } from '../exchange/checkpoint.js';
 import { drawSheet } from '../figures/sheet.js';

@@ -24,7 +24,7 @@ test('classes of one name stay apart, and many have no numbers', async () => {
 });
 
 test('names mean nothing to the chart', async () => {
-  const svg = await drawConfusion(counts, ['__proto__', 'constructor', '\u001b[\uffff']);
-  for (const text of ['__proto__', 'constructor', '\\u001b[\\uffff', '98']) expect(svg).toContain(`>${text}</text>`);
+  const svg = await drawConfusion(counts, ['__proto__', 'constructor', '\u001b\uffff']);
+  for (const text of ['__proto__', 'constructor', '\\u001b\\uffff', '98']) expect(svg).toContain(`>${text}</text>`);
   expect((await renderSvg(svg)).width).toBeGreaterThan(100);
 });
