@@ -73,7 +73,7 @@ export async function evaluateRun(
     events.onDamaged?.(reason),
   );
   if (!system.generator) throw new GannetError(`${path} is a run of ${recipe}, which has no generator`);
-  const judge = await openJudge(choice.judge, dataset, runtime, data.source);
+  const judge = await openJudge(choice.judge, dataset, runtime, choice.data ?? run.config.data.source);
   const { kept, leftOut } = metricsFor(metrics, { judge, dataset, conditional: system.conditional });
   events.onSubject?.({ run, step, isBest, judge, samples, heldOut: dataset.test.count });
 
