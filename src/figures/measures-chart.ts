@@ -16,9 +16,9 @@ export interface MeasureRow {
 }
 
 /** Pixels of one figure's chart. */
-const size = { width: 460, height: 34 };
+const size = { width: 300, height: 34 };
 /** Pixels left of it for its title. */
-const titleWidth = 150;
+const titleWidth = 130;
 const names = { samples: 'samples, with their 95 % interval', real: 'real images in their place' } as const;
 
 /**
@@ -35,7 +35,7 @@ export async function drawMeasures(rows: readonly MeasureRow[]): Promise<string>
     padding: 10,
     config: {
       ...chartConfig,
-      legend: { orient: 'top', labelFontSize: 12, symbolSize: 80, labelLimit: 400 },
+      legend: { orient: 'top', direction: 'vertical', labelFontSize: 12, symbolSize: 80, labelLimit: 400 },
       concat: { spacing: 6 },
     },
     vconcat: known.map(chart),

@@ -18,9 +18,13 @@ export function folded(title: string, body: string): string {
   return `<details><summary>${escapeText(title)}</summary>${body}</details>`;
 }
 
-/** A chart, as wide as it is: where the page is narrower, it is moved sideways. */
+/** Pixels from which a chart that is made as small as a phone cannot be read. */
+const widest = 520;
+
+/** A chart, which on a narrow page becomes smaller or, where nobody could read it then, is moved sideways. */
 export function figure(svg: string): string {
-  return `<div class="wide">${inside(svg)}</div>`;
+  const width = Number(/ width="(\d+)/.exec(svg)?.[1]);
+  return width <= widest ? figures([svg]) : `<div class="wide">${inside(svg)}</div>`;
 }
 
 /** Charts side by side, as many as the page has room for. */

@@ -78,7 +78,7 @@ describe('what is wrong is said:', () => {
       /reads images of 1x28x28 .* these are 3x28x28/,
     );
     expect(() => checkJudge(judge, { ...dataset, height: 64 }, 'my/photos')).toThrow(
-      /train one on these data with gannet judge train my\/photos --size 64x28$/,
+      /train one on these data with .*judge train my\/photos --size 64x28$/,
     );
     expect(() => checkJudge(judge, { ...dataset, classNames: ['a', 'b'] })).toThrow(/10 classes, and the data have 2/);
   });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { gannet } from '../command.js';
 import type { Dataset } from '../data/dataset.js';
 import { GannetError, systemReason } from '../errors.js';
 import type { Runtime } from '../runtime/runtime.js';
@@ -130,8 +131,8 @@ export function checkJudge(
 
 /** What makes a judge for data. */
 function remedy({ height, width }: Pick<Dataset, 'height' | 'width'>, source: string): string {
-  const size = height === width ? String(height) : `${height}x${width}`;
-  return `train one on these data with gannet judge train ${source} --size ${size}`;
+  const size = height === width ? height : `${height}x${width}`;
+  return `train one on these data with ${gannet('judge', 'train', source, '--size', size)}`;
 }
 
 /**
