@@ -29,3 +29,22 @@ export function systemReason(error: unknown): string {
   const known = 'code' in error && reasons.get(String(error.code));
   return known || error.message;
 }
+
+/** That there is not enough memory, of whatever part of it: V8, WebAssembly, ONNX Runtime and the system say it each its own way. */
+export class OutOfMemoryError extends GannetError {
+  constructor(cause: Error) {
+    super(`there is not enough memory (${cause.message}): try a smaller --batch, smaller networks or fewer --threads`, {
+      cause,
+    });
+  }
+}
+
+const outOfMemory =
+  /Array buffer allocation failed|Invalid (typed )?array (buffer )?length|Failed to allocate memory|bad_alloc|out of memory|ENOMEM|could not allocate memory|Cannot allocate/i;
+
+/** The error as an `OutOfMemoryError` if it is one that says so, in whatever words; else as it is. */
+export function knownError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof GannetError) return error;
+  const isOne = outOfMemory.test(error.message) || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY');
+  return isOne ? new OutOfMemoryError(error) : error;
+}

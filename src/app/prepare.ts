@@ -11,6 +11,7 @@ import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { settleWatch, type WatchChoice } from './gauge.js';
 import { type Choice, settleOptions } from './options.js';
+import { settleThreads } from './threads.js';
 import { version } from './version.js';
 
 /** What is said about a new run, beside its recipe. */
@@ -45,7 +46,7 @@ export async function prepareRun(recipeName: string, choice: RunChoice, trains =
   const recipe = findRecipe(recipeName);
   const options = settleOptions(recipe, choice);
   const dataset = await loadDataset(source, recipe.size, chosenDataOptions(choice));
-  const runtime = nodeRuntime(threads === undefined ? {} : { threads });
+  const runtime = nodeRuntime({ threads: settleThreads(threads) });
   const watch = await settleWatch(choice, dataset);
   const config = makeConfig({
     ...{ version, recipe: recipe.name, options, dataset, seed, lowering, runtime, watch },

@@ -13,6 +13,7 @@ import type { JudgeProgress } from '../judge/network/train.js';
 import { makeFolder } from '../run/place.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime } from '../runtime/runtime.js';
+import { settleThreads } from './threads.js';
 import { version } from './version.js';
 
 /** What a judge is trained with. */
@@ -77,7 +78,7 @@ export async function trainJudge(
   const files = { model: join(out, `${name}.onnx`), card: join(out, `${name}.json`) };
   await preparePlace(out, name, Object.values(files));
   const heldOut = holdOut ?? defaultHeldOut(dataset);
-  const runtime = nodeRuntime(threads === undefined ? {} : { threads });
+  const runtime = nodeRuntime({ threads: settleThreads(threads) });
   events.onSubject?.({ file: files.model, dataset, heldOut, task, seed, runtime });
   const made = await makeJudge({
     ...{ dataset, heldOut, name, options, seed, runtime, version, signal },

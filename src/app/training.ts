@@ -1,3 +1,5 @@
+import { GannetError } from '../errors.js';
+import { isDiskFull } from '../formats/write-error.js';
 import type { RunFolder } from '../run/folder.js';
 import { type Outcome, train, type Watcher } from '../run/loop.js';
 import type { Gauge } from '../run/metrics.js';
@@ -13,15 +15,27 @@ export interface TrainingResult extends Outcome {
   readonly run: RunFolder;
 }
 
-/** Trains a session, then lets go of it. */
+/**
+ * Trains a session, then lets go of it.
+ * @throws GannetError as `train`; where the disk is full, with how the run goes on
+ */
 export async function trainSession(
   session: Session,
   gauge: Gauge | null,
   events: TrainingEvents,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<TrainingResult> {
-  events.onSession?.(session);
-  const outcome = await train(session, events, signal, gauge);
-  await session.release();
-  return { ...outcome, run: session.run };
+  const { run } = session;
+  try {
+    events.onSession?.(session);
+    return { ...(await train(session, events, signal, gauge)), run };
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    throw new GannetError(
+      `${(error as Error).message} The run keeps what is saved, and goes on with: gannet resume ${run.path}`,
+      { cause: error },
+    );
+  } finally {
+    await session.release();
+  }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { version } from '../app/version.js';
-import { GannetError } from '../errors.js';
+import { GannetError, knownError } from '../errors.js';
 import { addBranch } from './commands/branch.js';
 import { addComplete } from './commands/complete.js';
 import { addData } from './commands/data.js';
@@ -67,17 +67,12 @@ Examples:
   return program;
 }
 
-function fail(error: unknown): never {
+function fail(thrown: unknown): never {
+  const error = knownError(thrown);
   // Commander has said what is wrong.
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : usage);
   if (error instanceof GannetError) {
     process.stderr.write(say(`gannet: ${error.message}\n`));
-    process.exit(usage);
-  }
-  if (isOutOfMemory(error)) {
-    process.stderr.write(
-      say(`gannet: there is not enough memory (${error.message}): try a smaller --batch or smaller networks\n`),
-    );
     process.exit(usage);
   }
   const text = error instanceof Error ? error.stack : String(error);
@@ -103,19 +98,11 @@ function standWhereTheUserStands(): void {
   if (INIT_CWD && (npm_lifecycle_event === 'gannet' || npm_lifecycle_event === 'start')) process.chdir(INIT_CWD);
 }
 
-/** V8's and ONNX Runtime's ways to say so. */
-function isOutOfMemory(error: unknown): error is Error {
-  return (
-    error instanceof Error &&
-    /Array buffer allocation failed|Invalid typed array length|Failed to allocate memory|bad_alloc/.test(error.message)
-  );
-}
-
 process.on('uncaughtException', fail);
 standWhereTheUserStands();
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever read the output, such as head, has seen enough; a training run goes on.
-  if (error.code !== 'EPIPE') fail(error);
+  // Whoever read the output, such as head, has seen enough, or the terminal is closed; a training run goes on, or saves.
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') fail(error);
 });
 const program = await createProgram();
 await program.parseAsync().catch(fail);

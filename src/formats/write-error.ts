@@ -6,6 +6,11 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
+/** Whether an error says that the disk is full. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && ['ENOSPC', 'EDQUOT'].includes(codeOf(error.cause));
+}
+
 /**
  * Why a file cannot be written, and what to do; an error that says so already stays as it is.
  * @param what was to be done with `path`
@@ -22,7 +27,7 @@ function reason(error: unknown, folder: string): string {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return `the disk is full (${code}). Free some space, then try again.`;
+      return `the disk is full (${code}). Free some space.`;
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

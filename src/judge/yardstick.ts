@@ -59,15 +59,15 @@ export class Yardstick {
     const { judge, dataset, runtime, samples, seed, metrics = quickMetrics, ganTrain = 'quick', onProgress } = options;
     const { training, heldOut } = sides(dataset, seed);
     const { kept } = metricsFor(metrics, { judge, dataset, conditional: true });
-    const held = await readAll(judge, heldOut);
+    const held = await readAll(judge, heldOut, 'reading real images', onProgress);
     const rows = new Stream(seed, 'judge/training').permutation(training.count).subarray(0, samples);
     const about = { runtime, data: dataset, seed, ganTrain, ...(onProgress && { onProgress }) };
     if (!kept.includes('memorisation')) {
       const setting = { ...about, reals: new Reals(held) };
-      const best = await readAll(judge, selectImages(training, rows));
+      const best = await readAll(judge, selectImages(training, rows), 'reading training images', onProgress);
       return new Yardstick(options, setting, await measure(best, kept, setting), training);
     }
-    const all = await readAll(judge, training);
+    const all = await readAll(judge, training, 'reading training images', onProgress);
     const { reference, others } = halve(held, seed);
     const setting = { ...about, reals: new Reals(held, await makeSpaces(runtime, all, reference, dataset)) };
     const best = selectJudged(all, rows);
@@ -96,9 +96,9 @@ export class Yardstick {
    * @param conditional whether they were asked to be of their labels; else they count as what the judge reads them as
    */
   async measureImages(split: Split, conditional: boolean): Promise<Measures> {
-    const { judge, dataset, metrics = quickMetrics } = this.#options;
+    const { judge, dataset, metrics = quickMetrics, onProgress } = this.#options;
     const { kept } = metricsFor(metrics, { judge, dataset, conditional });
-    const { reading } = await readAll(judge, split);
+    const { reading } = await readAll(judge, split, 'reading samples', onProgress);
     const readable = judge.card.task === 'classes' && dataset.classNames.length > 1;
     const labels = conditional
       ? split.labels
@@ -123,6 +123,11 @@ function sides({ name, train, test }: Dataset, seed: number): { readonly trainin
 }
 
 /** Reads the images of a split. */
-async function readAll(judge: Judge, split: Split): Promise<Judged> {
-  return { split, reading: await judge.readSplit(split) };
+async function readAll(
+  judge: Judge,
+  split: Split,
+  what: string,
+  onProgress?: (what: string, share: number) => void,
+): Promise<Judged> {
+  return { split, reading: await judge.readSplit(split, (share) => onProgress?.(what, share)) };
 }

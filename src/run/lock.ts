@@ -212,7 +212,7 @@ function decode(text: string): Holder | null {
 
 /** A lock that is taken. */
 function hold(file: string, token: string, { renewal }: LockTimes): Lock {
-  const fd = openSync(file, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+  const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   const stop = renew(fd, renewal);
   const isOwn = (): boolean => {
     const now = lstatSync(file, { throwIfNoEntry: false });

@@ -33,8 +33,11 @@ export interface Plan {
   readonly disk: { readonly checkpoint: number; readonly checkpoints: number; readonly weights: number };
 }
 
-/** Runs of the model that are timed after a first step: at least `least`, and more while they take less than `seconds`. */
-const trial = { least: 3, most: 20, seconds: 3 };
+/**
+ * Runs of the model that are timed after a first step: at least `least`, and more while they take less than `seconds`; but
+ * none is begun after `end` seconds, and if there is none by then the first step counts.
+ */
+const trial = { least: 3, most: 20, seconds: 3, end: 50 };
 
 /** Compiles what a configuration describes and tries a few steps; nothing is written. */
 export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runtime): Promise<Plan> {
@@ -43,14 +46,17 @@ export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runt
   const memory = totalmem();
   const trainer = await Trainer.create({ system, runtime, inputs, batch, seed: config.seed, memory });
   try {
+    const first = performance.now();
     await trainer.next();
     const times: number[] = [];
     const begin = performance.now();
-    while (times.length < trial.least || (times.length < trial.most && since(begin) < trial.seconds)) {
+    const isEnough = (): boolean => times.length >= trial.least && since(begin) >= trial.seconds;
+    while (times.length < trial.most && !isEnough() && since(first) < trial.end) {
       const from = performance.now();
       const { length } = await trainer.advance(trainer.stepsPerRun);
       times.push(since(from) / length);
     }
+    if (times.length === 0) times.push((begin - first) / 1000);
     times.sort((a, b) => a - b);
     const networks = networkSizes(system);
     const trained = networks.reduce((sum, n) => sum + n.trained, 0);
@@ -66,7 +72,7 @@ export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runt
       stepsPerEpoch,
       flops: trainer.flops,
       secondsPerStep: times[times.length >> 1]!,
-      timedSteps: trainer.step - 1,
+      timedSteps: Math.max(1, trainer.step - 1),
       peakMemory: process.resourceUsage().maxRSS * 1024,
       disk: { checkpoint, checkpoints: keptCheckpoints * checkpoint, weights },
     };

@@ -45,7 +45,7 @@ Examples:
         return;
       }
       const { showEvaluation } = await import('../terminal/evaluate.js');
-      await showEvaluation(path, flags, new Console());
+      process.exitCode = await showEvaluation(path, flags, new Console());
     });
 }
 

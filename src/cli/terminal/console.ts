@@ -104,10 +104,13 @@ export class Console {
     this.#out.write(`${this.#bar && clearLine}${text}\n${this.#bar}`);
   }
 
-  /** Updates the line at the bottom; nothing where there is no terminal. */
-  bar(text: string): void {
+  /**
+   * Updates the line at the bottom; nothing where there is no terminal.
+   * @param atOnce even where it has just been drawn: what it says may stay for long
+   */
+  bar(text: string, atOnce = false): void {
     const now = performance.now();
-    if (!this.isTerminal || now - this.#drawn < redraw) return;
+    if (!this.isTerminal || (!atOnce && now - this.#drawn < redraw)) return;
     this.#drawn = now;
     this.#bar = text.slice(0, this.columns - 1);
     this.#out.write(clearLine + this.#bar);

@@ -5,12 +5,38 @@ import type { Judge } from '../../judge/judge.js';
 import { count } from '../../numbers.js';
 import { barText, type Console } from './console.js';
 import { fitColumns } from './format.js';
+import { watchSignals } from './signals.js';
 
 /** Classes of which a table is printed; of more it is in the files alone. */
 const mostClasses = 20;
 
-/** Judges a run's samples, and prints what is said of them. */
-export async function showEvaluation(path: string, choice: EvaluationChoice, console: Console): Promise<void> {
+/** Judges a run's samples, and prints what is said of them. @returns the exit code: 0, or that of the signal that stopped it */
+export async function showEvaluation(path: string, choice: EvaluationChoice, console: Console): Promise<number> {
+  const stop = watchSignals(() => {
+    console.clearBar();
+    console.line('Stopping… (Ctrl-C again ends at once)');
+  });
+  try {
+    await evaluateAndShow(path, choice, console, stop.signal);
+    return 0;
+  } catch (error) {
+    const code = stop.code();
+    if (code === null) throw error;
+    console.line('Stopped: nothing is written.');
+    return code;
+  } finally {
+    console.clearBar();
+    stop.release();
+  }
+}
+
+async function evaluateAndShow(
+  path: string,
+  choice: EvaluationChoice,
+  console: Console,
+  stop: AbortSignal,
+): Promise<void> {
+  let shown = '';
   const { evaluation, file, pictures } = await evaluateRun(path, choice, {
     onDamaged: (reason) => console.warn(`Checkpoint passed over: ${reason}`),
     onSubject: ({ run, step, isBest, judge, samples, heldOut }) =>
@@ -19,7 +45,11 @@ export async function showEvaluation(path: string, choice: EvaluationChoice, con
         ['Judge', judgeText(judge)],
         ['Samples', `${count(samples)}, against ${heldOutText(heldOut)}`],
       ]),
-    onProgress: (what, share) => console.bar(barText(share, what, console.columns)),
+    onProgress: (what, share) => {
+      stop.throwIfAborted();
+      console.bar(barText(share, what, console.columns), what !== shown);
+      shown = what;
+    },
   });
   console.clearBar();
   show(evaluation, console);

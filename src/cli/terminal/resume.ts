@@ -1,4 +1,5 @@
 import { type ResumeChoice, type ResumeEvents, type ResumeResult, resumeRun } from '../../app/resume.js';
+import { threadsWarning } from '../../app/threads.js';
 import { gannet } from '../../command.js';
 import type { RunFolder } from '../../run/folder.js';
 import { flatText } from '../../run/metrics-text.js';
@@ -59,6 +60,8 @@ class ResumeScreen extends TrainingScreen implements ResumeEvents {
       ['Data', run.config.data.source],
       ['Runs on', runtime.description],
     ]);
+    const crowded = threadsWarning(runtime.threads);
+    if (crowded) console.warn(crowded);
     if (run.config.runtime !== runtime.description) {
       console.warn(`The run was begun on ${run.config.runtime}: its last digits may now differ.`);
     }

@@ -1,5 +1,5 @@
 /** Signals that ask a run to stop, and the exit codes that say so. */
-const codes = { SIGINT: 130, SIGTERM: 143 } as const;
+const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 type Name = keyof typeof codes;
 
 /** Milliseconds within which a second signal is the same Ctrl-C, passed on by npm or another parent. */
@@ -13,7 +13,7 @@ export interface Stop {
 }
 
 /**
- * Watches for Ctrl-C and SIGTERM: the first asks to stop, the second ends the process at once.
+ * Watches for Ctrl-C, SIGTERM and a closed terminal (SIGHUP): the first asks to stop, the second ends the process at once.
  * @param controller aborted by the first
  */
 export function watchSignals(onStop: () => void, controller = new AbortController()): Stop {

@@ -1,6 +1,7 @@
 import { type BeginEvents, beginRun } from '../../app/begin.js';
 import { planTraining } from '../../app/plan.js';
 import type { Prepared, RunChoice } from '../../app/prepare.js';
+import { threadsWarning } from '../../app/threads.js';
 import type { Dataset } from '../../data/dataset.js';
 import { count, plural } from '../../numbers.js';
 import type { RunFolder } from '../../run/folder.js';
@@ -77,6 +78,7 @@ function preparedFacts(
   { recipe, system, dataset, runtime, config }: Prepared,
   { seed, preset }: RunChoice,
 ): [string, string][] {
+  const crowded = threadsWarning(runtime.threads);
   return [
     ['Recipe', `${recipe.name}${preset === undefined ? '' : `, preset ${preset}`}: ${recipe.title}`],
     ...dataFacts(dataset),
@@ -84,5 +86,6 @@ function preparedFacts(
     ...(recipe.advice !== undefined && preset === undefined ? [['Note', recipe.advice] as [string, string]] : []),
     ...(system.notes ?? []).map((note): [string, string] => ['Note', note]),
     ['Runs on', `${runtime.description}, lowering ${config.lowering}`],
+    ...(crowded === null ? [] : [['Note', crowded] as [string, string]]),
   ];
 }

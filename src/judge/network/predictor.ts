@@ -75,9 +75,13 @@ export class Predictor {
     return this.#readBlocks(images.length / size, (from, to) => images.subarray(from * size, to * size));
   }
 
-  /** Reads the images of a split, which stay bytes but for a block at a time. Their order is kept. */
-  async readSplit(split: Split): Promise<Reading> {
+  /**
+   * Reads the images of a split, which stay bytes but for a block at a time. Their order is kept.
+   * @param onProgress told of the share that is read, before each block
+   */
+  async readSplit(split: Split, onProgress?: (share: number) => void): Promise<Reading> {
     return this.#readBlocks(split.count, (from, to) => {
+      onProgress?.(from / split.count);
       const rows = Uint32Array.from({ length: to - from }, (_, i) => from + i);
       return gatherImages(split, rows, this.#imageSize, [0, 1]);
     });
