@@ -1,4 +1,4 @@
-import { constant, gather, sub, type Tensor } from '../graph/index.js';
+import { constant, gather, reshape, sub, type Tensor, take } from '../graph/index.js';
 import { sparseCrossEntropy } from './losses.js';
 
 /**
@@ -26,4 +26,16 @@ export function adcGeneratorLoss(logits: Tensor, labels: Tensor): Tensor {
   const classes = logits.shape[1]! / 2;
   const as = (are: 'real' | 'fake'): Tensor => sparseCrossEntropy(logits, adcLabels(labels, classes, are));
   return sub(as('real'), as('fake'));
+}
+
+/**
+ * AC-GAN's term for this head: the cross-entropy of the images' classes among those of real images, CE(C(x_f) at 0, 2,
+ * 4, …, y). A little of it beside the loss above makes images as sure of their class as real ones are; much of it takes
+ * away variety, as AC-GAN does. No part of the published method. A scalar.
+ */
+export function adcCertaintyLoss(logits: Tensor, labels: Tensor): Tensor {
+  const [n, width] = logits.shape as [number, number];
+  const classes = width / 2;
+  const ofReal = reshape(take(reshape(logits, [n, classes, 2]), 2, 0, 1), [n, classes]);
+  return sparseCrossEntropy(ofReal, labels);
 }

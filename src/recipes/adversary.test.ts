@@ -30,6 +30,9 @@ const chosen: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'projection, wasserstein, gradient penalty, cutout, balanced classes': {
     ...{ head: 'projection', loss: 'wasserstein', gradientPenalty: 10, augment: 'cutout', fakeLabels: 'balanced' },
   },
+  'adc and projection, certainty, fakes made in training mode': {
+    ...{ head: 'adc-projection', certainty: 0.2, fakes: 'training' },
+  },
   'R1, deviation of the minibatch, two steps of D': { r1: 10, minibatchStd: 4, discriminatorSteps: 2 },
   'R1 every other step': { r1: 10, r1Every: 2 },
 };
@@ -73,6 +76,28 @@ describe('each choice', () => {
     expect(lazy!.R1!.total! / once!.D!.r1!).toBeGreaterThan(1.5);
   });
 
+  test('projection beside adc: the verdict hears of the class, and certainty is paid by the generator alone', async () => {
+    const first = async (options: object) => (await trained({ ...options }, 'plain', 1)).losses[0]!;
+    const [adc, both, sure] = [
+      await first({ head: 'adc' }),
+      await first({ head: 'adc-projection' }),
+      await first({ head: 'adc-projection', certainty: 0.5 }),
+    ];
+    expect(both!.D!.generation).not.toBe(adc!.D!.generation);
+    expect(both!.D!.auxiliary).toBe(adc!.D!.auxiliary);
+    expect(sure!.D).toEqual(both!.D);
+    // Half the cross-entropy over ten classes of a network that knows nothing yet.
+    expect(sure!.G!.auxiliary! - both!.G!.auxiliary!).toBeCloseTo(Math.log(10) / 2, 0);
+  });
+
+  test('fakes for D made in training mode move the statistics of G a second time', async () => {
+    const statistic = async (fakes: string) => (await trained({ fakes }, 'plain', 1)).values['G/bn1/mean']!.data;
+    const [once, twice] = [await statistic('inference'), await statistic('training')];
+    const sum = (values: ArrayLike<number | bigint>): number => Array.from(values, Number).reduce((a, b) => a + b);
+    expect(sum(twice) / sum(once)).toBeGreaterThan(1.5);
+    expect(sum(twice) / sum(once)).toBeLessThan(3);
+  });
+
   test("learning rates apart: D's steps alone change", async () => {
     const [one, other] = await Promise.all([trained({}, 'fast', 1), trained({ discriminatorLr: 1e-3 }, 'fast', 1)]);
     const moved = (of: typeof one, name: string): number => Number(of.values[`adam/m/${name}`]!.data[0]);
@@ -107,6 +132,8 @@ test('what is left out, or seldom right, is said', () => {
   expect(notes({ loss: 'wasserstein', softLabel: 1, gradientPenalty: 10 })).toEqual([]);
   expect(notes({ loss: 'least-squares', r1: 10 })).toEqual([expect.stringContaining('with least-squares it is an')]);
   expect(notes({ r1Every: 16 })).toEqual([expect.stringContaining('nothing without R1')]);
+  expect(notes({ certainty: 0.1 })).toEqual([expect.stringContaining('does nothing with ac')]);
+  expect(notes({ certainty: 0.1, head: 'adc' })).toEqual([]);
   expect(notes({ minibatchStd: 4, batch: 7 })).toEqual([
     expect.stringContaining('a batch of 7 divides into no groups'),
   ]);

@@ -1,5 +1,6 @@
-import { add, concat, type Tensor } from '../graph/index.js';
+import { add, concat, mul, type Tensor } from '../graph/index.js';
 import {
+  adcCertaintyLoss,
   adcGeneratorLoss,
   adcLabels,
   adcWidth,
@@ -11,7 +12,7 @@ import {
 } from '../nn/index.js';
 import { halves } from './halves.js';
 
-export const classHeads = ['ac', 'adc', 'tac', 'projection'] as const;
+export const classHeads = ['ac', 'adc', 'tac', 'projection', 'adc-projection'] as const;
 
 /** What a discriminator says of images: whether they are real, and what it needs to be taught their classes. */
 export interface Verdict extends Readonly<Record<string, Tensor>> {
@@ -28,9 +29,23 @@ export interface ClassHead {
   lossOfG?(verdict: Verdict, labels: Tensor): Tensor;
 }
 
-/** The head of this kind for so many classes. */
-export function classHead(kind: (typeof classHeads)[number], classes: number): ClassHead {
-  return { ac, adc, tac, projection: projected }[kind](classes);
+/**
+ * The head of this kind for so many classes.
+ * @param certainty what the generator is paid, of ADC, for its images' being sure of their class (`adcCertaintyLoss`)
+ */
+export function classHead(kind: (typeof classHeads)[number], classes: number, certainty = 0): ClassHead {
+  switch (kind) {
+    case 'ac':
+      return ac(classes);
+    case 'adc':
+      return adc(classes, certainty);
+    case 'tac':
+      return tac(classes);
+    case 'projection':
+      return withProjection(plain, classes);
+    case 'adc-projection':
+      return withProjection(adc(classes, certainty), classes);
+  }
 }
 
 const generation = (net: Pass, x: Tensor): Tensor => dense(net, 'generation', x, 1);
@@ -46,11 +61,14 @@ const ac = (classes: number): ClassHead => ({
 });
 
 /** See nn/adc.ts. As D's loss is a mean over 2N rows, so are these. */
-const adc = (classes: number): ClassHead => ({
+const adc = (classes: number, certainty: number): ClassHead => ({
   verdict: (net, x) => ({ generation: generation(net, x), auxiliary: dense(net, 'auxiliary', x, adcWidth(classes)) }),
   lossOfD: ({ auxiliary }, real, fake) =>
     sparseCrossEntropy(auxiliary!, concat([adcLabels(real, classes, 'real'), adcLabels(fake, classes, 'fake')], 0)),
-  lossOfG: ({ auxiliary }, labels) => adcGeneratorLoss(auxiliary!, labels),
+  lossOfG: ({ auxiliary }, labels) => {
+    const loss = adcGeneratorLoss(auxiliary!, labels);
+    return certainty === 0 ? loss : add(loss, mul(adcCertaintyLoss(auxiliary!, labels), certainty));
+  },
 });
 
 /** See nn/tac.ts. */
@@ -71,7 +89,19 @@ const tac = (classes: number): ClassHead => ({
   lossOfG: ({ auxiliary, twin }, labels) => tacGeneratorLoss(auxiliary!, twin!, labels),
 });
 
-/** See nn/projection.ts. */
-const projected = (classes: number): ClassHead => ({
-  verdict: (net, x, y) => ({ generation: add(generation(net, x), projection(net, 'projection', x, y, classes)) }),
+/** A head whose verdict is, by projection, one on the image and its class: see nn/projection.ts. */
+const withProjection = (head: ClassHead, classes: number): ClassHead => ({
+  ...head,
+  verdict: (net, x, y) => {
+    const told = head.verdict(net, x, y);
+    return { ...told, generation: add(told.generation, projection(net, 'projection', x, y, classes)) };
+  },
 });
+
+const plain: ClassHead = { verdict: (net, x) => ({ generation: generation(net, x) }) };
+
+/** What of these choices does nothing; a sentence each. */
+export function classHeadNotes(kind: (typeof classHeads)[number], certainty: number): readonly string[] {
+  const without = certainty > 0 && kind !== 'adc' && kind !== 'adc-projection';
+  return without ? [`certainty is for adc, and does nothing with ${kind}: --set head=adc`] : [];
+}

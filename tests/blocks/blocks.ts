@@ -1,6 +1,7 @@
 import { mul, reshape, sum, type Tensor } from '../../src/graph/index.js';
 import {
   type Augmentation,
+  adcCertaintyLoss,
   adcGeneratorLoss,
   adcLabels,
   adversarialLosses,
@@ -47,7 +48,11 @@ export const blocks: Readonly<Record<string, (given: Leaves) => Computed>> = {
   adc: ({ logits, y }) => {
     const as = (are: 'real' | 'fake') => sparseCrossEntropy(logits!, adcLabels(y!, logits!.shape[1]! / 2, are));
     const G = adcGeneratorLoss(logits!, y!);
-    return { outputs: { real: as('real'), fake: as('fake'), G }, slopes: { slope: [G, logits!] } };
+    const certainty = adcCertaintyLoss(logits!, y!);
+    return {
+      outputs: { real: as('real'), fake: as('fake'), G, certainty },
+      slopes: { slope: [G, logits!], 'certainty slope': [certainty, logits!] },
+    };
   },
   tac: ({ classifier, twin, y }) => {
     const G = tacGeneratorLoss(classifier!, twin!, y!);

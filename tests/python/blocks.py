@@ -115,6 +115,8 @@ def adc():
     real, fake = F.cross_entropy(logits, 2 * y), F.cross_entropy(logits, 2 * y + 1)
     made = {'real': real, 'fake': fake, 'G': real - fake}
     made['slope'] = torch.autograd.grad(real - fake, logits)[0]
+    made['certainty'] = F.cross_entropy(logits[:, 0::2], y)
+    made['certainty slope'] = torch.autograd.grad(made['certainty'], logits)[0]
     return case({'logits': logits, 'y': y}, made)
 
 
