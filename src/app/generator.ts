@@ -35,7 +35,7 @@ export async function generator(path: string, options: GeneratorOptions = {}): P
 }
 
 /** The generator of a run as the bytes of an ONNX model: by default its best where that is kept, else its newest. */
-async function generatorModel(run: RunFolder, checkpoint?: CheckpointChoice): Promise<Uint8Array> {
+export async function generatorModel(run: RunFolder, checkpoint?: CheckpointChoice): Promise<Uint8Array> {
   const { recipe, options, data } = run.config;
   const { parse, build } = findRecipe(recipe);
   if (!build(parse(options), dataShape(data)).generator)

@@ -2,6 +2,7 @@ import type * as Ort from 'onnxruntime-web';
 import { GannetError } from '../errors.js';
 import { type Build, program } from './program.js';
 import type { Runtime } from './runtime.js';
+import { webSession } from './web-session.js';
 
 export interface WebRuntimeOptions {
   /** `wasm`, the processor, by default; `webgpu` leaves to it what the GPU cannot do. */
@@ -52,19 +53,8 @@ export async function webRuntime(options: WebRuntimeOptions = {}): Promise<Runti
       checkThreads(backend, threads);
       begunWith[backend] = threads;
       env.wasm.numThreads = threads;
-      return program(await InferenceSession.create(model, sessionOptions(backend)), build);
+      return program(await InferenceSession.create(model, webSession(backend)), build);
     },
-  };
-}
-
-function sessionOptions(backend: WebBackend): Ort.InferenceSession.SessionOptions {
-  return {
-    executionProviders: [backend],
-    graphOptimizationLevel: 'all',
-    // As in Node; here memory ends at 4 GB.
-    enableMemPattern: false,
-    logSeverityLevel: 3,
-    extra: { session: { disable_quant_qdq: '1' } },
   };
 }
 

@@ -21,6 +21,9 @@ test('the package is installed in an empty folder by plain npm, trains and draws
     const begin = ['train', 'acgan', '--preset', 'first-look', '--steps', '3'];
     expect(await run(folder, 'npx', ['gannet', ...begin])).toContain('Finished at step 3: runs/00001-acgan-mnist');
 
+    const page = await run(folder, 'npx', ['gannet', 'export', 'runs/00001-acgan-mnist', '--to', 'html']);
+    expect(page).toContain('A page that draws with the generator of step 3');
+
     // Node's binaries are npm packages too; those of Linux on x64 are taken.
     for (const version of linux ? lowest : []) {
       const place = join(folder, version);

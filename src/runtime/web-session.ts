@@ -1,0 +1,13 @@
+import type * as Ort from 'onnxruntime-web';
+
+/** How a build for the web runs a model on one of its backends. */
+export function webSession(backend: 'wasm' | 'webgpu'): Ort.InferenceSession.SessionOptions {
+  return {
+    executionProviders: [backend],
+    graphOptimizationLevel: 'all',
+    // As in Node; here memory ends at 4 GB.
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+    extra: { session: { disable_quant_qdq: '1' } },
+  };
+}
