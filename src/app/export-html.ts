@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { CheckpointChoice } from '../exchange/checkpoint.js';
 import { writeAtomic } from '../formats/atomic.js';
-import { readEvaluation } from '../judge/evaluation.js';
+import { newestFigures, readEvaluations } from '../judge/evaluation.js';
 import { figureRows } from '../judge/evaluation-text.js';
 import { count } from '../numbers.js';
 import { modelMetadata } from '../onnx/model.js';
@@ -59,8 +59,10 @@ export async function exportHtml(path: string, choice: HtmlChoice = {}): Promise
 
 async function cardOf(run: RunFolder, step: number, { title, text = '' }: HtmlChoice): Promise<Card> {
   const { recipe, data, gannet, seed } = run.config;
-  const evaluation = await readEvaluation(run.path);
-  const isOfStep = evaluation?.step === step;
+  // Figures of another step would speak of another generator.
+  const ofStep = (await readEvaluations(run.path)).filter(({ evaluation }) => evaluation.step === step);
+  const evaluations = newestFigures(ofStep).map(({ evaluation }) => evaluation);
+  const judges = new Set(evaluations.map(({ judge }) => judge.name));
   return {
     title: title ?? `${recipe} on ${data.name}`,
     text,
@@ -72,10 +74,10 @@ async function cardOf(run: RunFolder, step: number, { title, text = '' }: HtmlCh
       ['Steps', count(step)],
       ['Seed', String(seed)],
       ['Gannet', gannet],
-      ...(isOfStep ? [['Judge', evaluation.judge.name] as const] : []),
+      ...[...judges].map((judge) => ['Judge', judge] as const),
     ],
-    // Figures of another step would speak of another generator.
-    figures: isOfStep ? figureRows(evaluation) : [],
+    // One head for all of them.
+    figures: evaluations.flatMap((evaluation, i) => figureRows(evaluation).slice(Math.min(i, 1))),
   };
 }
 
