@@ -25,6 +25,14 @@ test('columns of one class are under its name, mixed ones are not', () => {
   expect(sheet(seedRows([0], null), { conditional: false }).panels[0]!.columnTitles).toBeUndefined();
 });
 
+test('rows are beside their seeds, or the step between two', () => {
+  const rows = (layout: Layout, conditional = true) => sheet(layout, { conditional }).panels[0]!.rowTitles;
+  expect(rows(seedRows([1, 600], [2, 0]))).toEqual({ texts: ['seed 1', 'seed 600'], height: 2 });
+  expect(rows(seedRows(undefined, null), false)!.texts.slice(0, 2)).toEqual(['0-9', '10-19']);
+  expect(rows(interpolation([3, 8], [0, 1]))!.texts.slice(0, 2)).toEqual(['seed 3', '3 to 8: 13 %']);
+  expect(rows(interpolation([3, 8], null), false)!.texts).toEqual(['3 to 8']);
+});
+
 test('titles are classes, or where there are none, seeds and the way between them', () => {
   const grid = sheet(gridCells(defaultGrid([0, 1, 2]), undefined, [0, 1, 2]), { titled: true });
   expect(grid.columns).toBe(3);

@@ -20,7 +20,7 @@ const most = 60;
 
 /**
  * Samples under a caption that tells step and seeds. With titles, each is under its class or, where the generator knows
- * none, its seed; without, columns of one class are under its name.
+ * none, its seed; without, columns of one class are under its name, and rows beside their seeds.
  */
 export function sampleSheet(samples: SheetContent, titled: boolean): Sheet {
   const { system, classNames, step, layout, images } = samples;
@@ -41,7 +41,19 @@ export function sampleSheet(samples: SheetContent, titled: boolean): Sheet {
   const picture = tileGrid(images, { ...shape, count: layout.images.length }, { columns });
   const classes = conditional ? columnClasses({ ...layout, columns }) : null;
   const columnTitles = classes && { texts: classes.map((label) => classNames[label]!), width };
-  return { caption, panels: [{ picture, ...(columnTitles && { columnTitles }) }], columns: 1 };
+  const rowTitles = { texts: rowTexts(layout.images, columns), height };
+  return { caption, panels: [{ picture, rowTitles, ...(columnTitles && { columnTitles }) }], columns: 1 };
+}
+
+/** What each row is of: its seed or seeds, or a step between two. */
+function rowTexts(images: readonly Drawn[], columns: number): string[] {
+  return Array.from({ length: Math.ceil(images.length / columns) }, (_, row) => {
+    const own = images.slice(row * columns, (row + 1) * columns);
+    const first = own[0]!;
+    const isOne = own.every(({ from, to, share }) => from === first.from && to === first.to && share === first.share);
+    if (isOne) return seedTitle(first);
+    return own.every(({ share }) => share === 0) ? seedsText(own, 16) : `${first.from} to ${first.to}`;
+  });
 }
 
 function seedTitle({ from, to, share }: Drawn): string {
@@ -50,7 +62,7 @@ function seedTitle({ from, to, share }: Drawn): string {
 }
 
 /** Such as `1, 5, 600-605`; of very many only the first and the last. */
-function seedsText(images: readonly Drawn[]): string {
+function seedsText(images: readonly Drawn[], longest = most): string {
   const seeds = [...new Set(images.flatMap(({ from, to }) => [from, to]))];
   const runs: [number, number][] = [];
   for (const seed of seeds) {
@@ -59,5 +71,5 @@ function seedsText(images: readonly Drawn[]): string {
     else runs.push([seed, seed]);
   }
   const text = runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
-  return text.length <= most ? text : `${seeds[0]}, …, ${seeds.at(-1)} (${seeds.length})`;
+  return text.length <= longest ? text : `${seeds[0]}, …, ${seeds.at(-1)} (${seeds.length})`;
 }

@@ -1,5 +1,5 @@
 import { visible } from '../text.js';
-import { escapeText } from './svg.js';
+import { escapeText, letterWidth } from './svg.js';
 
 /** Titles over the columns of a picture of many images, from its left edge on. */
 export interface ColumnTitles {
@@ -19,8 +19,6 @@ const fontSize = 13;
 const smallestFont = 9;
 /** Letters of a title that is written upwards; more are cut off. */
 const most = 16;
-/** A letter is about this wide, in font sizes; a little more than most are. */
-const letterWidth = 0.6;
 const gap = 6;
 
 /** Lays titles out over columns of `width` pixels: side by side where each fits its column, else upwards. */

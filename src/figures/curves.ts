@@ -153,7 +153,7 @@ function panel(
   const y = (field: 'value' | 'smoothed') => {
     const linear = unit === 'accuracy' ? { domain: [0, 1] } : { zero: false };
     // Where a loss may be 0 or below, orders of magnitude have no beginning.
-    const magnitude = { type: rows.every(({ value }) => value > 0) ? 'log' : 'symlog', zero: false };
+    const magnitude = { type: rows.every(({ value }) => value > 0) ? 'log' : 'symlog' };
     return { field, type: 'quantitative', title: unit, scale: log && unit === 'loss' ? magnitude : linear } as const;
   };
   const isPoint = new Set(rows.map(({ step }) => step)).size === 1;

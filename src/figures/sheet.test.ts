@@ -65,6 +65,17 @@ describe('drawSheet', () => {
     expect(isWhite(crop(sheet, 444, 208, 432, 172))).toBe(true);
   });
 
+  test('titles beside rows move the picture, and a high one is enlarged as far as a page has room', async () => {
+    const picture = plain(56, 224, 0);
+    const rowTitles = { texts: ['seed 1', '', '', '', '', '', '', 'seed 605'], height: 28 };
+    const sheet = await drawSheet({ caption: 'x', panels: [{ picture, rowTitles }], columns: 1 });
+    const beside = Math.ceil(8 * 0.6 * 12) + 6;
+    expect(sheet).toMatchObject({ width: 12 + beside + 5 * 56 + 12, height: 36 + 5 * 224 + 12 });
+    expect(crop(sheet, 12 + beside, 36, 280, 1120)).toEqual(plain(280, 1120, 0));
+    const row = (n: number) => crop(sheet, 12, 36 + 140 * n, beside, 140);
+    expect([0, 1, 7].map((n) => isWhite(row(n)))).toEqual([false, true, false]);
+  });
+
   test('the same sheet is the same file', async () => {
     const picture = scalePicture({ width: 2, height: 2, channels: 1, data: Uint8Array.of(0, 80, 160, 255) }, 14);
     const draw = async () =>

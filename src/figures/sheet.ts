@@ -1,12 +1,14 @@
 import { type Picture, scalePicture } from '../formats/grid.js';
 import { visible } from '../text.js';
 import { type ColumnTitles, columnBand } from './column-titles.js';
-import { escapeText, renderSvg } from './svg.js';
+import { type RowTitles, rowBand } from './row-titles.js';
+import { escapeText, letterWidth, renderSvg } from './svg.js';
 
-/** One picture on a sheet, with a title above it and, for a picture of many images, titles over their columns. */
+/** One picture on a sheet, with a title above it and, for a picture of many images, titles over columns and beside rows. */
 export interface Panel {
   readonly title?: string;
   readonly columnTitles?: ColumnTitles;
+  readonly rowTitles?: RowTitles;
   readonly picture: Picture;
 }
 
@@ -25,10 +27,9 @@ const captionHeight = 24;
 const titleHeight = 20;
 const fontSize = 14;
 const smallestFont = 9;
-/** Small pictures are enlarged by a whole factor as long as all of a row stays within this. */
+/** Small pictures are enlarged by a whole factor as long as all of a row, and of a column, stays within these. */
 const widest = 900;
-/** A letter is about this wide, in font sizes; a little more than most are. */
-const letterWidth = 0.6;
+const highest = 1200;
 
 /**
  * Draws a sheet: white, the caption at the top left, then the panels. Grey if all panels are, else RGB. The same sheet
@@ -42,18 +43,20 @@ export async function drawSheet({ caption, panels, columns }: Sheet): Promise<Pi
   if (panels.some(({ picture: p }) => p.width !== width || p.height !== height || p.channels !== channels))
     throw new Error('the panels of a sheet must be of one size');
   const across = Math.min(columns, panels.length);
-  const factor = Math.max(1, Math.floor(widest / (width * across)));
+  const rows = Math.ceil(panels.length / across);
+  const factor = Math.max(1, Math.floor(Math.min(widest / (width * across), highest / (height * rows))));
   const [panelWidth, panelHeight] = [factor * width, factor * height];
   const bands = panels.map(({ columnTitles: c }) => c && columnBand({ ...c, width: factor * c.width }));
+  const rowBands = panels.map(({ rowTitles: r }) => r && rowBand({ ...r, height: factor * r.height }));
+  const beside = Math.max(...rowBands.map((band) => band?.width ?? 0));
   const titled =
     (panels.some((panel) => panel.title !== undefined) ? titleHeight : 0) +
     Math.max(...bands.map((band) => band?.height ?? 0));
   const captionWidth = Math.ceil(caption.length * letterWidth * fontSize);
-  const sheetWidth = 2 * margin + Math.max(across * (panelWidth + margin) - margin, captionWidth);
-  const rows = Math.ceil(panels.length / across);
+  const sheetWidth = 2 * margin + Math.max(across * (beside + panelWidth + margin) - margin, captionWidth);
   const sheetHeight = margin + captionHeight + rows * (titled + panelHeight + margin);
 
-  const left = (i: number): number => margin + (i % across) * (panelWidth + margin);
+  const left = (i: number): number => margin + beside + (i % across) * (beside + panelWidth + margin);
   const top = (i: number): number => margin + captionHeight + Math.floor(i / across) * (titled + panelHeight + margin);
   const texts = [
     textElement(caption, { x: margin, y: margin + fontSize, width: captionWidth, bold: true }),
@@ -61,6 +64,7 @@ export async function drawSheet({ caption, panels, columns }: Sheet): Promise<Pi
       textElement(visible(title), { x: left(i), y: top(i) + fontSize, width: panelWidth }),
     ),
     ...bands.map((band, i) => band?.svg(left(i), top(i) + titled) ?? ''),
+    ...rowBands.map((band, i) => band?.svg(left(i), top(i) + titled) ?? ''),
   ];
   const size = `width="${sheetWidth}" height="${sheetHeight}"`;
   const drawn = await renderSvg(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${texts.join('')}</svg>`);

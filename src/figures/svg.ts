@@ -9,6 +9,9 @@ import type { Picture } from '../formats/grid.js';
  */
 export const fontFamily = 'Arimo';
 
+/** A letter of the font is about this wide, in font sizes; a little more than most are. */
+export const letterWidth = 0.6;
+
 interface Loaded {
   readonly Resvg: typeof Renderer;
   readonly fonts: Uint8Array[];

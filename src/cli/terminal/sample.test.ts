@@ -41,8 +41,9 @@ test('--to npz has the images of the picture, their latent points and labels', (
     expect(Buffer.from(arrays['images.npy']!).toString('latin1')).toContain("'shape': (4, 28, 28, 1)");
 
     const images = new Uint8Array(dataOf(arrays['images.npy']!));
-    // On the sheet below the caption and the classes' names, enlarged sixteen times.
+    // On the sheet below the caption and the classes' names, right of the seeds, enlarged sixteen times.
     const size = 16 * 28;
+    const seeds = 50;
     for (const [n, [top, left]] of [
       [0, 0],
       [0, size],
@@ -51,7 +52,7 @@ test('--to npz has the images of the picture, their latent points and labels', (
     ].entries()) {
       const cell = sharp(join(path, 'samples.png')).extract({
         top: 55 + top!,
-        left: 12 + left!,
+        left: 12 + seeds + left!,
         width: size,
         height: size,
       });
