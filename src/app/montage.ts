@@ -1,9 +1,7 @@
-import { type Arrangement, arrange, withoutClasses } from '../data/pictures/arrange.js';
-import { findPictures } from '../data/pictures/find.js';
+import { placePictures } from '../data/pictures/place.js';
 import { readPictures } from '../data/pictures/read.js';
 import { Tally } from '../data/pictures/tally.js';
 import { openFolder } from '../data/source/disk.js';
-import type { SourceFile } from '../data/source/source.js';
 import { GannetError } from '../errors.js';
 import { replaceAtomic } from '../formats/atomic.js';
 import { type FiledPicture, writeImageFile } from '../formats/image-h5.js';
@@ -31,7 +29,8 @@ export interface Montage {
 }
 
 /**
- * Makes an HDF5 file of the pictures in a folder and its sub-folders, with their classes.
+ * Makes an HDF5 file of the pictures in a folder and its sub-folders, with their classes; with none where some
+ * lie beside its sub-folders.
  * @returns null where `signal` was aborted: then nothing is written
  * @throws GannetError if there are none, or one cannot be read
  */
@@ -44,7 +43,9 @@ export async function makeMontage(
   if (!/\.(h5|hdf5)$/i.test(out)) {
     throw new GannetError(`--out ${out}: name a file that ends in .h5, by which gannet train knows it`);
   }
-  const { pictures, classNames, notices } = await findFor(folder);
+  const placed = await placePictures(await openFolder(folder), 'join');
+  if (!placed) throw new GannetError(`${folder} has no pictures (such as .png, .jpg, .webp), nor have its sub-folders`);
+  const { pictures, classNames, notices } = placed;
   events.onPictures?.(pictures.length);
   const tally = new Tally({ height: size, width: size });
   const images = async function* (): AsyncGenerator<FiledPicture> {
@@ -68,18 +69,6 @@ export async function makeMontage(
     throw error;
   }
   return { count: pictures.length, notices: [...notices, ...tally.notices()] };
-}
-
-/** The pictures of a folder with their classes; with none where some lie beside its sub-folders. */
-async function findFor(folder: string): Promise<Arrangement> {
-  const { root, notices } = await openFolder(folder);
-  const found = await findPictures(root);
-  const isPicture = (file: SourceFile): boolean => found.pictures.has(file);
-  if (found.pictures.size === 0) {
-    throw new GannetError(`${folder} has no pictures (such as .png, .jpg, .webp), nor have its sub-folders`);
-  }
-  const arranged = root.files.some(isPicture) ? withoutClasses(root, isPicture) : arrange(root, isPicture);
-  return { ...arranged, notices: [...arranged.notices, ...notices, ...found.notices] };
 }
 
 /** Leaves the file unwritten. */

@@ -2,7 +2,7 @@
 export type PictureKind = 'PNG' | 'JPEG' | 'WebP' | 'GIF' | 'TIFF' | 'AVIF';
 
 /** What a file holds, known by its first bytes. */
-export type Kind = PictureKind | 'BMP' | 'HEIC' | 'idx' | 'gzip';
+export type Kind = PictureKind | 'BMP' | 'HEIC' | 'idx' | 'gzip' | 'zip' | 'tar' | 'npy' | 'Parquet';
 
 /**
  * The kind of a file by its first bytes, whatever it is called; null for one that is not known.
@@ -19,6 +19,10 @@ export function kindOf(head: Uint8Array): Kind | null {
   if (begins('ftyp', 4)) return brandKind(head);
   if (begins('BM') && head[6] === 0 && head[8] === 0) return 'BMP';
   if (begins('\x1f\x8b')) return 'gzip';
+  if (begins('PK\x03\x04') || begins('PK\x05\x06')) return 'zip';
+  if (begins('ustar', 257)) return 'tar';
+  if (begins('\x93NUMPY')) return 'npy';
+  if (begins('PAR1')) return 'Parquet';
   return isIdx(head) ? 'idx' : null;
 }
 

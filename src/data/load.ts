@@ -8,20 +8,25 @@ import { readHdf5Images } from './hdf5/keyed.js';
 import { looksLikeIdx } from './idx/file.js';
 import { findIdx } from './idx/find.js';
 import { readIdx } from './idx/read.js';
+import { kindOf } from './kind.js';
 import { loadMnist } from './mnist.js';
 import type { DataOptions } from './options.js';
-import { readPictureTree } from './pictures/read.js';
+import { placePictures } from './pictures/place.js';
+import { readPlaced } from './pictures/read.js';
 import { DiskFile, openFolder } from './source/disk.js';
+import type { Tree } from './source/source.js';
+import { holdsTar, openTar } from './source/tar.js';
+import { withZip } from './source/zip.js';
 
 const remedy =
   "give 'mnist', a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and " +
-  't10k-labels-idx1-ubyte (plain or .gz), a folder of pictures (sub-folders are classes), or an HDF5 file of images ' +
-  'under the keys 0.png, 1.png, …';
+  't10k-labels-idx1-ubyte (plain or .gz), a folder of pictures (sub-folders are classes), either of them as .zip or ' +
+  '.tar, or an HDF5 file of images under the keys 0.png, 1.png, …';
 
 /**
  * Loads a dataset: 'mnist' is built in; a file, known by its content, is HDF5 of images (see `readHdf5Images`) or one of
- * MNIST's idx files, beside which the others lie; a folder has idx files (see `readIdx`) or pictures (see
- * `readPictureTree`). It is called after the last part of its path.
+ * MNIST's idx files, beside which the others lie; a folder, or an archive .zip, .tar or .tar.gz, has idx files (see `readIdx`) or
+ * pictures (see `placePictures`). It is called after the last part of its path.
  *
  * @param size what images of other sizes are cut to, where their format allows any size; null for that of the first
  * @throws GannetError if there is no such file or folder, or if it does not make a dataset
@@ -40,25 +45,37 @@ export async function loadDataset(
     throw new GannetError(`no dataset '${visible(source)}': ${visible(path)} ${why}; ${remedy}`);
   }
   const dataset = found.isDirectory()
-    ? await loadFolder(path, size, options)
+    ? await loadTree(await openFolder(path), basename(path), size, options)
     : found.isFile()
       ? await loadFile(path, size, options)
       : null;
   if (dataset) return { ...dataset, options };
-  const what = found.isDirectory() ? 'has neither idx files nor pictures' : 'is no kind of file that it knows';
+  const what = found.isDirectory() ? 'has neither idx files nor pictures' : 'holds no images in a form that it knows';
   throw new GannetError(`no dataset '${visible(source)}': ${visible(path)} ${what}; ${remedy}`);
 }
 
-async function loadFolder(path: string, size: ImageSize | null, options: DataOptions): Promise<Dataset | null> {
-  const tree = await openFolder(path);
+/** The idx files or pictures of a folder or an archive. */
+async function loadTree(
+  tree: Tree,
+  name: string,
+  size: ImageSize | null,
+  options: DataOptions,
+): Promise<Dataset | null> {
   const idx = await findIdx(tree.root);
-  if (idx) return readIdx(idx, basename(path), options);
-  return readPictureTree(tree, basename(path), size, options);
+  if (idx) return readIdx(idx, name, options);
+  const placed = await placePictures(tree);
+  return placed && readPlaced(placed, { where: tree.root.where, name }, size, options);
 }
 
 async function loadFile(path: string, size: ImageSize | null, options: DataOptions): Promise<Dataset | null> {
   if (await isHdf5(path)) return readHdf5Images(path, size);
   const file = new DiskFile(path);
+  const name = basename(path).replace(/(\.tar)?\.[^.]+$/, '');
+  const kind = kindOf(await file.head());
+  if (kind === 'zip') return withZip(path, (tree) => loadTree(tree, name, size, options));
+  if (kind === 'tar' || (kind === 'gzip' && (await holdsTar(file)))) {
+    return loadTree(await openTar(path, kind === 'gzip'), name, size, options);
+  }
   if (!(await looksLikeIdx(file))) return null;
   const folder = dirname(path);
   const idx = await findIdx((await openFolder(folder)).root, file);

@@ -40,10 +40,15 @@ const noClass = 'image';
  *
  * @param root what the source holds
  * @param isPicture which of its files count
+ * @param classOf classes that something else than folders tells: those without one are then left out
  * @throws GannetError if pictures lie both in sub-folders and beside them, if there are too many classes, or if a
  * held-out one is not among those to learn
  */
-export function arrange(root: Folder, isPicture: (file: SourceFile) => boolean): Arrangement {
+export function arrange(
+  root: Folder,
+  isPicture: (file: SourceFile) => boolean,
+  classOf: ReadonlyMap<SourceFile, string> = new Map(),
+): Arrangement {
   const pictures = (folder: Folder): SourceFile[] => allFiles(folder).filter(isPicture);
   const full = (folder: Folder): Folder[] => folder.folders.filter((inner) => pictures(inner).length > 0);
   const loose = (folder: Folder): SourceFile[] => folder.files.filter(isPicture);
@@ -91,6 +96,8 @@ export function arrange(root: Folder, isPicture: (file: SourceFile) => boolean):
 
   /** Sub-folders as classes, or all pictures as one; those without any picture are told of. */
   function classesOf(folder: Folder): Class[] {
+    const told = pictures(folder).filter((file) => classOf.has(file));
+    if (told.length > 0) return toldClasses(folder, told);
     const inner = full(folder);
     const outer = loose(folder);
     if (inner.length > 0 && outer.length > 0) throw besideFolders(folder, outer[0]!, pictures(inner[0]!)[0]!);
@@ -98,6 +105,24 @@ export function arrange(root: Folder, isPicture: (file: SourceFile) => boolean):
     const empty = folder.folders.filter((one) => !inner.includes(one)).map(({ name }) => `${visible(name)}/`);
     if (empty.length > 0) notices.push(`no pictures are in ${some(empty)} of ${folder.where}: no class is made of it`);
     return inner.map((one) => ({ name: one.name, files: pictures(one) })).sort(numbersFirst(inner));
+  }
+
+  function toldClasses(folder: Folder, told: readonly SourceFile[]): Class[] {
+    const untold = pictures(folder).filter((file) => !classOf.has(file));
+    if (untold.length > 0) {
+      notices.push(
+        `left out ${untold.length} pictures that have no label: ${some(untold.map((file) => visible(file.name)))}`,
+      );
+    }
+    const files = new Map<string, SourceFile[]>();
+    for (const file of told) {
+      const name = classOf.get(file)!;
+      const those = files.get(name);
+      if (those) those.push(file);
+      else files.set(name, [file]);
+    }
+    const classes = [...files].map(([name, those]) => ({ name, files: those }));
+    return classes.sort(numbersFirst(classes));
   }
 }
 

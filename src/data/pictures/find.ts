@@ -8,38 +8,41 @@ const pictureName = /\.(png|jpe?g|webp|gif|tiff?|avif|jfif)$/i;
 /** Files of other names that are looked into at the same time. */
 const together = 32;
 
-/** The files of a source that are pictures, and a word on the others. */
+/** The files of a source that are pictures, and the others by what they are. */
 export interface Found {
   readonly pictures: ReadonlySet<SourceFile>;
-  readonly notices: readonly string[];
+  readonly others: ReadonlyMap<SourceFile, string>;
 }
 
 /** Finds the pictures of a folder and its sub-folders, by their names, or else by their content. */
 export async function findPictures(root: Folder): Promise<Found> {
   const files = allFiles(root);
   const pictures = new Set(files.filter(({ name }) => pictureName.test(name)));
-  const others = files.filter((file) => !pictures.has(file));
-  const leftOut = new Map<string, SourceFile[]>();
-  for (let from = 0; from < others.length; from += together) {
-    const batch = others.slice(from, from + together);
+  const unknown = files.filter((file) => !pictures.has(file));
+  const others = new Map<SourceFile, string>();
+  for (let from = 0; from < unknown.length; from += together) {
+    const batch = unknown.slice(from, from + together);
     const kinds = await Promise.all(batch.map(async (file) => kindOf(await file.head())));
     for (const [i, file] of batch.entries()) {
       const kind = kinds[i]!;
       if (isPicture(kind)) pictures.add(file);
-      else leftOut.set(nameOfKind(file, kind), [...(leftOut.get(nameOfKind(file, kind)) ?? []), file]);
+      else others.set(file, nameOfKind(file, kind));
     }
   }
-  const count = [...leftOut.values()].flat().length;
-  if (count === 0) return { pictures, notices: [] };
-  const parts = [...leftOut].map(
-    ([kind, of]) => `${of.length} ${kind} (${visible(of[0]!.name)}${of.length > 1 ? ', …' : ''})`,
+  return { pictures, others };
+}
+
+/** A word on files that are left out. */
+export function leftOutText(others: Iterable<readonly [SourceFile, string]>): string[] {
+  const byKind = new Map<string, SourceFile[]>();
+  for (const [file, kind] of others) byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
+  const count = [...byKind.values()].flat().length;
+  if (count === 0) return [];
+  const parts = [...byKind].map(
+    ([kind, files]) => `${files.length} ${kind} (${visible(files[0]!.name)}${files.length > 1 ? ', …' : ''})`,
   );
-  return {
-    pictures,
-    notices: [
-      `left out ${count} ${count === 1 ? 'file that is no picture' : 'files that are no pictures'} it reads: ${some(parts, 6)}`,
-    ],
-  };
+  const what = count === 1 ? 'file that is no picture' : 'files that are no pictures';
+  return [`left out ${count} ${what} it reads: ${some(parts, 6)}`];
 }
 
 function nameOfKind({ name }: SourceFile, kind: Kind | null): string {

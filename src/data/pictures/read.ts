@@ -3,11 +3,9 @@ import { some, visible } from '../../text.js';
 import { usedClasses } from '../classes.js';
 import type { Dataset, ImageSize } from '../dataset.js';
 import type { DataOptions } from '../options.js';
-import type { Tree } from '../source/source.js';
 import { ImageStack } from '../stack.js';
-import { type Arrangement, arrange, type Placed } from './arrange.js';
+import type { Arrangement, Placed } from './arrange.js';
 import { type Decoded, decodePicture } from './decode.js';
-import { findPictures } from './find.js';
 import { Tally } from './tally.js';
 
 /** Pictures that are decoded at the same time, at most. */
@@ -37,28 +35,15 @@ async function readPicture(picture: Placed, size: ImageSize | null): Promise<Rea
 }
 
 /**
- * Reads pictures of a folder or an archive as a dataset, its folders being classes and splits (see `arrange`).
+ * Reads pictures as a dataset.
  *
+ * @param where the source, for messages
  * @param name of the dataset
  * @param size what every picture is scaled and cut to (see `decodePicture`); null for that of the first
- * @returns null if there are no pictures
- * @throws GannetError naming all pictures that cannot be read, unless these are to be left out; and as `arrange`
+ * @throws GannetError naming all pictures that cannot be read, unless these are to be left out
  */
-export async function readPictureTree(
-  { root, notices }: Tree,
-  name: string,
-  size: ImageSize | null,
-  options: DataOptions,
-): Promise<Dataset | null> {
-  const found = await findPictures(root);
-  if (found.pictures.size === 0) return null;
-  const arranged = arrange(root, (file) => found.pictures.has(file));
-  const dataset = await readArranged(arranged, { where: root.where, name }, size, options);
-  return { ...dataset, notices: [...arranged.notices, ...notices, ...found.notices, ...(dataset.notices ?? [])] };
-}
-
-async function readArranged(
-  { pictures, classNames }: Arrangement,
+export async function readPlaced(
+  { pictures, classNames, notices }: Arrangement,
   { where, name }: { readonly where: string; readonly name: string },
   size: ImageSize | null,
   options: DataOptions,
@@ -80,8 +65,8 @@ async function readArranged(
   const skipped = skip(broken, pictures.length, options);
   const labelsOf = (heldOut: boolean) => kept.filter((one) => one.heldOut === heldOut).map(({ label }) => label);
   const classes = usedClasses(new Map(classNames.entries()), { train: labelsOf(false), test: labelsOf(true) }, where);
-  const notices = [...skipped, ...classes.notices, ...tally.notices()];
-  return { ...stack.dataset(name, classes.classNames, classes), notices };
+  const dataset = stack.dataset(name, classes.classNames, classes);
+  return { ...dataset, notices: [...notices, ...skipped, ...classes.notices, ...tally.notices()] };
 }
 
 /** The size of the first picture that can be read. */

@@ -50,3 +50,24 @@ function inside(folder: Folder): { readonly name: string; readonly files: Source
 export function isHidden(name: string): boolean {
   return name.startsWith('.') || name === '__MACOSX';
 }
+
+/** A file whose bytes are in memory. */
+export class MemoryFile implements SourceFile {
+  readonly name: string;
+  readonly where: string;
+  readonly #bytes: Uint8Array;
+
+  constructor(name: string, where: string, bytes: Uint8Array) {
+    this.name = name;
+    this.where = where;
+    this.#bytes = bytes;
+  }
+
+  async head(): Promise<Uint8Array> {
+    return this.#bytes.subarray(0, headBytes);
+  }
+
+  async read(): Promise<Uint8Array> {
+    return this.#bytes;
+  }
+}

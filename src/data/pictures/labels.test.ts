@@ -1,0 +1,98 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadDataset } from '../load.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gannet-'));
+  const png = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#808080' } })
+    .png()
+    .toBuffer();
+  await mkdir(join(folder, 'more'));
+  for (const name of ['a.png', 'b.png', 'c.png', 'more/d.png']) await writeFile(join(folder, name), png);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function put(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await writeFile(join(folder, path), text);
+}
+
+/** The class of each picture, in the order of classes. */
+async function classes(): Promise<string[]> {
+  const { classNames, train } = await loadDataset(folder);
+  return [...train.labels].map((label) => classNames[label]!);
+}
+
+test.each([
+  ['labels.csv', 'file,label\na.png,dog\nb.png,cat\nc.png,dog\nmore/d.png,cat\n'],
+  ['labels.csv', '\ufeffclass;image\r\ndog;a\r\ncat;b\r\ndog;c\r\n"cat";d\r\n'],
+  ['labels.csv', 'a.png,dog\nb.png,cat\nc.png,dog\n./more/d.png,cat\n'],
+  ['train.tsv', 'id\tsource\tbreed\na\tx\tdog\nb\ty\tcat\nc\tz\tdog\nd\tx\tcat\n'],
+  [
+    'metadata.jsonl',
+    '{"file_name": "a.png", "label": "dog"}\n{"file_name": "b.png", "label": "cat"}\n\n' +
+      '{"file_name": "c.png", "label": "dog"}\n{"file_name": "more\\\\d.png", "label": "cat"}\n',
+  ],
+])('%s, by paths or names, with and without endings and a head', async (name, text) => {
+  await put(name, text);
+  expect(await classes()).toEqual(['cat', 'cat', 'dog', 'dog']);
+});
+
+test('numbers are in the order of numbers; what has no label or no picture is said', async () => {
+  await put('labels.csv', 'file,label\na.png,10\nb.png,9\nc.png,\nz.png,9\n');
+  const { classNames, train, notices } = await loadDataset(folder);
+  expect(classNames).toEqual(['9', '10']);
+  expect(train.count).toBe(2);
+  expect(notices).toEqual([
+    'classes are those of labels.csv; 1 of its pictures are not there: z.png',
+    'left out 2 pictures that have no label: c.png, d.png',
+  ]);
+});
+
+test('labels may lie in each split', async () => {
+  await rm(join(folder, 'more'), { recursive: true });
+  for (const split of ['train', 'test']) {
+    await mkdir(join(folder, split));
+    for (const name of ['a.png', 'b.png']) {
+      await sharp({ create: { width: 1, height: 1, channels: 3, background: '#808080' } }).toFile(
+        join(folder, split, name),
+      );
+    }
+    await put(`${split}/metadata.csv`, 'file_name,label\na.png,dog\nb.png,cat\n');
+  }
+  for (const name of ['a.png', 'b.png', 'c.png']) await rm(join(folder, name));
+  const { classNames, train, test: held } = await loadDataset(folder);
+  expect([...classNames, ...train.labels, ...held.labels]).toEqual(['cat', 'dog', 0, 1, 0, 1]);
+});
+
+test('a table that names no picture is left alone and named; stylegan’s file may have no labels', async () => {
+  await rm(join(folder, 'more'), { recursive: true });
+  await put('prices.csv', 'what,price\nx,1\n');
+  await put('dataset.json', '{"labels": null}');
+  const { classNames, notices } = await loadDataset(folder);
+  expect(classNames).toEqual(['image']);
+  expect(notices).toEqual([
+    'left out 2 files that are no pictures it reads: 1 .json (dataset.json), 1 .csv (prices.csv)',
+  ]);
+});
+
+test('a table whose classes are not clear, or that is damaged, is refused', async () => {
+  await put('labels.csv', 'file,x,z\na.png,1,2\n');
+  await expect(loadDataset(folder)).rejects.toThrow(
+    'labels.csv names pictures, but which of its columns x, z tells their class is not clear: call it label',
+  );
+  await put('labels.csv', 'file,label\n"a.png,1\n');
+  await expect(loadDataset(folder)).rejects.toThrow('labels.csv cannot be read as a table: ');
+  await rm(join(folder, 'labels.csv'));
+  await put('m.jsonl', '{"file_name": "a.png", "label": 1}\nnot JSON\n');
+  await expect(loadDataset(folder)).rejects.toThrow('m.jsonl, line 2, is not a JSON object; mend or remove it');
+  await rm(join(folder, 'm.jsonl'));
+  await put('dataset.json', '{"labels": [["a.png", 1], ["b.png"]]}');
+  await expect(loadDataset(folder)).rejects.toThrow(
+    "dataset.json: labels[1] is not a picture's path and a whole number",
+  );
+});

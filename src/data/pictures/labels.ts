@@ -1,0 +1,171 @@
+import { parse } from 'csv-parse/sync';
+import { GannetError } from '../../errors.js';
+import { some, visible } from '../../text.js';
+import type { Folder, SourceFile } from '../source/source.js';
+
+/** Classes of pictures by name, as files beside them tell. */
+export interface Labels {
+  readonly classOf: ReadonlyMap<SourceFile, string>;
+  /** The files that told. */
+  readonly files: ReadonlySet<SourceFile>;
+  readonly notices: readonly string[];
+}
+
+/** A line of a file of labels: what each column says. */
+type Row = Readonly<Record<string, string>>;
+
+/** Names of the column that tells the class, from the surest. */
+const classColumns = ['label', 'class', 'category', 'target', 'y', 'labels', 'class_name', 'breed', 'species'];
+const tableName = /\.(csv|tsv|jsonl|ndjson)$/i;
+/** The most bytes of a file of labels. */
+const mostBytes = 2 ** 28;
+
+/**
+ * Reads the files that tell classes of pictures: `.csv`, `.tsv` and `.jsonl` with a column of the pictures' names or
+ * paths and one of classes, and `dataset.json` as stylegan's tools write it. A path is counted from the file's folder.
+ *
+ * @throws GannetError if such a file is damaged, or names pictures and no column is sure to be that of classes
+ */
+export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>): Promise<Labels> {
+  const classOf = new Map<SourceFile, string>();
+  const files = new Set<SourceFile>();
+  const notices: string[] = [];
+  for (const { file, folder } of labelFiles(root)) {
+    const found = pathsOf(folder, pictures);
+    if (found.size === 0) continue;
+    const told = /\.json$/i.test(file.name) ? await readStylegan(file) : tellFrom(file, await readTable(file), found);
+    if (!told) continue;
+    const missing = [...told.keys()].filter((path) => !found.has(path));
+    for (const [path, name] of told) {
+      const picture = found.get(path);
+      if (picture) classOf.set(picture, name);
+    }
+    if (missing.length === told.size) continue;
+    const absent =
+      missing.length > 0 ? `; ${missing.length} of its pictures are not there: ${some(missing.map(visible))}` : '';
+    files.add(file);
+    notices.push(`classes are those of ${visible(file.name)}${absent}`);
+  }
+  return { classOf, files, notices };
+}
+
+function labelFiles(folder: Folder): { readonly file: SourceFile; readonly folder: Folder }[] {
+  const own = folder.files.filter(({ name }) => tableName.test(name) || name === 'dataset.json');
+  return [...own.map((file) => ({ file, folder })), ...folder.folders.flatMap(labelFiles)];
+}
+
+/** Pictures by the ways they may be named: their paths, and their own names, with and without endings, where unique. */
+function pathsOf(folder: Folder, pictures: ReadonlySet<SourceFile>): Map<string, SourceFile> {
+  const found = new Map<string, SourceFile>();
+  const shared = new Set<string>();
+  const note = (name: string, file: SourceFile): void => {
+    if (found.has(name) && found.get(name) !== file) shared.add(name);
+    else found.set(name, file);
+  };
+  const walk = (inner: Folder, path: string): void => {
+    for (const file of inner.files.filter((one) => pictures.has(one))) {
+      const full = `${path}${file.name}`;
+      for (const name of new Set([full, file.name])) for (const form of [name, withoutEnding(name)]) note(form, file);
+    }
+    for (const one of inner.folders) walk(one, `${path}${one.name}/`);
+  };
+  walk(folder, '');
+  for (const name of shared) found.delete(name);
+  return found;
+}
+
+function withoutEnding(name: string): string {
+  return name.replace(/\.[^./]+$/, '');
+}
+
+async function readText(file: SourceFile): Promise<string> {
+  const bytes = await file.read();
+  if (bytes.length > mostBytes)
+    throw new GannetError(`${file.where} has ${bytes.length} bytes; labels have at most ${mostBytes}`);
+  return Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/^\ufeff/, '');
+}
+
+/** Rows of texts by the names of columns; without a head these are numbers. */
+async function readTable(file: SourceFile): Promise<Row[]> {
+  const text = await readText(file);
+  if (/\.(jsonl|ndjson)$/i.test(file.name)) return text.split('\n').flatMap((line, i) => jsonRow(file, line, i + 1));
+  try {
+    const delimiter = /\.tsv$/i.test(file.name) ? '\t' : [',', ';', '\t'];
+    const rows = parse(text, { delimiter, relax_column_count: true, skip_empty_lines: true, trim: true }) as string[][];
+    return rows.map((row) => Object.fromEntries(row.map((value, i) => [i, value])));
+  } catch (error) {
+    throw new GannetError(`${file.where} cannot be read as a table: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function jsonRow(file: SourceFile, line: string, number: number): Row[] {
+  if (line.trim() === '') return [];
+  try {
+    const values = JSON.parse(line) as unknown;
+    if (typeof values === 'object' && values !== null) {
+      return [Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value ?? '')]))];
+    }
+  } catch {
+    // Told of below.
+  }
+  throw new GannetError(`${file.where}, line ${number}, is not a JSON object; mend or remove it`);
+}
+
+/** Which picture is of which class; null if the table names none of the pictures. */
+function tellFrom(
+  file: SourceFile,
+  rows: readonly Row[],
+  found: ReadonlyMap<string, SourceFile>,
+): Map<string, string> | null {
+  const columns = [...new Set(rows.slice(0, 100).flatMap((row) => Object.keys(row)))];
+  const hits = (column: string): number => rows.filter((row) => found.has(plain(row[column] ?? ''))).length;
+  const best = columns.map((column) => ({ column, count: hits(column) })).sort((a, b) => b.count - a.count)[0];
+  if (!best || best.count === 0) return null;
+  const { column: path } = best;
+  // A table without the names of its columns in each row has them in its first.
+  const head =
+    Object.keys(rows[0]!).every((key) => /^\d+$/.test(key)) && !found.has(plain(rows[0]![path] ?? ''))
+      ? rows[0]!
+      : null;
+  const others = columns.filter((column) => column !== path);
+  const nameOf = (column: string): string => (head?.[column] ?? column).toLowerCase();
+  const named = classColumns.flatMap((name) => others.filter((column) => nameOf(column) === name))[0];
+  const label = named ?? (others.length === 1 ? others[0] : undefined);
+  if (label === undefined) {
+    throw new GannetError(
+      `${file.where} names pictures, but which of its columns ${some(others.map(nameOf).map(visible), 6)} tells their class ` +
+        'is not clear: call it label, or move the file elsewhere',
+    );
+  }
+  const body = head ? rows.slice(1) : rows;
+  return new Map(body.flatMap((row) => (row[label] && row[path] ? [[plain(row[path]), row[label]] as const] : [])));
+}
+
+/** Such as `./cat/1.png`, or with the other slash. */
+function plain(path: string): string {
+  return path.replaceAll('\\', '/').replace(/^\.\//, '');
+}
+
+/** `{"labels": [["00000/img00000000.png", 6], …]}`; null where there are no labels. */
+async function readStylegan(file: SourceFile): Promise<Map<string, string> | null> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readText(file));
+  } catch (error) {
+    if (error instanceof GannetError) throw error;
+    throw new GannetError(`${file.where} is not JSON; mend or remove it`, { cause: error });
+  }
+  const labels = typeof json === 'object' && json !== null && 'labels' in json ? json.labels : null;
+  if (!Array.isArray(labels)) return null;
+  return new Map(
+    labels.map((pair: unknown, i): [string, string] => {
+      if (Array.isArray(pair) && typeof pair[0] === 'string' && Number.isInteger(pair[1]))
+        return [pair[0], String(pair[1])];
+      throw new GannetError(
+        `${file.where}: labels[${i}] is not a picture's path and a whole number; mend or remove it`,
+      );
+    }),
+  );
+}

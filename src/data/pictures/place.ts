@@ -1,0 +1,28 @@
+import type { SourceFile, Tree } from '../source/source.js';
+import { type Arrangement, arrange, withoutClasses } from './arrange.js';
+import { findPictures, leftOutText } from './find.js';
+import { readLabels } from './labels.js';
+
+/**
+ * Finds the pictures of a source and the class and split of each, by files of labels beside them (see `readLabels`) or
+ * by the folders they are in (see `arrange`).
+ *
+ * @param mixed what becomes of pictures both in sub-folders and beside them: an error, or all of one class
+ * @returns null if there are none
+ */
+export async function placePictures(
+  { root, notices }: Tree,
+  mixed: 'refuse' | 'join' = 'refuse',
+): Promise<Arrangement | null> {
+  const { pictures, others } = await findPictures(root);
+  if (pictures.size === 0) return null;
+  const isPicture = (file: SourceFile): boolean => pictures.has(file);
+  const labels = await readLabels(root, pictures);
+  const joined = mixed === 'join' && labels.classOf.size === 0 && root.files.some(isPicture);
+  const arranged = joined ? withoutClasses(root, isPicture) : arrange(root, isPicture, labels.classOf);
+  const unused = [...others].filter(([file]) => !labels.files.has(file));
+  return {
+    ...arranged,
+    notices: [...labels.notices, ...arranged.notices, ...notices, ...leftOutText(unused)],
+  };
+}

@@ -1,0 +1,123 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Zippable, zipSync } from 'fflate';
+import sharp from 'sharp';
+import { pack } from 'tar-stream';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GannetError } from '../../errors.js';
+import { loadDataset } from '../load.js';
+import { openTar } from './tar.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gannet-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const png = (level: number) =>
+  sharp(Uint8Array.of(level), { raw: { width: 1, height: 1, channels: 1 } })
+    .toColourspace('b-w')
+    .png()
+    .toBuffer();
+
+async function put(name: string, bytes: Uint8Array): Promise<string> {
+  await writeFile(join(folder, name), bytes);
+  return join(folder, name);
+}
+
+async function tarOf(files: Readonly<Record<string, Uint8Array>>, links: readonly string[] = []): Promise<Buffer> {
+  const archive = pack();
+  for (const [name, bytes] of Object.entries(files)) archive.entry({ name }, Buffer.from(bytes));
+  for (const name of links) archive.entry({ name, type: 'symlink', linkname: '/etc/passwd' });
+  archive.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function refusal(source: string): Promise<string> {
+  const error = await loadDataset(source).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(GannetError);
+  return (error as GannetError).message;
+}
+
+test('a zip and a tar of class folders are what the folders are', async () => {
+  const files = {
+    'pets/dog/1.png': await png(30),
+    'pets/cat/2.png': await png(20),
+    'pets/cat/10.png': await png(10),
+    '__MACOSX/pets/cat/._2.png': Buffer.from('spoilt'),
+    'pets/.DS_Store': Buffer.from('spoilt'),
+  };
+  const zip = await put('any name', zipSync(files as Zippable));
+  const data = await loadDataset(zip);
+  expect(data).toMatchObject({ name: 'any name', classNames: ['cat', 'dog'], test: { count: 0 } });
+  expect([...data.train.images, ...data.train.labels]).toEqual([10, 20, 30, 0, 0, 1]);
+  expect(data.notices).toEqual([`takes ${zip}: pets, as nothing else is beside it`]);
+
+  const tar = await tarOf(files, ['pets/cat/3.png']);
+  for (const path of [await put('a.tar', tar), await put('a.tar.gz', gzipSync(tar))]) {
+    const same = await loadDataset(path);
+    expect(same).toMatchObject({ name: 'a', fingerprint: data.fingerprint });
+    expect(same.notices!.at(-1)).toBe(`left out 1 links in the archive, such as ${path}: pets/cat/3.png`);
+  }
+});
+
+test('labels of stylegan’s dataset.json, also in a zip', async () => {
+  const labels = {
+    labels: [
+      ['00000/a.png', 3],
+      ['00000/b.png', 1],
+      ['00001/c.png', 3],
+      ['00001/gone.png', 1],
+    ],
+  };
+  const zip = await put(
+    'style.zip',
+    zipSync({
+      'dataset.json': Buffer.from(JSON.stringify(labels)),
+      '00000/a.png': await png(1),
+      '00000/b.png': await png(2),
+      '00001/c.png': await png(3),
+      '00001/d.png': await png(4),
+    }),
+  );
+  const { classNames, train, notices } = await loadDataset(zip);
+  expect([...classNames, ...train.labels, ...train.images]).toEqual(['1', '3', 0, 1, 1, 2, 1, 3]);
+  expect(notices).toEqual([
+    'classes are those of dataset.json; 1 of its pictures are not there: 00001/gone.png',
+    'left out 1 pictures that have no label: d.png',
+  ]);
+});
+
+test('MNIST’s files may be in an archive', async () => {
+  const images = Buffer.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 7, 9]);
+  const labels = Buffer.from([0, 0, 8, 1, 0, 0, 0, 2, 1, 0]);
+  const zip = zipSync({ 'raw/train-images-idx3-ubyte': images, 'raw/train-labels-idx1-ubyte.gz': gzipSync(labels) });
+  const { classNames, train } = await loadDataset(await put('mnist.zip', zip));
+  expect([...classNames, ...train.images, ...train.labels]).toEqual(['0', '1', 7, 9, 1, 0]);
+});
+
+test('damaged, locked and too large archives are refused', async () => {
+  const whole = zipSync({ 'a/1.png': await png(1), 'b/1.png': await png(2) });
+  expect(await refusal(await put('cut.zip', whole.subarray(0, -30)))).toMatch(
+    /cut\.zip cannot be read as a zip archive: /,
+  );
+  const spoilt = Buffer.from(whole);
+  spoilt.fill(0xaa, 40, 60);
+  expect(await refusal(await put('spoilt.zip', spoilt))).toMatch(/spoilt\.zip: a\/1\.png cannot be (unpacked|read as)/);
+  const locked = Buffer.from(whole);
+  const central = locked.indexOf(Buffer.from('PK\x01\x02', 'latin1'));
+  locked[central + 8]! |= 1;
+  expect(await refusal(await put('locked.zip', locked))).toContain('a/1.png needs a password; unpack it yourself');
+  expect(await refusal(await put('empty.zip', zipSync({})))).toContain('holds no images in a form that it knows');
+  const tar = await tarOf({ 'a/1.png': await png(1) });
+  expect(await refusal(await put('cut.tar', tar.subarray(0, 520)))).toMatch(
+    /cut\.tar cannot be read as a tar archive: /,
+  );
+  await expect(openTar(await put('whole.tar', tar), false, 50)).rejects.toThrow(
+    /whole\.tar holds more than 50 bytes: unpack it and give the folder/,
+  );
+});

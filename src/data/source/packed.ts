@@ -1,0 +1,65 @@
+import { basename } from 'node:path';
+import { visible } from '../../text.js';
+import { byName, type Folder, isHidden, type SourceFile } from './source.js';
+
+interface Node {
+  readonly files: Map<string, SourceFile>;
+  readonly folders: Map<string, Node>;
+}
+
+/** Puts the files of an archive into folders by their paths in it. */
+export class PackedFolder {
+  readonly #archive: string;
+  readonly #root: Node = { files: new Map(), folders: new Map() };
+
+  /** @param archive the path of the file */
+  constructor(archive: string) {
+    this.#archive = archive;
+  }
+
+  /** What to call a file in messages: the archive and the path in it. */
+  where(path: string): string {
+    return `${visible(this.#archive)}: ${visible(path)}`;
+  }
+
+  /** Whether a file at this path counts; hidden ones do not. */
+  static counts(path: string): boolean {
+    return !path.split('/').some((part) => isHidden(part) && part !== '.');
+  }
+
+  /** Adds a file; of two at one path the last counts, as when an archive is unpacked. */
+  add(path: string, file: SourceFile): void {
+    this.#nodeOf(partsOf(path).slice(0, -1)).files.set(file.name, file);
+  }
+
+  addFolder(path: string): void {
+    this.#nodeOf(partsOf(path));
+  }
+
+  folder(): Folder {
+    return this.#folderOf(this.#root, []);
+  }
+
+  #nodeOf(parts: readonly string[]): Node {
+    let node = this.#root;
+    for (const part of parts) {
+      const inner = node.folders.get(part) ?? { files: new Map(), folders: new Map() };
+      node.folders.set(part, inner);
+      node = inner;
+    }
+    return node;
+  }
+
+  #folderOf({ files, folders }: Node, parts: readonly string[]): Folder {
+    return {
+      name: parts.at(-1) ?? basename(this.#archive),
+      where: parts.length > 0 ? this.where(parts.join('/')) : visible(this.#archive),
+      files: [...files.values()].sort(byName),
+      folders: [...folders].map(([name, node]) => this.#folderOf(node, [...parts, name])).sort(byName),
+    };
+  }
+}
+
+function partsOf(path: string): string[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.');
+}

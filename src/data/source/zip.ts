@@ -1,0 +1,96 @@
+import { basename } from 'node:path';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { GannetError } from '../../errors.js';
+import { visible } from '../../text.js';
+import { PackedFolder } from './packed.js';
+import { headBytes, type SourceFile, type Tree } from './source.js';
+
+/** The largest file that is unpacked. */
+const mostBytes = 2 ** 31 - 1;
+
+/** A file in a zip archive, unpacked when it is read. */
+class ZipEntry implements SourceFile {
+  readonly name: string;
+  readonly where: string;
+  readonly #zip: ZipFile;
+  readonly #entry: Entry;
+
+  constructor(zip: ZipFile, entry: Entry, where: string) {
+    this.name = basename(entry.fileName);
+    this.where = where;
+    this.#zip = zip;
+    this.#entry = entry;
+  }
+
+  head(): Promise<Uint8Array> {
+    return this.#unpack(headBytes);
+  }
+
+  read(): Promise<Uint8Array> {
+    return this.#unpack(Number.POSITIVE_INFINITY);
+  }
+
+  /** The file, or its beginning of at least so many bytes. */
+  async #unpack(enough: number): Promise<Uint8Array> {
+    if (this.#entry.uncompressedSize > mostBytes) {
+      throw new GannetError(
+        `${this.where} has ${this.#entry.uncompressedSize} bytes; at most ${mostBytes} can be read`,
+      );
+    }
+    try {
+      const stream = await this.#zip.openReadStreamPromise(this.#entry);
+      const chunks: Buffer[] = [];
+      let size = 0;
+      // Leaving the loop destroys the stream.
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size >= enough) break;
+      }
+      return Buffer.concat(chunks);
+    } catch (error) {
+      throw new GannetError(`${this.where} cannot be unpacked: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}
+
+/**
+ * Lends what a zip archive holds. Files are read from it one by one, and nothing is unpacked to the disk.
+ * @throws GannetError if it is damaged, or needs a password
+ */
+export async function withZip<T>(path: string, use: (tree: Tree) => Promise<T>): Promise<T> {
+  const zip = await openPromise(path, { autoClose: false }).catch((error: unknown) => {
+    throw damaged(path, error);
+  });
+  try {
+    return await use({ root: (await list(path, zip)).folder(), notices: [] });
+  } finally {
+    zip.close();
+  }
+}
+
+async function list(path: string, zip: ZipFile): Promise<PackedFolder> {
+  const packed = new PackedFolder(path);
+  try {
+    for await (const entry of zip.eachEntry()) {
+      const { fileName } = entry;
+      if (!PackedFolder.counts(fileName)) continue;
+      if (entry.isEncrypted()) throw new GannetError(`${packed.where(fileName)} needs a password; unpack it yourself`);
+      if (fileName.endsWith('/')) packed.addFolder(fileName);
+      else packed.add(fileName, new ZipEntry(zip, entry, packed.where(fileName)));
+    }
+  } catch (error) {
+    throw damaged(path, error);
+  }
+  return packed;
+}
+
+function damaged(path: string, error: unknown): GannetError {
+  if (error instanceof GannetError) return error;
+  return new GannetError(
+    `${visible(path)} cannot be read as a zip archive: ${(error as Error).message}; fetch it again`,
+    {
+      cause: error,
+    },
+  );
+}
