@@ -194,6 +194,25 @@ test('a loss that swings from look to look, and one beyond guessing', async () =
   expect(lost[0]!.saw).toContain('the discriminator overshoots: its loss is 5 an image');
 });
 
+test('a training that is thrown apart is told of at the first look, and what has collapsed since is not waited for', async () => {
+  const grey = async ({ labels }: Latents) => new Float32Array(labels.length * 784).fill(0.5);
+  const said = await follow(doctor(grey), [9028, 267, 0.6, 0.6, 0.6]);
+  expect(brief(said)).toEqual([
+    [10, 'thrown-apart', 'begins', 10],
+    [30, 'alike', 'begins', 10],
+    [30, 'duplicates', 'begins', 10],
+    [30, 'few-classes', 'begins', 10],
+    [40, 'standstill', 'begins', 20],
+    [50, 'thrown-apart', 'over', 10],
+  ]);
+  expect(findingText(said[0]!)).toBe(
+    "Doctor, step 10: since step 10, the training is thrown apart: the discriminator's loss is 9000 an image, where 0.69 " +
+      'is guessing. What usually helps: to stop and begin anew with --lr a tenth of what it is, since what such steps have ' +
+      'undone seldom comes back.',
+  );
+  expect(said[1]!.helps).toBe('to begin anew with --lr a tenth of what it is: the discriminator overshot before');
+});
+
 test('how long a generator is young', () => {
   expect([0.05, 1e-3, 2e-4, 0].map(youth)).toEqual([10, 500, 2000, 2000]);
 });

@@ -14,7 +14,7 @@ import type { StepLosses } from '../../train/trainer.js';
 import { decodeJson } from '../decode.js';
 import { type Finding, signNames } from './finding.js';
 import { discriminatorLoss, Pulse, pulseSchema } from './pulse.js';
-import { type Case, remembered, type Sign, signs, youth } from './signs.js';
+import { type Case, patienceFor, remembered, type Sign, signs, youth } from './signs.js';
 import { RealVariety } from './variety.js';
 import { type Vitals, vitalsSchema } from './vitals.js';
 
@@ -164,14 +164,15 @@ export class Doctor {
 
   /** A sign begins when as many looks in a row have shown it as it has patience, and is over in the same way. */
   #follow(sign: Sign, saw: string | null, step: number): Finding[] {
-    const { courses } = this.#memory;
+    const { courses, looks: seen } = this.#memory;
+    const patience = patienceFor(sign, seen);
     const before = courses[sign.name];
     const say = (event: Finding['event'], { since, saw }: { since: number; saw: string }): Finding[] => [
-      { step, sign: sign.name, event, since, saw, helps: sign.helps(this.#about) },
+      { step, sign: sign.name, event, since, saw, helps: sign.helps(this.#about, seen) },
     ];
     if (before?.said) {
       const looks = saw === null ? before.looks + 1 : 0;
-      if (looks < sign.patience) {
+      if (looks < (sign.calm ?? patience.looks)) {
         courses[sign.name] = { ...before, looks };
         return [];
       }
@@ -183,7 +184,8 @@ export class Doctor {
       return [];
     }
     const now = { since: before?.since ?? step, saw, looks: (before?.looks ?? 0) + 1, said: false };
-    const said = now.looks >= sign.patience && (!sign.ofTheGrown || step >= this.#grown + sign.patience * this.every);
+    const isOld = !patience.young || step >= this.#grown + patience.looks * this.every;
+    const said = now.looks >= patience.looks && isOld;
     courses[sign.name] = { ...now, said, looks: said ? 0 : now.looks };
     return said ? say('begins', now) : [];
   }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** What the doctor tells apart; docs/doctor.md. */
 export const signNames = [
   'not-a-number',
+  'thrown-apart',
   'discriminator-won',
   'alike',
   'duplicates',

@@ -15,11 +15,13 @@ export interface Sign {
   readonly name: SignName;
   /** Looks in a row before it is believed, and before it is believed to be over. */
   readonly patience: number;
+  /** The latter, where it is another. */
+  readonly calm?: number;
   /** Whether it is normal in a generator that has only begun to learn (see `youth`). */
   readonly ofTheGrown?: true;
   /** What the newest look shows, with figures; null where it shows nothing. @param looks the newest last */
   readonly saw: (looks: readonly Vitals[], about: Case) => string | null;
-  readonly helps: (about: Case) => string;
+  readonly helps: (about: Case, looks: readonly Vitals[]) => string;
 }
 
 /**
@@ -39,6 +41,8 @@ const limits = {
   gradient: 0.03,
   /** D's mean loss an image: twice that of guessing. It unlearns at every step what it should learn. */
   lost: 1.4,
+  /** And one of a training that was thrown apart: a single look is enough to say so. */
+  thrown: 10,
   /** Standard deviation of D's loss from one tenth of a look to the next: most of the way from sure to guessing. */
   swing: 0.5,
   /** Times that it crosses its mean in the looks that are compared. */
@@ -56,7 +60,34 @@ export function youth(lr: number): number {
 /** Looks that are compared for oscillation. */
 export const remembered = 6;
 
+/** Looks in a row before a sign of collapse is believed in a training that the discriminator has thrown apart. */
+const collapseAfterThrow = 3;
+
+/** Whether the discriminator overshot in the looks that are remembered: then what fails is not young. */
+function hasOvershot(looks: readonly Vitals[]): boolean {
+  return looks.some(({ pulse }) => pulse.length > 0 && mean(pulse) > limits.lost);
+}
+
+/** Looks in a row before a sign is believed; and whether a young generator may show it. */
+export function patienceFor(sign: Sign, looks: readonly Vitals[]): { readonly looks: number; readonly young: boolean } {
+  const thrown = sign.ofTheGrown === true && hasOvershot(looks);
+  return { looks: thrown ? collapseAfterThrow : sign.patience, young: sign.ofTheGrown === true && !thrown };
+}
+
 export const signs: readonly Sign[] = [
+  {
+    name: 'thrown-apart',
+    patience: 1,
+    calm: 3,
+    saw: (looks) => {
+      const { pulse } = looks.at(-1)!;
+      const d = mean(pulse);
+      if (pulse.length === 0 || d < limits.thrown) return null;
+      return `the training is thrown apart: the discriminator's loss is ${figure(d)} an image, where 0.69 is guessing`;
+    },
+    helps: () =>
+      'to stop and begin anew with --lr a tenth of what it is, since what such steps have undone seldom comes back',
+  },
   {
     name: 'discriminator-won',
     patience: 3,
@@ -82,7 +113,7 @@ export const signs: readonly Sign[] = [
       const whose = groups.length > 1 ? `the images of ${list(low.map((i) => groups[i]!))}` : 'the images';
       return `${whose} are nearly all the same: they vary at most ${percent(most)} as much as real ones`;
     },
-    helps: () => collapseHelps,
+    helps: collapseHelps,
   },
   {
     name: 'duplicates',
@@ -92,7 +123,7 @@ export const signs: readonly Sign[] = [
       const { duplicates } = looks.at(-1)!;
       return duplicates > limits.duplicates ? `${percent(duplicates)} of the images are as good as copies` : null;
     },
-    helps: () => collapseHelps,
+    helps: collapseHelps,
   },
   {
     name: 'few-classes',
@@ -103,7 +134,7 @@ export const signs: readonly Sign[] = [
       if (classes - 1 >= limits.classes * (realClasses - 1)) return null;
       return `the images look like ${figure(classes)} of the ${figure(realClasses)} classes that real ones look like`;
     },
-    helps: () => collapseHelps,
+    helps: collapseHelps,
   },
   {
     name: 'standstill',
@@ -125,7 +156,7 @@ export const signs: readonly Sign[] = [
       const { pulse } = looks.at(-1)!;
       if (pulse.length === 0) return null;
       const d = mean(pulse);
-      if (d > limits.lost)
+      if (d > limits.lost && d < limits.thrown)
         return `the discriminator overshoots: its loss is ${figure(d)} an image, where 0.69 is guessing`;
       const { deviation, crossings } = swing(looks.flatMap((look) => look.pulse));
       if (deviation < limits.swing || crossings < limits.crossings) return null;
@@ -135,8 +166,10 @@ export const signs: readonly Sign[] = [
   },
 ];
 
-const collapseHelps =
-  'to go on for a while, since some recover; else another --seed, a smaller --lr, or a larger --batch';
+function collapseHelps(_: Case, looks: readonly Vitals[]): string {
+  if (hasOvershot(looks)) return 'to begin anew with --lr a tenth of what it is: the discriminator overshot before';
+  return 'a smaller --lr, a larger --batch or another --seed, unless it is over within some hundred steps, as in some runs';
+}
 
 /** The standard deviation of a series around its mean, and how often it goes from one half of it to the other side's. */
 function swing(values: readonly number[]): { readonly deviation: number; readonly crossings: number } {
