@@ -1,0 +1,58 @@
+import { sumInOrder } from './sum.js';
+
+/**
+ * The ranks that work together, seen from one of them. Every method but `abort` is called by all ranks, in the same
+ * order; each waits for the others.
+ */
+export interface Comm {
+  /** From 0. */
+  readonly rank: number;
+  readonly size: number;
+  /** The name of each rank's machine. */
+  readonly hosts: readonly string[];
+  /** The bytes that each rank gives, by rank; all give as many. */
+  gather(bytes: Uint8Array): Promise<readonly Uint8Array[]>;
+  /** The bytes that rank 0 gives; what the others give does not count. */
+  share(bytes: Uint8Array): Promise<Uint8Array>;
+  /**
+   * The sum of all ranks' parts, added in the order of the parts: first those of rank 0. So the same parts give the same
+   * bytes, whichever ranks they lie on.
+   *
+   * @param parts [k, n] the parts of this rank, one after the other; n is a multiple of the ranks. The array's memory is
+   * handed over: it becomes that of the result.
+   * @param count k
+   * @returns [n]
+   */
+  sum(parts: Float32Array<ArrayBuffer>, count: number): Promise<Float32Array<ArrayBuffer>>;
+  /** Ends all ranks at once with this exit code; does not return. */
+  abort(code: number): Promise<never>;
+  /** Takes leave of the others. Nothing may be called after it. */
+  close(): Promise<void>;
+}
+
+/** One rank by itself. */
+export const alone: Comm = {
+  rank: 0,
+  size: 1,
+  hosts: [''],
+  gather: async (bytes) => [bytes],
+  share: async (bytes) => bytes,
+  async sum(parts, count) {
+    const n = parts.length / count;
+    const total = parts.subarray(0, n);
+    sumInOrder(
+      total,
+      Array.from({ length: count }, (_, i) => parts.subarray(i * n, (i + 1) * n)),
+    );
+    return total;
+  },
+  abort: async (code) => process.exit(code),
+  close: async () => undefined,
+};
+
+const text = new TextEncoder();
+
+/** What rank 0 gives, as JSON. */
+export async function shareJson<T>(comm: Comm, value: T): Promise<T> {
+  return JSON.parse(new TextDecoder().decode(await comm.share(text.encode(JSON.stringify(value))))) as T;
+}
