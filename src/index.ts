@@ -192,4 +192,5 @@ export { type NodeRuntimeOptions, nodeRuntime } from './runtime/node.js';
 export type { Program, Runtime, Value, Values } from './runtime/runtime.js';
 export { type DrawnImages, GeneratorModel, type SampleOptions } from './train/generator.js';
 export { exportGenerator, type GeneratorCard, type Latents, Sampler } from './train/sampler.js';
-export { type StepLosses, Trainer, type TrainerOptions } from './train/trainer.js';
+export { Trainer, type TrainerOptions } from './train/trainer.js';
+export type { StepLosses } from './train/training.js';

@@ -20,7 +20,7 @@ import { courseOf } from '../run/metrics.js';
 import { bestText } from '../run/metrics-text.js';
 import type { Stats } from '../run/stats.js';
 import { visible } from '../text.js';
-import type { MeanLosses } from '../train/trainer.js';
+import type { MeanLosses } from '../train/training.js';
 import { checkEnding } from './output.js';
 import { metricsContent } from './report-metrics.js';
 

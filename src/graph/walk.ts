@@ -40,16 +40,18 @@ export function substitute(roots: readonly Tensor[], map: ReadonlyMap<Tensor, Te
   return roots.map((r) => done.get(r)!);
 }
 
+/** Multiply-accumulates of one node, if it is a convolution or a matrix product; else 0. */
+export function macsOf({ op, x, attrs, shape }: Tensor): number {
+  return (
+    op.macs?.(
+      x.map((i) => i.shape),
+      attrs,
+      shape,
+    ) ?? 0
+  );
+}
+
 /** Multiply-accumulates that one evaluation of the roots takes in convolutions and matrix products. */
 export function countMacs(roots: readonly Tensor[]): number {
-  let macs = 0;
-  for (const t of topologicalOrder(roots)) {
-    macs +=
-      t.op.macs?.(
-        t.x.map((i) => i.shape),
-        t.attrs,
-        t.shape,
-      ) ?? 0;
-  }
-  return macs;
+  return topologicalOrder(roots).reduce((sum, t) => sum + macsOf(t), 0);
 }

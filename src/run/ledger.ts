@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MeanLosses, StepLosses } from '../train/trainer.js';
+import type { MeanLosses, StepLosses } from '../train/training.js';
 import { decodeJson } from './decode.js';
 
 const row = z.record(z.string(), z.record(z.string(), z.number()));

@@ -1,6 +1,6 @@
 import { GannetError } from '../errors.js';
 import type { Picture } from '../formats/grid.js';
-import type { MeanLosses, StepLosses } from '../train/trainer.js';
+import type { MeanLosses, StepLosses } from '../train/training.js';
 import { type Finding, notANumber } from './doctor/finding.js';
 import { byNetwork } from './ledger.js';
 import type { Gauge, Metrics } from './metrics.js';

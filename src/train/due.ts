@@ -13,6 +13,9 @@ export function duePhases<P extends Rhythm>(phases: readonly P[], step: number):
   return phases.filter((phase) => isDue(phase, step));
 }
 
+/** A name for steps of these phases. */
+export const kindOf = (due: readonly Pick<Phase, 'name'>[]): string => due.map(({ name }) => name).join();
+
 /** How many steps from `first` on have the same phases as it, counted up to `most`. */
 export function stepsAlike(phases: readonly Rhythm[], first: number, most: number): number {
   let count = 1;

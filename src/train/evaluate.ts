@@ -5,7 +5,7 @@ import type { System } from '../recipes/recipe.js';
 import type { Program, Runtime, Values } from '../runtime/runtime.js';
 import { evaluationGraph, lossOutput, type PhaseGraph } from './graph.js';
 import { randomInputs } from './inputs.js';
-import type { MeanLosses } from './trainer.js';
+import type { MeanLosses } from './training.js';
 
 /** Real images in one run of an evaluation. */
 const chunk = 100;

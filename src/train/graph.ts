@@ -38,54 +38,81 @@ export interface PhaseGraphOptions {
   readonly packs?: boolean;
 }
 
-/**
- * The graph of one own step: the phase's losses, their gradient for the parameters that it trains, and Adam's update.
- */
-export function phaseGraph(system: System, phase: Phase, options: PhaseGraphOptions): PhaseGraph {
-  const { batch, lowering = 'plain', gradients = false, packs = false } = options;
+/** What a phase's batch says: its losses, their gradient for each parameter that it trains, the statistics it moves. */
+export interface PhaseSlopes {
+  /** By part, `total` first. */
+  readonly losses: Readonly<Record<string, Tensor>>;
+  readonly slopes: ReadonlyMap<Parameter, Tensor>;
+  readonly moved: ReadonlyMap<Parameter, Tensor>;
+  /** Everything that is drawn for the phase. */
+  readonly inputs: readonly StepInput[];
+}
+
+/** The losses of a phase, lowered, and their gradients. */
+export function phaseSlopes(system: System, phase: Phase, options: PhaseGraphOptions): PhaseSlopes {
+  const { batch, lowering = 'plain' } = options;
   const context = new PhaseContext(phase.name, batch, system.data, system.latent.distribution);
   const written = phase.losses(context);
   // Lowered before it is differentiated, so that the gradients are of the lowered form too.
   const parts = Object.keys(written);
-  const moved = [...context.moved.keys()];
   const roots = lowerGraph([...Object.values(written), ...context.moved.values()], lowering, options.note);
   const losses = Object.fromEntries(parts.map((part, i) => [part, roots[i]!]));
-  const outputs: Record<string, Tensor> = {};
-  const renewed: string[] = [];
-  const renew = (name: string, value: Tensor): void => {
-    outputs[nextOutput(name)] = value;
-    renewed.push(name);
-  };
-  for (const [part, loss] of Object.entries(losses)) outputs[lossOutput(part)] = loss;
-
   const trained = phase.trains.trainable;
-  const rate = input(rateInput, []);
-  const epsilon = input(epsilonInput, []);
   const slopes = grad(
     losses.total!,
     trained.map((p) => p.tensor),
     phase.isPenalty ? 'zero' : 'error',
   );
-  const update = (p: Pick<Parameter, 'name' | 'shape' | 'tensor'>, g: Tensor): void => {
-    const m = input(firstMoment(p), p.shape);
-    const v = input(secondMoment(p), p.shape);
-    const next = adamUpdate(phase.adam, { p: p.tensor, m, v }, g, rate, epsilon);
-    renew(p.name, next.p);
-    renew(firstMoment(p), next.m);
-    renew(secondMoment(p), next.v);
+  return {
+    losses,
+    slopes: new Map(trained.map((p, i) => [p, slopes[i]!])),
+    moved: new Map([...context.moved.keys()].map((p, i) => [p, roots[parts.length + i]!])),
+    inputs: [...context.inputs.values()].map((i) => fedAs(i, lowering)),
   };
-  const slopeOf = new Map(trained.map((p, i) => [p, slopes[i]!]));
-  if (gradients) for (const p of trained) outputs[gradientOutput(p.name)] = slopeOf.get(p)!;
-  const pack = packs ? packOf(phase.trains) : null;
-  for (const p of trained) if (!pack?.parameters.includes(p)) update(p, slopeOf.get(p)!);
-  if (pack) {
-    const { name, size, parameters } = pack;
-    update({ name, shape: [size], tensor: input(name, [size]) }, packed(parameters.map((p) => slopeOf.get(p)!)));
-  }
-  for (const [i, p] of moved.entries()) renew(p.name, roots[parts.length + i]!);
+}
 
-  const inputs = [...context.inputs.values()].map((i) => fedAs(i, lowering));
-  return { outputs, inputs, parts, renewed };
+/** An array that an optimiser updates whole: a parameter, or a pack of them. */
+export type TrainedArray = Pick<Parameter, 'name' | 'shape' | 'tensor'>;
+
+/** What a phase's optimiser updates, with the gradient of each; small parameters together where there are packs. */
+export function trainedArrays(
+  phase: Phase,
+  slopes: ReadonlyMap<Parameter, Tensor>,
+  packs: boolean,
+): ReadonlyMap<TrainedArray, Tensor> {
+  const pack = packs ? packOf(phase.trains) : null;
+  const arrays = new Map<TrainedArray, Tensor>([...slopes].filter(([p]) => !pack?.parameters.includes(p)));
+  if (!pack) return arrays;
+  const { name, size, parameters } = pack;
+  const together = { name, shape: [size], tensor: input(name, [size]) };
+  return arrays.set(together, packed(parameters.map((p) => slopes.get(p)!)));
+}
+
+/** Adam's update of an array by its gradient: the array's next value and its moments', by the names of the state. */
+export function updated(phase: Phase, p: TrainedArray, slope: Tensor): ReadonlyMap<string, Tensor> {
+  const m = input(firstMoment(p), p.shape);
+  const v = input(secondMoment(p), p.shape);
+  const next = adamUpdate(phase.adam, { p: p.tensor, m, v }, slope, input(rateInput, []), input(epsilonInput, []));
+  return new Map([
+    [p.name, next.p],
+    [firstMoment(p), next.m],
+    [secondMoment(p), next.v],
+  ]);
+}
+
+/**
+ * The graph of one own step: the phase's losses, their gradient for the parameters that it trains, and Adam's update.
+ */
+export function phaseGraph(system: System, phase: Phase, options: PhaseGraphOptions): PhaseGraph {
+  const { gradients = false, packs = false } = options;
+  const { losses, slopes, moved, inputs } = phaseSlopes(system, phase, options);
+  const outputs: Record<string, Tensor> = {};
+  for (const [part, loss] of Object.entries(losses)) outputs[lossOutput(part)] = loss;
+  if (gradients) for (const [p, slope] of slopes) outputs[gradientOutput(p.name)] = slope;
+  const updates = [...trainedArrays(phase, slopes, packs)].flatMap(([p, slope]) => [...updated(phase, p, slope)]);
+  const renewed = [...updates, ...[...moved].map(([p, t]): [string, Tensor] => [p.name, t])];
+  for (const [name, t] of renewed) outputs[nextOutput(name)] = t;
+  return { outputs, inputs, parts: Object.keys(losses), renewed: renewed.map(([name]) => name) };
 }
 
 /** Lowered graphs take their masks position-major. */

@@ -20,12 +20,14 @@ export function randomInputs(options: {
   readonly split: Split;
   readonly rows: (step: number) => Uint32Array;
   readonly range: readonly [number, number];
+  /** Which part of a divided batch they are for; parts draw from streams of their own. */
+  readonly shard?: number;
 }): InputSource {
-  const { seed, split, rows, range } = options;
+  const { seed, split, rows, range, shard } = options;
   const one = async (input: StepInput, step: number): Promise<Value> => {
     const { name, shape, draw } = input;
     const count = sizeOf(shape);
-    const stream = new Stream(seed, name, step);
+    const stream = new Stream(seed, shard === undefined ? name : `${name}@${shard}`, step);
     switch (draw.kind) {
       case 'real':
         return floats(gatherImages(split, rows(step), count / shape[0]!, range), shape);
@@ -64,6 +66,22 @@ export function trainingInputs(
   range: readonly [number, number],
 ): InputSource {
   return randomInputs({ seed, split: dataset.train, rows: (step) => batches.rows(step), range });
+}
+
+/** Inputs of training for one of `shards` equal parts of each batch. */
+export function shardInputs(
+  dataset: Dataset,
+  batches: Batches,
+  seed: number,
+  range: readonly [number, number],
+  { shard, shards }: { readonly shard: number; readonly shards: number },
+): InputSource {
+  const rows = (step: number): Uint32Array => {
+    const all = batches.rows(step);
+    const size = all.length / shards;
+    return all.subarray(shard * size, (shard + 1) * size);
+  };
+  return randomInputs({ seed, split: dataset.train, rows, range, shard });
 }
 
 /** `count` coordinates of latent points. */

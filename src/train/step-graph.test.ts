@@ -7,7 +7,8 @@ import { nodeRuntime } from '../runtime/node.js';
 import { floats, type Values } from '../runtime/runtime.js';
 import { epsilonInput, lossOutput, nextOutput, phaseGraph, rateInput } from './graph.js';
 import { TrainingState } from './state.js';
-import { networkParameters, type PartLosses, type StepLosses, Trainer } from './trainer.js';
+import { networkParameters, Trainer } from './trainer.js';
+import type { PartLosses, StepLosses } from './training.js';
 
 const runtime = nodeRuntime({ threads: 1 });
 const dataset = tinyDataset();

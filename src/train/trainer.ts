@@ -1,26 +1,22 @@
 import { countMacs, sizeOf } from '../graph/index.js';
 import type { Lowering } from '../lowering/index.js';
-import { adamScalars, type Parameter } from '../nn/index.js';
+import type { Parameter } from '../nn/index.js';
 import { toOnnxLoop } from '../onnx/loop.js';
 import type { Phase } from '../recipes/phase.js';
 import type { System } from '../recipes/recipe.js';
-import { floats, type Program, type Runtime, type Values } from '../runtime/runtime.js';
-import { averagedParameters, averageRate, averageRateInput } from './average.js';
-import { duePhases, isDue, kindsOfStep, ownSteps, stepsAlike } from './due.js';
+import { floats, type Program, type Runtime, type Value, type Values } from '../runtime/runtime.js';
+import { InputsAhead } from './ahead.js';
+import { averagedParameters, averageRateInput } from './average.js';
+import { duePhases, kindOf, kindsOfStep, stepsAlike } from './due.js';
 import { epsilonInput, gradientOutput, lossOutput, nextOutput, rateInput, stepMacs } from './graph.js';
 import type { InputSource } from './inputs.js';
 import { checkMemory } from './memory.js';
 import type { Pack } from './pack.js';
+import { type StepScalars, stepScalars } from './scalars.js';
 import { stack, unstack } from './stack.js';
 import { TrainingState } from './state.js';
 import { ofPhase, type StepGraph, stepGraph } from './step-graph.js';
-
-/** The losses of one phase, by part. */
-export type PartLosses = Readonly<Record<string, number>>;
-/** The losses of a step, by phase. */
-export type StepLosses = Readonly<Record<string, PartLosses>>;
-/** Means of losses over steps, by phase or by network. */
-export type MeanLosses = StepLosses;
+import type { PartLosses, StepLosses, Training } from './training.js';
 
 export interface TrainerOptions {
   readonly system: System;
@@ -48,7 +44,7 @@ export interface TrainerOptions {
  * Trains a system. A step runs its phases in order; all of them, and several steps one after the other where they are
  * small, are one run of one ONNX model.
  */
-export class Trainer {
+export class Trainer implements Training {
   readonly state: TrainingState;
   /** Steps done. */
   step = 0;
@@ -59,8 +55,7 @@ export class Trainer {
   readonly #kinds: ReadonlyMap<string, Compiled>;
   /** The last run: its steps, and of which kind they were. */
   #last: { readonly count: number; readonly graph: StepGraph } | null = null;
-  /** Inputs that have been asked for before their step, by step. */
-  readonly #ahead = new Map<number, Promise<Values>>();
+  readonly #inputs = new InputsAhead((step) => this.#draw(step));
 
   private constructor(options: TrainerOptions, whole: StepGraph, kinds: ReadonlyMap<string, Compiled>) {
     this.#options = options;
@@ -105,11 +100,11 @@ export class Trainer {
     const count = stepsAlike(phases, this.step + 1, Math.min(most, this.stepsPerRun));
     const steps = Array.from({ length: count }, (_, i) => this.step + 1 + i);
     const { graph, program } = this.#kind(this.step + 1);
-    const drawn = stack(await Promise.all(steps.map((step) => this.#take(step))));
+    const drawn = stack(await Promise.all(steps.map((step) => this.#inputs.take(step))));
     const into = Object.fromEntries(graph.renewed.map((name) => [nextOutput(name), state.spares[name]!]));
     const running = program.run({ ...state.values, ...drawn, ...this.#scalars(steps) }, into);
     // Asked for now, so that they are made beside the engine: in JavaScript and by the cipher behind the masks.
-    this.#drawAhead(this.step + count);
+    this.#inputs.ask(this.step + count, this.stepsPerRun);
     const results = await running;
     state.commit(graph.renewed);
     this.step += count;
@@ -139,36 +134,16 @@ export class Trainer {
     }
   }
 
-  /**
-   * The step size and ε of each phase's optimiser at each step, where a network's phases count its own steps together,
-   * and how far averages move.
-   */
+  /** The step size and ε of each phase's optimiser at each step, and how far averages move. */
   #scalars(steps: readonly number[]): Values {
-    const { phases, generator, average, averageWarmup = 0, pace = () => 1 } = this.#options.system;
-    const values: Record<string, ReturnType<typeof floats>> = {};
-    for (const [index, phase] of phases.entries()) {
-      if (!isDue(phase, steps[0]!)) continue;
-      const scalars = steps.map((step) => adamScalars(phase.adam, ownSteps(phases, index, step)));
-      const put = (name: string, data: number[]): void => {
-        values[ofPhase(phase.name, name)] = floats(Float32Array.from(data), [steps.length]);
-      };
-      put(
-        rateInput,
-        scalars.map(({ rate }, i) => rate * pace(steps[i]!)),
-      );
-      put(
-        epsilonInput,
-        scalars.map((s) => s.epsilon),
-      );
-    }
-    if (average) {
-      // By the generator's own steps.
-      const every = phases.find((phase) => phase.trains === generator)?.every ?? 1;
-      const own = (step: number): number => Math.floor(step / every);
-      const rates = steps.map((step) => averageRate(average, own(step), own(averageWarmup)));
-      values[averageRateInput] = floats(Float32Array.from(rates), [steps.length]);
-    }
-    return values;
+    const { system } = this.#options;
+    const scalars = steps.map((step) => stepScalars(system, step));
+    const column = (of: (s: StepScalars) => number) => floats(Float32Array.from(scalars, of), [steps.length]);
+    const optimisers = duePhases(system.phases, steps[0]!).flatMap(({ name }): [string, Value][] => [
+      [ofPhase(name, rateInput), column((s) => s.optimisers.get(name)!.rate)],
+      [ofPhase(name, epsilonInput), column((s) => s.optimisers.get(name)!.epsilon)],
+    ]);
+    return { ...Object.fromEntries(optimisers), [averageRateInput]: column((s) => s.average) };
   }
 
   /** The inputs of all phases of a step. */
@@ -176,25 +151,6 @@ export class Trainer {
     const { inputs: source } = this.#options;
     const drawn = this.#kind(step).graph.phases.map(({ phase, inputs }) => source.draw(inputs, phase.name, step));
     return Object.assign({}, ...(await Promise.all(drawn))) as Values;
-  }
-
-  #take(step: number): Promise<Values> {
-    const ahead = this.#ahead.get(step);
-    this.#ahead.delete(step);
-    return ahead ?? this.#draw(step);
-  }
-
-  /** Asks for the inputs of as many steps after `step` as the next run may do. */
-  #drawAhead(step: number): void {
-    for (const known of this.#ahead.keys())
-      if (known <= step || known > step + this.stepsPerRun) this.#ahead.delete(known);
-    for (let next = step + 1; next <= step + this.stepsPerRun; next++) {
-      if (this.#ahead.has(next)) continue;
-      const values = this.#draw(next);
-      // A failure belongs to the step that needs the values, which may never come.
-      values.catch(() => undefined);
-      this.#ahead.set(next, values);
-    }
   }
 
   async release(): Promise<void> {
@@ -207,8 +163,6 @@ interface Compiled {
   readonly graph: StepGraph;
   readonly program: Program;
 }
-
-const kindOf = (due: readonly Phase[]): string => due.map(({ name }) => name).join();
 
 function compileStep(graph: StepGraph, runtime: Runtime): Promise<Program> {
   const carried = Object.fromEntries(graph.renewed.map((name) => [nextOutput(name), name]));

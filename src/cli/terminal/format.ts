@@ -1,6 +1,6 @@
 import { duration, lossText, paceText } from '../../numbers.js';
 import type { Report } from '../../run/loop.js';
-import type { MeanLosses } from '../../train/trainer.js';
+import type { MeanLosses } from '../../train/training.js';
 
 /** Widest line, where the terminal does not say. */
 export const plainWidth = 80;

@@ -7,7 +7,7 @@ import type { Report } from '../../run/loop.js';
 import type { Metrics } from '../../run/metrics.js';
 import { metricsText } from '../../run/metrics-text.js';
 import type { Session } from '../../run/session.js';
-import type { MeanLosses } from '../../train/trainer.js';
+import type { MeanLosses } from '../../train/training.js';
 import { barText, type Console } from './console.js';
 import { epochTable, reportLine, wrap } from './format.js';
 import { type Stop, watchSignals } from './signals.js';

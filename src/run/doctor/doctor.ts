@@ -10,7 +10,7 @@ import type { Value, Values } from '../../runtime/runtime.js';
 import { secondMoment } from '../../train/graph.js';
 import { latentPoints } from '../../train/inputs.js';
 import type { Sampler } from '../../train/sampler.js';
-import type { StepLosses } from '../../train/trainer.js';
+import type { StepLosses } from '../../train/training.js';
 import { decodeJson } from '../decode.js';
 import { type Finding, signNames } from './finding.js';
 import { discriminatorLoss, Pulse, pulseSchema } from './pulse.js';

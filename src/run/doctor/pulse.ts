@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { System } from '../../recipes/recipe.js';
-import type { PartLosses, StepLosses } from '../../train/trainer.js';
+import type { PartLosses, StepLosses } from '../../train/training.js';
 
 /** Parts that the time between two looks is divided into. */
 const parts = 10;

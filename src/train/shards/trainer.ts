@@ -1,0 +1,190 @@
+import type { Comm } from '../../distributed/comm.js';
+import { sizeOf } from '../../graph/index.js';
+import type { Lowering } from '../../lowering/index.js';
+import { toOnnx } from '../../onnx/lower.js';
+import type { Phase } from '../../recipes/phase.js';
+import type { System } from '../../recipes/recipe.js';
+import { floats, type Program, type Runtime, type Value, type Values } from '../../runtime/runtime.js';
+import { InputsAhead } from '../ahead.js';
+import { averageRateInput } from '../average.js';
+import { duePhases, kindOf, kindsOfStep } from '../due.js';
+import { epsilonInput, lossOutput, nextOutput, rateInput } from '../graph.js';
+import type { InputSource } from '../inputs.js';
+import { checkMemory } from '../memory.js';
+import { stepScalars } from '../scalars.js';
+import type { TrainingState } from '../state.js';
+import { initialState } from '../trainer.js';
+import type { PartLosses, StepLosses, Training } from '../training.js';
+import { partsSize, type ShardedPhase, shardedGraph, sumInput } from './graph.js';
+
+export interface ShardedTrainerOptions {
+  readonly system: System;
+  readonly runtime: Runtime;
+  /** The inputs of one shard. */
+  readonly inputs: (shard: number) => InputSource;
+  /** Real images a step, of all shards; a multiple of their number. */
+  readonly batch: number;
+  /** Equal parts of the batch; a multiple of the ranks. */
+  readonly shards: number;
+  readonly seed: number;
+  readonly comm: Comm;
+  readonly lowering?: Lowering;
+  /** Bytes of memory that the machine has; where they are given, networks that are too large for it are refused. */
+  readonly memory?: number;
+}
+
+/** A phase compiled, and the memory of what its shards give. */
+interface Compiled {
+  readonly graph: ShardedPhase;
+  readonly shard: Program;
+  readonly update: Program;
+  /** Floats of one shard's parts, filled up to a multiple of the ranks. */
+  readonly size: number;
+  memory: Float32Array<ArrayBuffer>;
+}
+
+/**
+ * Trains a system by shards of the batch, which any number of ranks share. Each shard is computed by the same program,
+ * what the shards give is added in their order, and every rank makes the same update of it. So the state does not depend
+ * on the number of ranks, to the bit. Batch norm is of a shard.
+ */
+export class ShardedTrainer implements Training {
+  readonly state: TrainingState;
+  step = 0;
+  readonly #options: ShardedTrainerOptions;
+  /** The phases of each kind of step that comes, by their names. */
+  readonly #kinds: ReadonlyMap<string, readonly Compiled[]>;
+  /** The inputs of each of this rank's shards. */
+  readonly #inputs: readonly InputsAhead[];
+
+  private constructor(
+    options: ShardedTrainerOptions,
+    kinds: ReadonlyMap<string, readonly Compiled[]>,
+    state: TrainingState,
+  ) {
+    this.#options = options;
+    this.#kinds = kinds;
+    this.state = state;
+    const { comm, shards, inputs } = options;
+    const own = shards / comm.size;
+    this.#inputs = Array.from({ length: own }, (_, i) => {
+      const source = inputs(comm.rank * own + i);
+      return new InputsAhead((step) => this.#draw(source, step));
+    });
+  }
+
+  /** Builds and compiles the programs of each phase, for each set of phases that a step may have. */
+  static async create(options: ShardedTrainerOptions): Promise<ShardedTrainer> {
+    const { system, batch, shards, seed, memory, lowering = 'plain' } = options;
+    const graphOf = (due: readonly Phase[]) => shardedGraph(system, { batch: batch / shards, shards, lowering }, due);
+    const whole = graphOf(system.phases);
+    if (memory !== undefined) checkMemory(system, memory);
+    const kinds = new Map<string, readonly Compiled[]>();
+    for (const step of kindsOfStep(system.phases)) {
+      const due = duePhases(system.phases, step);
+      const { phases } = due.length === system.phases.length ? whole : graphOf(due);
+      const compiled: Compiled[] = [];
+      for (const phase of phases) compiled.push(await compilePhase(phase, options));
+      kinds.set(kindOf(due), compiled);
+    }
+    return new ShardedTrainer(options, kinds, initialState(system, seed, undefined, whole.packs));
+  }
+
+  /** Does one step, whatever `most` is. */
+  async advance(most: number): Promise<readonly StepLosses[]> {
+    if (most < 1) return [];
+    const step = this.step + 1;
+    // All that may be missing is there before anything changes.
+    const drawn = await Promise.all(this.#inputs.map((inputs) => inputs.take(step)));
+    const scalars = stepScalars(this.#options.system, step);
+    const losses: Record<string, PartLosses> = {};
+    /** What each shard goes on from in the phases to come. */
+    const kept = drawn.map((): Record<string, Value> => ({}));
+    for (const phase of this.#phases(step)) {
+      const total = await this.#sum(phase, step, drawn, kept);
+      losses[phase.graph.phase.name] = this.#losses(phase, total);
+      const { rate, epsilon } = scalars.optimisers.get(phase.graph.phase.name)!;
+      await this.#update(phase, total, {
+        [rateInput]: scalar(rate),
+        [epsilonInput]: scalar(epsilon),
+        [averageRateInput]: scalar(scalars.average),
+      });
+    }
+    this.step = step;
+    return [losses];
+  }
+
+  async redo(): Promise<void> {
+    // A run of one step has none in its middle to go back to.
+  }
+
+  /** Has this rank's shards computed; the sums of the parts of all shards, by name. */
+  async #sum(phase: Compiled, step: number, drawn: readonly Values[], kept: Record<string, Value>[]): Promise<Values> {
+    const { graph, shard, size, memory } = phase;
+    for (const [i, inputs] of drawn.entries()) {
+      const into = placed(graph, memory.subarray(i * size, (i + 1) * size));
+      const running = shard.run({ ...this.state.values, ...inputs, ...kept[i] }, into);
+      // Asked for now, so that they are made beside the engine.
+      this.#inputs[i]!.ask(step, 1);
+      const results = await running;
+      for (const name of graph.kept) kept[i]![name] = results[name]!;
+    }
+    const total = await this.#options.comm.sum(memory, drawn.length);
+    phase.memory = new Float32Array(total.buffer);
+    return placed(graph, total);
+  }
+
+  /** Moves the state by the sums. */
+  async #update({ graph, update }: Compiled, total: Values, scalars: Values): Promise<void> {
+    const { state } = this;
+    const into = Object.fromEntries(graph.renewed.map((name) => [nextOutput(name), state.spares[name]!]));
+    const sums = Object.fromEntries(Object.entries(total).map(([name, value]) => [sumInput(name), value]));
+    await update.run({ ...state.values, ...sums, ...scalars }, into);
+    state.commit(graph.renewed);
+  }
+
+  #losses({ graph }: Compiled, total: Values): PartLosses {
+    const mean = (part: string): number => Math.fround(Number(total[lossOutput(part)]!.data[0]) / this.#options.shards);
+    return Object.fromEntries(graph.losses.map((part) => [part, mean(part)]));
+  }
+
+  /** What all phases of a step need, of one shard. */
+  async #draw(source: InputSource, step: number): Promise<Values> {
+    const drawn = this.#phases(step).map(({ graph }) => source.draw(graph.inputs, graph.phase.name, step));
+    return Object.assign({}, ...(await Promise.all(drawn))) as Values;
+  }
+
+  #phases(step: number): readonly Compiled[] {
+    return this.#kinds.get(kindOf(duePhases(this.#options.system.phases, step)))!;
+  }
+
+  async release(): Promise<void> {
+    const all = [...this.#kinds.values()].flat();
+    await Promise.all(all.flatMap(({ shard, update }) => [shard.release(), update.release()]));
+  }
+}
+
+async function compilePhase(graph: ShardedPhase, { runtime, shards, comm }: ShardedTrainerOptions): Promise<Compiled> {
+  const size = Math.ceil(partsSize(graph) / comm.size) * comm.size;
+  return {
+    graph,
+    shard: await runtime.compile(toOnnx(graph.shard)),
+    update: await runtime.compile(toOnnx(graph.update)),
+    size,
+    memory: new Float32Array((size * shards) / comm.size),
+  };
+}
+
+const scalar = (value: number): Value => floats(Float32Array.of(value), []);
+
+/** A phase's parts as they lie in memory, one after the other. */
+function placed({ parts }: ShardedPhase, memory: Float32Array): Record<string, Value> {
+  let end = 0;
+  return Object.fromEntries(
+    parts.map(({ name, shape }) => {
+      const start = end;
+      end += sizeOf(shape);
+      return [name, floats(memory.subarray(start, end), shape)];
+    }),
+  );
+}
