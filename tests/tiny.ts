@@ -10,6 +10,7 @@ import { RunFolder } from '../src/run/folder.js';
 import type { Watcher } from '../src/run/loop.js';
 import type { Gauge } from '../src/run/metrics.js';
 import { Session } from '../src/run/session.js';
+import type { TrainerChoice } from '../src/run/trainer.js';
 import type { Runtime } from '../src/runtime/runtime.js';
 import { latentPoints } from '../src/train/inputs.js';
 import { readEvents } from './tfevents.js';
@@ -78,11 +79,11 @@ export async function resumeSession(
   path: string,
   dataset: Dataset,
   runtime: Runtime,
-  stepsPerRun?: number,
+  choice: TrainerChoice = {},
 ): Promise<Session> {
   const run = await RunFolder.open(path);
   await run.tidy();
-  const session = await Session.open(run, dataset, runtime, stepsPerRun);
+  const session = await Session.open(run, dataset, runtime, choice);
   await session.restore((reason) => {
     throw new Error(reason);
   });

@@ -2,9 +2,9 @@ import { Batches } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import { findRecipe } from '../recipes/index.js';
 import type { Recipe } from '../recipes/recipe.js';
+import { plannedSteps } from '../run/assemble.js';
 import { dataShape } from '../run/config.js';
 import type { RunFolder } from '../run/folder.js';
-import { plannedSteps } from '../run/session.js';
 import { stepMacs } from '../train/graph.js';
 import { type Choice, settleOptions } from './options.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { tinyConfig, tinyDataset } from '../../tests/tiny.js';
 import { loadDataset } from '../data/load.js';
 import { loadCard } from '../judge/judge.js';
-import { assemble } from '../run/session.js';
+import { assemble } from '../run/assemble.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { openGauge, settleWatch } from './gauge.js';
 

@@ -24,7 +24,7 @@ export interface ImportResult {
  * @throws GannetError if a file cannot be read or does not fit its network
  */
 export async function importRun(files: readonly string[], choice: ImportChoice): Promise<ImportResult> {
-  const { config, dataset } = await prepareRun(choice.recipe, choice, false);
+  const { config, dataset } = await prepareRun(choice.recipe, choice, { trains: false });
   const imported = await importWeights(config, files, choice.network);
   const run = await createImportedRun(config, imported, choice.out);
   return { run, imported, notes: [...imported.notes, ...sizeNotes(config, dataset)] };

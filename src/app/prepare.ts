@@ -2,15 +2,18 @@ import { resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { loadDataset } from '../data/load.js';
 import { chosenDataOptions, type DataOptions } from '../data/options.js';
+import { alone, type Comm } from '../distributed/comm.js';
 import { defaultLowering, type Lowering } from '../lowering/index.js';
 import { findRecipe } from '../recipes/index.js';
 import type { Recipe, System } from '../recipes/recipe.js';
+import { assemble } from '../run/assemble.js';
 import { dataShape, makeConfig, type RunConfig } from '../run/config.js';
-import { assemble } from '../run/session.js';
+import { checkShards } from '../run/trainer.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { settleWatch, type WatchChoice } from './gauge.js';
 import { type Choice, settleOptions } from './options.js';
+import { threadsOf } from './ranks.js';
 import { settleThreads } from './threads.js';
 import { version } from './version.js';
 
@@ -25,6 +28,11 @@ export interface RunChoice extends Choice, WatchChoice, DataOptions {
   /** By default one for each processor. */
   readonly threads?: number;
   readonly lowering?: Lowering;
+  /**
+   * Equal parts of each batch that are computed by themselves, with batch norm of a part, so that up to as many ranks
+   * can share them. By default the number of ranks.
+   */
+  readonly shards?: number;
 }
 
 /** A run that is described but not begun. */
@@ -36,20 +44,31 @@ export interface Prepared {
   readonly system: System;
 }
 
+export interface PrepareOptions {
+  /** Whether it will train, as it does by default: to draw, any number of images will do. */
+  readonly trains?: boolean;
+  /** The ranks that will. */
+  readonly comm?: Comm;
+}
+
 /**
  * Settles everything about a new run; makes nothing.
- * @param trains whether it will train: to draw, any number of images will do
  * @throws GannetError for a recipe, option, preset or judge that there is not, and for data that the recipe cannot use
  */
-export async function prepareRun(recipeName: string, choice: RunChoice, trains = true): Promise<Prepared> {
-  const { data: source = 'mnist', seed = 0, lowering = defaultLowering, threads } = choice;
+export async function prepareRun(
+  recipeName: string,
+  choice: RunChoice,
+  { trains = true, comm = alone }: PrepareOptions = {},
+): Promise<Prepared> {
+  const { data: source = 'mnist', seed = 0, lowering = defaultLowering, threads, shards = comm.size } = choice;
   const recipe = findRecipe(recipeName);
   const options = settleOptions(recipe, choice);
+  checkShards(shards, options.batch, comm.size);
   const dataset = await loadDataset(source, recipe.size, chosenDataOptions(choice));
-  const runtime = nodeRuntime({ threads: settleThreads(threads) });
+  const runtime = nodeRuntime({ threads: threads === undefined ? threadsOf(comm) : settleThreads(threads) });
   const watch = await settleWatch(choice, dataset);
   const config = makeConfig({
-    ...{ version, recipe: recipe.name, options, dataset, seed, lowering, runtime, watch },
+    ...{ version, recipe: recipe.name, options, dataset, seed, lowering, shards, runtime, watch },
     source: fullSource(source),
   });
   // Data that the recipe cannot use are an error before anything is made.

@@ -1,14 +1,17 @@
+import { alone, type Comm } from '../distributed/comm.js';
 import { GannetError } from '../errors.js';
 import { plural } from '../numbers.js';
 import { findRecipe } from '../recipes/index.js';
+import { assemble, plannedSteps } from '../run/assemble.js';
 import { loadRunData } from '../run/data.js';
 import { RunFolder } from '../run/folder.js';
 import { flatCourse } from '../run/metrics.js';
-import { assemble, plannedSteps, Session } from '../run/session.js';
+import { Session } from '../run/session.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { openGauge } from './gauge.js';
 import { fullSource } from './prepare.js';
+import { announceRun, shareState } from './ranks.js';
 import { type TrainingEvents, type TrainingResult, trainSession } from './training.js';
 
 /** How a run goes on. */
@@ -44,6 +47,7 @@ export interface ResumeResult extends TrainingResult {
 
 /**
  * Goes on with a run from its newest good checkpoint, until its end or until `signal` is aborted.
+ * @param comm the ranks that train it together, of which this one is rank 0; the others call `followRun`
  * @throws GannetError if it is no run, is being trained, has no checkpoint that can be used, or its data have changed
  */
 export async function resumeRun(
@@ -51,6 +55,7 @@ export async function resumeRun(
   choice: ResumeChoice = {},
   events: ResumeEvents = {},
   signal?: AbortSignal,
+  comm: Comm = alone,
 ): Promise<ResumeResult> {
   const found = await RunFolder.open(path);
   checkThreads(found, choice);
@@ -62,11 +67,14 @@ export async function resumeRun(
     const { stepsPerEpoch, system } = assemble(opened.config, dataset);
     const run = await lengthen(await move(opened, choice.data), choice, stepsPerEpoch);
     events.onRun?.(run);
-    const session = await Session.open(run, dataset, runtime);
+    events.onPlaces?.(await announceRun(comm, run), run);
+    const session = await Session.open(run, dataset, runtime, { comm });
     await session.restore((reason) => events.onDamaged?.(reason));
+    await shareState(comm, session);
     const { trainer, steps } = session;
     const flat = await session.isFlat();
     if (flat || trainer.step >= steps) {
+      await session.release();
       return { run, finished: true, step: trainer.step, steps, flat, trained: false };
     }
     const gauge = await openGauge(run.config, dataset, system, runtime);

@@ -4,9 +4,12 @@ import type { RunFolder } from '../run/folder.js';
 import { type Outcome, train, type Watcher } from '../run/loop.js';
 import type { Gauge } from '../run/metrics.js';
 import type { Session } from '../run/session.js';
+import type { Place } from './ranks.js';
 
 /** Who watches a training. */
 export interface TrainingEvents extends Watcher {
+  /** Once it is known where the ranks are that train together; none where there is but one. */
+  onPlaces?(places: readonly Place[], run: RunFolder): void;
   /** Once the networks are compiled, before the first step. */
   onSession?(session: Session): void;
 }
@@ -25,10 +28,11 @@ export async function trainSession(
   events: TrainingEvents,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<TrainingResult> {
-  const { run } = session;
+  const { run, led } = session;
+  const stop = led ? AbortSignal.any([signal, led.stopped]) : signal;
   try {
     events.onSession?.(session);
-    return { ...(await train(session, events, signal, gauge)), run };
+    return { ...(await train(session, events, stop, gauge)), run };
   } catch (error) {
     if (!isDiskFull(error)) throw error;
     throw new GannetError(

@@ -21,6 +21,7 @@ import { addStart } from './commands/start.js';
 import { addSummary } from './commands/summary.js';
 import { addTrain } from './commands/train.js';
 import { wrap } from './terminal/format.js';
+import { endAll, speaker } from './terminal/joined.js';
 
 /** Exit codes: the user can mend it; a bug of Gannet's (EX_SOFTWARE of sysexits.h). */
 const usage = 2;
@@ -67,17 +68,19 @@ Examples:
   return program;
 }
 
-function fail(thrown: unknown): never {
+/** Says what is wrong and ends this process, and with it all that train together. */
+function fail(thrown: unknown): void {
   const error = knownError(thrown);
   // Commander has said what is wrong.
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : usage);
   if (error instanceof GannetError) {
-    process.stderr.write(say(`gannet: ${error.message}\n`));
-    process.exit(usage);
+    process.stderr.write(say(`${speaker()}: ${error.message}\n`));
+    endAll(usage);
+  } else {
+    const text = error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`${speaker()}: ${text}\nThis is a bug of Gannet's: please report it with the lines above.\n`);
+    endAll(bug);
   }
-  const text = error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${text}\nThis is a bug of Gannet's: please report it with the lines above.\n`);
-  process.exit(bug);
 }
 
 /** A message as the terminal takes it: broken between words. */

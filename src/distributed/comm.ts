@@ -50,9 +50,12 @@ export const alone: Comm = {
   close: async () => undefined,
 };
 
-const text = new TextEncoder();
+/** Of rank 0: gives all others a value, as JSON. */
+export async function tell<T>(comm: Comm, value: T): Promise<void> {
+  await comm.share(new TextEncoder().encode(JSON.stringify(value)));
+}
 
-/** What rank 0 gives, as JSON. */
-export async function shareJson<T>(comm: Comm, value: T): Promise<T> {
-  return JSON.parse(new TextDecoder().decode(await comm.share(text.encode(JSON.stringify(value))))) as T;
+/** Of the others: what rank 0 tells. */
+export async function learn<T>(comm: Comm): Promise<T> {
+  return JSON.parse(new TextDecoder().decode(await comm.share(new Uint8Array(0)))) as T;
 }

@@ -44,7 +44,7 @@ test('a run is made at step 0, which can be resumed; a network without a file is
     const imported = await importWeights(config, files.slice(0, 1), undefined);
     const run = await createImportedRun(config, imported, join(folder, 'run'));
 
-    const session = await resumeSession(run.path, dataset, runtime, 1);
+    const session = await resumeSession(run.path, dataset, runtime, { stepsPerRun: 1 });
     expect(session.trainer.step).toBe(0);
     for (const p of system.generator!.parameters)
       expect(session.trainer.state.values[p.name]).toEqual(state.values[p.name]);

@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../thread.js';
 import type { Hdf5Answer, Hdf5Methods, Hdf5Request } from './protocol.js';
 
 /** Seconds without an answer, after which the library is taken to go in a circle. */
@@ -15,7 +13,7 @@ export class Library {
   #inOrder = true;
 
   private constructor() {
-    this.#worker = startWorker();
+    this.#worker = startThread('hdf5/worker', 'h5wasm/node');
     this.#ready = this.#next(null);
   }
 
@@ -64,19 +62,4 @@ export class Library {
       this.#worker.on('message', onMessage).on('error', onError);
     });
   }
-}
-
-/** From dist/ or, through tsx, from the source. */
-function startWorker(): Worker {
-  const file = (path: string) =>
-    pathToFileURL(join(dirname(createRequire(import.meta.url).resolve('gannet/package.json')), path));
-  if (!import.meta.url.endsWith('.ts')) return new Worker(file('dist/hdf5/worker.js'));
-  const [library, tsx] = ['h5wasm/node', 'tsx/esm/api'].map((name) => import.meta.resolve(name));
-  // The library first: tsx would take seconds to look through it.
-  const start = `
-    import('${library}')
-      .then(() => import('${tsx}'))
-      .then(({ register }) => register())
-      .then(() => import('${file('src/hdf5/worker.ts')}'));`;
-  return new Worker(start, { eval: true, execArgv: [] });
 }

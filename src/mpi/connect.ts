@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Comm } from '../distributed/comm.js';
 import { GannetError } from '../errors.js';
+import { startThread } from '../thread.js';
 import type { Launcher } from './launcher.js';
 import type { Greeting, Reply, Request, WorkerOptions } from './messages.js';
 
@@ -30,7 +29,7 @@ export async function connect(launcher: Launcher, timeout: number): Promise<MpiC
     timeout,
     turns,
   };
-  const worker = startThread(workerData);
+  const worker = startThread('mpi/worker', 'koffi', { workerData });
   const [greeting] = (await once(worker, 'message')) as [Greeting];
   if (greeting.kind === 'failed') throw new GannetError(greeting.reason);
   const turning = setInterval(() => Atomics.add(turns, 0, 1), turnEvery).unref();
@@ -69,13 +68,4 @@ export async function connect(launcher: Launcher, timeout: number): Promise<MpiC
       await once(worker, 'exit');
     },
   };
-}
-
-/** Runs the file `worker` beside this one. From source the thread needs a translator of its own. */
-function startThread(workerData: WorkerOptions): Worker {
-  const extension = extname(import.meta.url);
-  const file = new URL(`./worker${extension}`, import.meta.url);
-  if (extension === '.js') return new Worker(file, { workerData });
-  const translated = `import('tsx/esm/api').then(({ register }) => { register(); return import('${file}'); })`;
-  return new Worker(translated, { eval: true, workerData });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tinyConfig, tinyDataset } from '../../tests/tiny.js';
 import { type Lowering, lowerings } from '../lowering/index.js';
-import { assemble } from '../run/session.js';
+import { assemble } from '../run/assemble.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { Trainer } from '../train/trainer.js';
 import { findRecipe } from './index.js';

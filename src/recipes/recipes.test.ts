@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { tinyConfig, tinyDataset, tinyPictures, tinyRecipes } from '../../tests/tiny.js';
 import { Batches } from '../data/batches.js';
 import { GannetError } from '../errors.js';
-import { assemble } from '../run/session.js';
+import { assemble } from '../run/assemble.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { trainingInputs } from '../train/inputs.js';
 import { networkParameters, Trainer } from '../train/trainer.js';

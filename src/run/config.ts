@@ -53,6 +53,8 @@ const schema = z.strictObject({
   }),
   seed: z.int().min(0),
   threads: size,
+  /** Equal parts of each batch that are computed by themselves, of a run that more than one process can train. */
+  shards: size.optional(),
   /** How convolutions are computed: it decides how results are rounded. */
   lowering: z.enum(lowerings),
   /** What ran the models; another one may round differently. */
@@ -78,11 +80,13 @@ export function makeConfig(given: {
   readonly dataset: Dataset;
   readonly seed: number;
   readonly lowering?: Lowering;
+  /** 1 by default: a step is one program, as it has been before there were shards. */
+  readonly shards?: number;
   readonly runtime: { readonly description: string; readonly threads: number };
   /** What is to be watched other than by default. */
   readonly watch?: Partial<Watch>;
 }): RunConfig {
-  const { dataset } = given;
+  const { dataset, shards = 1 } = given;
   return {
     format: 1,
     gannet: given.version,
@@ -100,10 +104,16 @@ export function makeConfig(given: {
     },
     seed: given.seed,
     threads: given.runtime.threads,
+    ...(shards > 1 && { shards }),
     lowering: given.lowering ?? defaultLowering,
     runtime: given.runtime.description,
     watch: { ...defaultWatch(given.options), ...given.watch },
   };
+}
+
+/** Parts of each batch that are computed by themselves. */
+export function shardsOf({ shards = 1 }: RunConfig): number {
+  return shards;
 }
 
 export function encodeConfig(config: RunConfig): string {

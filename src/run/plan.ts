@@ -1,13 +1,13 @@
-import { totalmem } from 'node:os';
 import type { Dataset } from '../data/dataset.js';
 import { sizeOf } from '../graph/index.js';
 import type { System } from '../recipes/recipe.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { averagedParameters } from '../train/average.js';
-import { Trainer } from '../train/trainer.js';
+import { stepMacs } from '../train/graph.js';
+import { assemble, plannedSteps } from './assemble.js';
 import type { RunConfig } from './config.js';
 import { keptCheckpoints } from './folder.js';
-import { assemble, plannedSteps } from './session.js';
+import { createTrainer } from './trainer.js';
 
 export interface NetworkSize {
   readonly name: string;
@@ -41,19 +41,18 @@ const trial = { least: 3, most: 20, seconds: 3, end: 50 };
 
 /** Compiles what a configuration describes and tries a few steps; nothing is written. */
 export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runtime): Promise<Plan> {
-  const { recipe, options, system, inputs, stepsPerEpoch } = assemble(config, dataset);
-  const { batch } = options;
-  const memory = totalmem();
-  const trainer = await Trainer.create({ system, runtime, inputs, batch, seed: config.seed, memory });
+  const assembled = assemble(config, dataset);
+  const { recipe, options, system, stepsPerEpoch } = assembled;
+  const trainer = await createTrainer(assembled, runtime);
   try {
     const first = performance.now();
-    await trainer.next();
+    await trainer.advance(1);
     const times: number[] = [];
     const begin = performance.now();
     const isEnough = (): boolean => times.length >= trial.least && since(begin) >= trial.seconds;
     while (times.length < trial.most && !isEnough() && since(first) < trial.end) {
       const from = performance.now();
-      const { length } = await trainer.advance(trainer.stepsPerRun);
+      const { length } = await trainer.advance(Number.POSITIVE_INFINITY);
       times.push(since(from) / length);
     }
     if (times.length === 0) times.push((begin - first) / 1000);
@@ -70,7 +69,7 @@ export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runt
       networks,
       steps,
       stepsPerEpoch,
-      flops: trainer.flops,
+      flops: 2 * stepMacs(system, options.batch),
       secondsPerStep: times[times.length >> 1]!,
       timedSteps: Math.max(1, trainer.step - 1),
       peakMemory: process.resourceUsage().maxRSS * 1024,

@@ -46,16 +46,16 @@ async function trainTo(session: Session, stopAt: number): Promise<Outcome> {
  */
 async function twice(folder: string, config: RunConfig, dataset: Dataset) {
   const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
-  const undisturbed = await Session.open(await RunFolder.create(config, whole), dataset, runtime, 7);
+  const undisturbed = await Session.open(await RunFolder.create(config, whole), dataset, runtime, { stepsPerRun: 7 });
   expect(await trainTo(undisturbed, Number.POSITIVE_INFINITY)).toEqual({ finished: true, step: 30, flat: false });
 
-  const begun = await Session.open(await RunFolder.create(config, parts), dataset, runtime, 1);
+  const begun = await Session.open(await RunFolder.create(config, parts), dataset, runtime, { stepsPerRun: 1 });
   expect(await trainTo(begun, 1)).toEqual({ finished: false, step: 1, flat: false });
   for (const stopAt of [3, 5, 10, 13, 17, 29]) {
-    const session = await resumeSession(parts, dataset, runtime, 1);
+    const session = await resumeSession(parts, dataset, runtime, { stepsPerRun: 1 });
     expect(await trainTo(session, stopAt)).toEqual({ finished: false, step: stopAt, flat: false });
   }
-  expect(await trainTo(await resumeSession(parts, dataset, runtime, 1), 99)).toEqual({
+  expect(await trainTo(await resumeSession(parts, dataset, runtime, { stepsPerRun: 1 }), 99)).toEqual({
     finished: true,
     step: 30,
     flat: false,
@@ -116,7 +116,7 @@ describe('a run that is stopped and resumed writes the bytes of one that is not'
       const watch = { ...tinyWatch, stopWhenFlat: { metric: 'light', patience: 2 } };
       const config = tinyConfig(runtime, digits, { lr: 0.3 }, 'gan', watch);
       const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
-      const session = await Session.open(await RunFolder.create(config, whole), digits, runtime, 7);
+      const session = await Session.open(await RunFolder.create(config, whole), digits, runtime, { stepsPerRun: 7 });
       const { step, ...outcome } = await trainTo(session, 99);
       expect(outcome).toEqual({ finished: true, flat: true });
       expect(step).toBeLessThan(30);

@@ -1,30 +1,27 @@
 import { readFile } from 'node:fs/promises';
-import { totalmem } from 'node:os';
-import { Batches } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
+import { alone } from '../distributed/comm.js';
 import { GannetError } from '../errors.js';
 import { drawSheet } from '../figures/sheet.js';
 import { encodePng, type Picture } from '../formats/grid.js';
 import { type Figure, isDue } from '../recipes/figure.js';
-import { findRecipe } from '../recipes/index.js';
 import type { Recipe, System, TrainingOptions } from '../recipes/recipe.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { Evaluator } from '../train/evaluate.js';
-import { trainingInputs } from '../train/inputs.js';
 import { Sampler } from '../train/sampler.js';
-import { Trainer } from '../train/trainer.js';
-import { checkClasses } from './check-classes.js';
+import type { Training } from '../train/training.js';
+import { assemble, plannedSteps } from './assemble.js';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.js';
-import { dataShape, type RunConfig } from './config.js';
-import { checkRunData } from './data.js';
 import { Doctor } from './doctor/doctor.js';
 import type { Finding } from './doctor/finding.js';
 import { type DrawnFigure, drawFigure, realsPanel } from './figures.js';
 import type { RunFolder } from './folder.js';
 import { encodeGenerator } from './generator.js';
 import { kerasWeights } from './keras.js';
+import { LedTraining } from './lead.js';
 import { Ledger } from './ledger.js';
 import { courseOf, flatCourse, type Gauge, type Metrics } from './metrics.js';
+import { createTrainer, type TrainerChoice } from './trainer.js';
 
 /** A run with everything that training it needs, in memory and compiled. */
 export class Session {
@@ -33,7 +30,9 @@ export class Session {
   readonly options: TrainingOptions;
   readonly dataset: Dataset;
   readonly system: System;
-  readonly trainer: Trainer;
+  readonly trainer: Training;
+  /** The same where other ranks train with this one. */
+  readonly led: LedTraining | null;
   readonly stepsPerEpoch: number;
   /** Steps of the whole run. */
   readonly steps: number;
@@ -49,7 +48,8 @@ export class Session {
     options: TrainingOptions;
     dataset: Dataset;
     system: System;
-    trainer: Trainer;
+    trainer: Training;
+    led: LedTraining | null;
     stepsPerEpoch: number;
     sampler: Sampler | null;
     evaluator: Evaluator;
@@ -61,6 +61,7 @@ export class Session {
     this.dataset = parts.dataset;
     this.system = parts.system;
     this.trainer = parts.trainer;
+    this.led = parts.led;
     this.stepsPerEpoch = parts.stepsPerEpoch;
     this.steps = plannedSteps(parts.options, parts.stepsPerEpoch);
     this.#sampler = parts.sampler;
@@ -70,15 +71,21 @@ export class Session {
 
   /**
    * Compiles what a run's configuration describes. Its state is that of step 0.
-   * @param stepsPerRun see TrainerOptions; what is written does not depend on it
+   * @throws GannetError if the data have changed or the ranks cannot share the run's shards
    */
-  static async open(run: RunFolder, dataset: Dataset, runtime: Runtime, stepsPerRun?: number): Promise<Session> {
+  static async open(
+    run: RunFolder,
+    dataset: Dataset,
+    runtime: Runtime,
+    { comm = alone, stepsPerRun }: TrainerChoice = {},
+  ): Promise<Session> {
     const { config } = run;
-    const { recipe, options, system, inputs, stepsPerEpoch } = assemble(config, dataset);
+    const assembled = assemble(config, dataset);
+    const { recipe, options, system, stepsPerEpoch } = assembled;
     const { seed, lowering } = config;
-    const { batch } = options;
-    const most = { memory: totalmem(), ...(stepsPerRun !== undefined && { stepsPerRun }) };
-    const trainer = await Trainer.create({ system, runtime, inputs, batch, seed, lowering, ...most });
+    const own = await createTrainer(assembled, runtime, { comm, ...(stepsPerRun !== undefined && { stepsPerRun }) });
+    const led = comm.size > 1 ? new LedTraining(own, comm) : null;
+    const trainer = led ?? own;
     const parameters = () => trainer.state.drawn;
     const sampler = system.generator ? await Sampler.ofState(system, runtime, parameters, lowering) : null;
     const evaluator = new Evaluator(system, runtime, dataset, seed, lowering);
@@ -86,7 +93,9 @@ export class Session {
     const every = config.watch.doctorEvery;
     const remedy = remedyOf(recipe, options);
     const doctor = sampler && new Doctor({ system, dataset, sampler, seed, softLabel, remedy, every });
-    return new Session({ run, recipe, options, dataset, system, trainer, stepsPerEpoch, sampler, evaluator, doctor });
+    return new Session({
+      ...{ run, recipe, options, dataset, system, trainer, led, stepsPerEpoch, sampler, evaluator, doctor },
+    });
   }
 
   get epoch(): number {
@@ -101,6 +110,7 @@ export class Session {
   async saveCheckpoint(): Promise<string> {
     const { run, recipe, system, trainer } = this;
     const { step } = trainer;
+    await this.led?.check();
     if (system.generator) {
       const card = { recipe: recipe.name, step, classNames: this.dataset.classNames };
       await run.writeGenerator(encodeGenerator(system, trainer.state.drawn, card));
@@ -247,23 +257,4 @@ async function readCheckpoint(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw new GannetError(`${path} cannot be read: ${(error as Error).message}`);
   }
-}
-
-/** The parts of a run that its configuration determines. */
-export function assemble(config: RunConfig, dataset: Dataset) {
-  const recipe = findRecipe(config.recipe);
-  const options = recipe.parse(config.options);
-  checkRunData(config, dataset);
-  const { batch, order } = options;
-  const batches = new Batches({ count: dataset.train.count, batch, order, seed: config.seed });
-  const length = { steps: plannedSteps(options, batches.stepsPerEpoch) };
-  const system = recipe.build({ ...options, ...length }, dataShape(dataset));
-  checkClasses(recipe, system, dataset);
-  const inputs = trainingInputs(dataset, batches, config.seed, system.range);
-  return { recipe, options, system, inputs, stepsPerEpoch: batches.stepsPerEpoch };
-}
-
-/** Steps of a run: `steps` where it is given, else its epochs. */
-export function plannedSteps(options: TrainingOptions, stepsPerEpoch: number): number {
-  return options.steps > 0 ? options.steps : options.epochs * stepsPerEpoch;
 }

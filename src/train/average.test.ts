@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tinyConfig, tinyDataset } from '../../tests/tiny.js';
-import { assemble } from '../run/session.js';
+import { assemble } from '../run/assemble.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { averageOf, averageRate } from './average.js';
 import { Trainer } from './trainer.js';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { tinyConfig, tinyDataset } from '../../tests/tiny.js';
 import { adamScalars } from '../nn/index.js';
 import { toOnnx } from '../onnx/lower.js';
-import { assemble } from '../run/session.js';
+import { assemble } from '../run/assemble.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { floats, type Values } from '../runtime/runtime.js';
 import { epsilonInput, lossOutput, nextOutput, phaseGraph, rateInput } from './graph.js';

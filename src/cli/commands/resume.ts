@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
 import { Console } from '../terminal/console.js';
+import type { RanksFlags } from '../terminal/ranks.js';
 import type { ResumeFlags } from '../terminal/resume.js';
 import { run, runHelp, wholeNumber } from './arguments.js';
+import { distributedOption, rankTimeoutOption, together } from './ranks.js';
 
 export function addResume(program: Command): void {
   program
@@ -17,16 +19,19 @@ export function addResume(program: Command): void {
     .option('--steps <n>', 'steps of the whole run from now on', wholeNumber(1))
     .option('--threads <n>', 'must be what the run was begun with, since the last digits depend on it', wholeNumber(1))
     .option('--data <source>', "where the run's data are now, if they have moved")
+    .addOption(distributedOption())
+    .addOption(rankTimeoutOption())
     .option('--preview', 'show each new picture in the terminal')
     .addHelpText(
       'after',
       `
 Examples:
   gannet resume runs/00001-acgan-mnist
-  gannet resume runs/00001-acgan-mnist --epochs 150`,
+  gannet resume runs/00001-acgan-mnist --epochs 150
+  mpirun -n 2 gannet resume runs/00002-acgan-mnist   as many ranks as divide the run's shards`,
     )
-    .action(async (path: string, flags: ResumeFlags) => {
+    .action(async (path: string, flags: ResumeFlags & RanksFlags) => {
       const { continueRun } = await import('../terminal/resume.js');
-      process.exitCode = await continueRun(path, flags, new Console());
+      await together(flags, (comm) => continueRun(path, flags, new Console(), comm));
     });
 }

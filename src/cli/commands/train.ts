@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import { defaultLowering, lowerings } from '../../lowering/names.js';
 import { Console } from '../terminal/console.js';
+import type { RanksFlags } from '../terminal/ranks.js';
 import type { TrainFlags } from '../terminal/train.js';
 import { addSetting, positiveNumber, wholeNumber } from './arguments.js';
 import { addDataOptions } from './data-options.js';
+import { distributedOption, rankTimeoutOption, together } from './ranks.js';
 
 export function addTrain(program: Command): void {
   const command = program
@@ -34,6 +36,13 @@ export function addTrain(program: Command): void {
         .choices(lowerings)
         .default(defaultLowering),
     )
+    .option(
+      '--shards <n>',
+      'equal parts of each batch, each normalised by itself, that ranks share (default: one a rank)',
+      wholeNumber(1),
+    )
+    .addOption(distributedOption())
+    .addOption(rankTimeoutOption())
     .addOption(
       new Option('--set <key=value>', 'any other option of the recipe (see gannet recipes RECIPE); may be repeated')
         .argParser(addSetting)
@@ -57,11 +66,12 @@ Examples:
   gannet train acgan --epochs 5 --seed 1 --out runs/five
   gannet train acgan --steps 2000 --set generatorChannels=96,48,24
   gannet train acgan --evaluate-every 600 --keep-best gan-test --stop-when-flat kernel
-  gannet train --data ~/fashion-mnist --dry-run`,
+  gannet train --data ~/fashion-mnist --dry-run
+  mpirun -n 4 gannet train acgan                   four processes train one run: docs/distributed.md`,
     )
-    .action(async (recipe: string, { dryRun, ...flags }: TrainFlags & { readonly dryRun?: true }) => {
+    .action(async (recipe: string, { dryRun, ...flags }: TrainFlags & RanksFlags & { readonly dryRun?: true }) => {
       const { showPlan, trainRun } = await import('../terminal/train.js');
       if (dryRun) await showPlan(recipe, flags, new Console());
-      else process.exitCode = (await trainRun(recipe, flags, new Console())).code;
+      else await together(flags, async (comm) => (await trainRun(recipe, flags, new Console(), comm)).code);
     });
 }

@@ -1,12 +1,14 @@
 import { type ResumeChoice, type ResumeEvents, type ResumeResult, resumeRun } from '../../app/resume.js';
 import { threadsWarning } from '../../app/threads.js';
 import { gannet } from '../../command.js';
+import { alone, type Comm } from '../../distributed/comm.js';
 import type { RunFolder } from '../../run/folder.js';
 import { flatText } from '../../run/metrics-text.js';
 import type { Session } from '../../run/session.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import { concludeTraining } from './conclude-training.js';
 import type { Console } from './console.js';
+import { shardsFact } from './ranks-facts.js';
 import { TrainingScreen } from './training-screen.js';
 
 /** The command line of `gannet resume`. */
@@ -16,10 +18,15 @@ export interface ResumeFlags extends ResumeChoice {
 }
 
 /** Goes on with a run and shows it. @returns the exit code */
-export async function continueRun(path: string, flags: ResumeFlags, console: Console): Promise<number> {
+export async function continueRun(
+  path: string,
+  flags: ResumeFlags,
+  console: Console,
+  comm: Comm = alone,
+): Promise<number> {
   const screen = new ResumeScreen(console, flags.preview ?? false);
   try {
-    const result = await resumeRun(path, flags, screen, screen.signal);
+    const result = await resumeRun(path, flags, screen, screen.signal, comm);
     if (result.trained) return await concludeTraining(screen, result);
     await sayFinished(path, result, console);
     return 0;
@@ -58,6 +65,7 @@ class ResumeScreen extends TrainingScreen implements ResumeEvents {
     console.facts([
       ['Resumes', `${run.path}, recipe ${recipe.name}, at step ${trainer.step} of ${steps}`],
       ['Data', run.config.data.source],
+      ...shardsFact(run.config),
       ['Runs on', runtime.description],
     ]);
     const crowded = threadsWarning(runtime.threads);

@@ -1,6 +1,6 @@
-/** Signals that ask a run to stop, and the exit codes that say so. */
-const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
-type Name = keyof typeof codes;
+/** Signals that ask a run to stop, and the exit codes that say so. Batch systems send SIGUSR1 ahead of a time limit. */
+const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143, ...(process.platform !== 'win32' && { SIGUSR1: 0 }) };
+type Name = 'SIGHUP' | 'SIGINT' | 'SIGTERM' | 'SIGUSR1';
 
 /** Milliseconds within which a second signal is the same Ctrl-C, passed on by npm or another parent. */
 const echo = 500;
@@ -13,7 +13,8 @@ export interface Stop {
 }
 
 /**
- * Watches for Ctrl-C, SIGTERM and a closed terminal (SIGHUP): the first asks to stop, the second ends the process at once.
+ * Watches for Ctrl-C, SIGTERM, SIGUSR1 and a closed terminal (SIGHUP): the first asks to stop, the second ends the
+ * process at once.
  * @param controller aborted by the first
  */
 export function watchSignals(onStop: () => void, controller = new AbortController()): Stop {
@@ -21,7 +22,7 @@ export function watchSignals(onStop: () => void, controller = new AbortControlle
   let asked = 0;
   const listener = (name: Name): void => {
     if (code === null) {
-      code = codes[name];
+      code = codes[name] ?? 0;
       asked = performance.now();
       onStop();
       controller.abort();

@@ -3,6 +3,7 @@ import { planTraining } from '../../app/plan.js';
 import type { Prepared, RunChoice } from '../../app/prepare.js';
 import { threadsWarning } from '../../app/threads.js';
 import type { Dataset } from '../../data/dataset.js';
+import { alone, type Comm } from '../../distributed/comm.js';
 import { count, plural } from '../../numbers.js';
 import type { RunFolder } from '../../run/folder.js';
 import { networkSizes } from '../../run/plan.js';
@@ -11,6 +12,7 @@ import { concludeTraining } from './conclude-training.js';
 import type { Console } from './console.js';
 import { dataFacts } from './data-facts.js';
 import { planFacts, sizeText } from './plan-facts.js';
+import { shardsFact } from './ranks-facts.js';
 import { TrainingScreen } from './training-screen.js';
 
 /** The command line of `gannet train`. */
@@ -28,10 +30,15 @@ interface Trained {
 }
 
 /** Trains a new run and shows it. */
-export async function trainRun(recipe: string, flags: TrainFlags, console: Console): Promise<Trained> {
+export async function trainRun(
+  recipe: string,
+  flags: TrainFlags,
+  console: Console,
+  comm: Comm = alone,
+): Promise<Trained> {
   const screen = new BeginScreen(console, flags);
   try {
-    const result = await beginRun(recipe, flags, screen, screen.signal);
+    const result = await beginRun(recipe, flags, screen, screen.signal, comm);
     const code = await concludeTraining(screen, result);
     return { run: result.run, dataset: screen.dataset!, code };
   } finally {
@@ -85,6 +92,7 @@ function preparedFacts(
     ['Seed', seed === undefined ? '0 (the default; --seed chooses another)' : String(seed)],
     ...(recipe.advice !== undefined && preset === undefined ? [['Note', recipe.advice] as [string, string]] : []),
     ...(system.notes ?? []).map((note): [string, string] => ['Note', note]),
+    ...shardsFact(config),
     ['Runs on', `${runtime.description}, lowering ${config.lowering}`],
     ...(crowded === null ? [] : [['Note', crowded] as [string, string]]),
   ];

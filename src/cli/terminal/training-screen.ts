@@ -1,7 +1,9 @@
+import type { Place } from '../../app/ranks.js';
 import type { TrainingEvents } from '../../app/training.js';
 import type { Picture } from '../../formats/grid.js';
 import { duration } from '../../numbers.js';
 import { type Finding, findingText } from '../../run/doctor/finding.js';
+import type { RunFolder } from '../../run/folder.js';
 import { byNetwork } from '../../run/ledger.js';
 import type { Report } from '../../run/loop.js';
 import type { Metrics } from '../../run/metrics.js';
@@ -10,6 +12,7 @@ import type { Session } from '../../run/session.js';
 import type { MeanLosses } from '../../train/training.js';
 import { barText, type Console } from './console.js';
 import { epochTable, reportLine, wrap } from './format.js';
+import { placeWarnings, ranksFact } from './ranks-facts.js';
 import { type Stop, watchSignals } from './signals.js';
 
 /** How much of the newest step's time goes into the bar's estimate. */
@@ -42,6 +45,11 @@ export class TrainingScreen implements TrainingEvents {
   /** The exit code that says so; null while nobody has asked. */
   get stopCode(): number | null {
     return this.#stop?.code() ?? null;
+  }
+
+  onPlaces(places: readonly Place[], { path, config }: RunFolder): void {
+    this.console.facts(ranksFact(places));
+    for (const text of placeWarnings(places, path, config.threads)) this.console.warn(text);
   }
 
   onSession(session: Session): void {
