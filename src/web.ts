@@ -4,16 +4,10 @@
  * those of a run in Node.
  *
  * ```ts
- * const runtime = await webRuntime({ backend: 'wasm' });
- * const recipe = findRecipe('cgan-mlp');
- * const options = recipe.parse({});
- * const { batch, order } = options;
- * const system = recipe.build(options, { channels: 1, height: 28, width: 28, classes: 10 });
- * const batches = new Batches({ count: split.count, batch, order, seed });
- * const inputs = randomInputs({ seed, split, range: system.range, rows: (step) => batches.rows(step) });
- * const lowering = defaultLowerings[runtime.backend];
- * const trainer = await Trainer.create({ system, runtime, inputs, batch, seed, lowering });
- * const losses = await trainer.next();
+ * import { generator, paint } from 'gannet/web';
+ *
+ * const digits = await generator('generator.onnx');
+ * paint(document.querySelector('canvas')!, await digits.sample({ classes: [3, 7], seeds: [1, 5, 600] }));
  * ```
  */
 
@@ -27,7 +21,10 @@ export type { DataShape } from './recipes/phase.js';
 export type { Recipe, System, TrainingOptions } from './recipes/recipe.js';
 export type { Backend, Program, Runtime, Value, Values } from './runtime/runtime.js';
 export { type WebRuntimeOptions, webRuntime } from './runtime/web.js';
+export { type DrawnImages, GeneratorModel, type SampleOptions } from './train/generator.js';
 export { type InputSource, latentPoints, randomInputs } from './train/inputs.js';
 export { exportGenerator, type GeneratorCard, type Latents, Sampler } from './train/sampler.js';
 export { Trainer, type TrainerOptions } from './train/trainer.js';
 export type { StepLosses } from './train/training.js';
+export { type Canvas, paint } from './web/canvas.js';
+export { generator } from './web/generator.js';
