@@ -3,8 +3,10 @@ import { basename, dirname, resolve } from 'node:path';
 import { GannetError } from '../errors.js';
 import { isHdf5 } from '../hdf5/file.js';
 import { visible } from '../text.js';
+import { openNpy, readNpz } from './arrays/npy.js';
+import { datasetOfArrays } from './arrays/pick.js';
 import type { Dataset, ImageSize } from './dataset.js';
-import { readHdf5Images } from './hdf5/keyed.js';
+import { readHdf5Dataset } from './hdf5/read.js';
 import { looksLikeIdx } from './idx/file.js';
 import { findIdx } from './idx/find.js';
 import { readIdx } from './idx/read.js';
@@ -21,11 +23,11 @@ import { withZip } from './source/zip.js';
 const remedy =
   "give 'mnist', a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and " +
   't10k-labels-idx1-ubyte (plain or .gz), a folder of pictures (sub-folders are classes), either of them as .zip or ' +
-  '.tar, or an HDF5 file of images under the keys 0.png, 1.png, …';
+  '.tar, an .npz file of arrays, or an HDF5 file of them or of images under the keys 0.png, 1.png, …';
 
 /**
- * Loads a dataset: 'mnist' is built in; a file, known by its content, is HDF5 of images (see `readHdf5Images`) or one of
- * MNIST's idx files, beside which the others lie; a folder, or an archive .zip, .tar or .tar.gz, has idx files (see `readIdx`) or
+ * Loads a dataset: 'mnist' is built in; a file, known by its content, is HDF5 (see `readHdf5Dataset`), arrays of NumPy's (see
+ * `datasetOfArrays`) or one of MNIST's idx files, beside which the others lie; a folder, or an archive .zip, .tar or .tar.gz, has idx files (see `readIdx`) or
  * pictures (see `placePictures`). It is called after the last part of its path.
  *
  * @param size what images of other sizes are cut to, where their format allows any size; null for that of the first
@@ -68,11 +70,14 @@ async function loadTree(
 }
 
 async function loadFile(path: string, size: ImageSize | null, options: DataOptions): Promise<Dataset | null> {
-  if (await isHdf5(path)) return readHdf5Images(path, size);
+  if (await isHdf5(path)) return readHdf5Dataset(path, size, options);
   const file = new DiskFile(path);
   const name = basename(path).replace(/(\.tar)?\.[^.]+$/, '');
   const kind = kindOf(await file.head());
-  if (kind === 'zip') return withZip(path, (tree) => loadTree(tree, name, size, options));
+  if (kind === 'zip') {
+    return withZip(path, (tree) => readNpz(tree.root, name, options) ?? loadTree(tree, name, size, options));
+  }
+  if (kind === 'npy') return datasetOfArrays([await openNpy(file, name)], { where: file.where, name }, options);
   if (kind === 'tar' || (kind === 'gzip' && (await holdsTar(file)))) {
     return loadTree(await openTar(path, kind === 'gzip'), name, size, options);
   }

@@ -1,4 +1,6 @@
+import { constants } from 'node:buffer';
 import { open } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { GannetError, systemReason } from '../errors.js';
 import { Library } from './library-thread.js';
 import type { Hdf5Array, Hdf5Entry, Hdf5Methods } from './protocol.js';
@@ -18,6 +20,8 @@ const grace = 1000;
 const greatestDeflation = 1032;
 /** Bytes of one array that the library's memory surely has room for. */
 const mostArrayBytes = 2 ** 28;
+/** Bytes of a large array that are read at a time. */
+const partBytes = 2 ** 26;
 /** Entries that are looked up between two answers. */
 const together = 500;
 
@@ -115,12 +119,36 @@ export class Hdf5File {
   }
 
   /**
+   * The bytes of one array that may be larger than the library's memory: it is read by parts, along its first axis.
+   *
    * @param name of the array, for messages
+   * @throws GannetError as `check`, or if this machine's memory has no room for it
+   */
+  async readWhole(array: Hdf5Array, name: string): Promise<Uint8Array<ArrayBuffer>> {
+    const { bytes, shape } = array;
+    this.check(array, name, Math.min(totalmem(), constants.MAX_LENGTH));
+    const whole = new Uint8Array(bytes);
+    const [rows = 1] = shape ?? [];
+    const step = Math.max(1, Math.floor((rows * partBytes) / bytes));
+    for (let from = 0; from < rows; from += step) {
+      const part = await this.call('readRows', array, from, Math.min(rows, from + step));
+      whole.set(part, (from * bytes) / rows);
+    }
+    return whole;
+  }
+
+  /**
+   * @param name of the array, for messages
+   * @param room bytes that there is room for
    * @throws GannetError if it is of a kind that cannot be read, or can never be so large in this file
    */
-  check({ path, shape, bytes, filtered, objection }: Hdf5Array, name = `${this.path}: ${path}`): void {
+  check(
+    { path, shape, bytes, filtered, objection }: Hdf5Array,
+    name = `${this.path}: ${path}`,
+    room = mostArrayBytes,
+  ): void {
     if (objection !== null) throw new GannetError(`${name} ${objection}`);
-    const most = Math.min(mostArrayBytes, this.mostBytes(filtered));
+    const most = Math.min(room, this.mostBytes(filtered));
     if (bytes <= most) return;
     throw new GannetError(
       `${name} has the shape [${shape}], ${bytes} bytes, where at most ${most} can be: the file is ` +

@@ -40,6 +40,8 @@ export interface Hdf5Methods {
   texts(path: string, attribute: string, most: number): string[] | 'other' | null;
   /** The bytes of arrays, as they would lie in memory. */
   read(arrays: readonly Hdf5Array[]): Uint8Array<ArrayBuffer>[];
+  /** The bytes of a part of an array, by its first axis. */
+  readRows(array: Hdf5Array, from: number, to: number): Uint8Array<ArrayBuffer>;
   close(): void;
 }
 

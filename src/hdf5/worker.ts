@@ -42,6 +42,7 @@ const methods: Hdf5Methods = {
   entries: (paths) => paths.map(entry),
   texts,
   read: (arrays) => arrays.map(({ path }) => bytesOf(opened().get(path) as Dataset)),
+  readRows: ({ path }, from, to) => rowsOf(opened().get(path) as Dataset, from, to),
   close() {
     opened().close();
     file = null;
@@ -53,7 +54,9 @@ parentPort!.on('message', (request: Hdf5Request) => {
   try {
     const method = methods[request.method] as (...args: readonly unknown[]) => unknown;
     const value = method(...request.args);
-    const buffers = request.method === 'read' ? (value as Uint8Array<ArrayBuffer>[]).map(({ buffer }) => buffer) : [];
+    const buffers = (Array.isArray(value) ? value : [value])
+      .filter((bytes): bytes is Uint8Array<ArrayBuffer> => bytes instanceof Uint8Array)
+      .map(({ buffer }) => buffer);
     parentPort!.postMessage({ value } satisfies Hdf5Answer, buffers);
   } catch (error) {
     const inOrder = error instanceof Error && error.message.startsWith('HDF5-DIAG');
@@ -116,12 +119,28 @@ function texts(path: string, name: string, most: number): string[] | 'other' | n
   return values.every((value) => typeof value === 'string') ? values : 'other';
 }
 
-function bytesOf({ file_id, path, metadata: { size, total_size: count } }: Dataset): Uint8Array<ArrayBuffer> {
-  const bytes = size * count;
+function bytesOf(dataset: Dataset): Uint8Array<ArrayBuffer> {
+  const { size, total_size: count } = dataset.metadata;
+  return partOf(dataset, size * count);
+}
+
+function rowsOf(dataset: Dataset, from: number, to: number): Uint8Array<ArrayBuffer> {
+  const [, ...rest] = dataset.metadata.shape!;
+  const count = [to - from, ...rest].map(BigInt);
+  const bytes = rest.reduce((product, n) => product * n, (to - from) * dataset.metadata.size);
+  return partOf(dataset, bytes, count, [from, ...rest.map(() => 0)].map(BigInt));
+}
+
+function partOf(
+  { file_id, path }: Dataset,
+  bytes: number,
+  count: bigint[] | null = null,
+  offset: bigint[] | null = null,
+): Uint8Array<ArrayBuffer> {
   const at = module._malloc(bytes);
   if (at === 0 && bytes > 0) throw new Error('there is no room for it');
   try {
-    module.get_dataset_data(file_id, path, null, null, null, BigInt(at));
+    module.get_dataset_data(file_id, path, count, offset, count?.map(() => 1n) ?? null, BigInt(at));
     return new Uint8Array(module.HEAPU8.slice(at, at + bytes));
   } finally {
     module._free(at);

@@ -58,5 +58,5 @@ function extent(arrays: readonly NumberArray[]) {
 }
 
 function short(value: number): number {
-  return Number(value.toPrecision(4));
+  return Number.isInteger(value) ? value : Number(value.toPrecision(4));
 }

@@ -8,7 +8,7 @@ import { external, lzf, virtual } from '../../../tests/hdf5.js';
 import { GannetError } from '../../errors.js';
 import { type H5, useHdf5 } from '../../hdf5/library.js';
 import { loadDataset } from '../load.js';
-import { readHdf5Images } from './keyed.js';
+import { readHdf5Dataset } from './read.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ const bytes = (name: string, shape: number[], data = ramp(shape.reduce((a, b) =>
 });
 
 async function refusal(path: string, size = { height: 2, width: 2 }): Promise<string> {
-  const error = await readHdf5Images(path, size).then(
+  const error = await readHdf5Dataset(path, size).then(
     () => undefined,
     (e: unknown) => e,
   );
@@ -77,7 +77,7 @@ describe('an HDF5 file of images', () => {
       root.create_dataset(bytes('2.png', [2, 2, 1]));
       root.create_dataset(bytes('3.png', [2, 2, 3], pixels));
     });
-    const { train, channels } = await readHdf5Images(path, null);
+    const { train, channels } = await readHdf5Dataset(path, null);
     expect(channels).toBe(3);
     const planes = [0, 1, 2].flatMap((c) => [0, 1, 2, 3].map((i) => pixels[3 * i + c]!));
     const grey = [0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3];
@@ -89,9 +89,9 @@ describe('an HDF5 file of images', () => {
       root.create_group('store').create_dataset(bytes('a', [100, 100, 3]));
       for (let i = 0; i < 9; i++) root.create_soft_link('/store/a', `${i}.png`);
     });
-    expect((await readHdf5Images(path, null)).train.images.length).toBe(9 * 30_000);
+    expect((await readHdf5Dataset(path, null)).train.images.length).toBe(9 * 30_000);
     await writeFile(path, Buffer.concat([new Uint8Array(2048), await readFile(path)]));
-    expect((await readHdf5Images(path, null)).train.count).toBe(9);
+    expect((await readHdf5Dataset(path, null)).train.count).toBe(9);
   });
 
   test('may be compressed', async () => {
@@ -102,7 +102,7 @@ describe('an HDF5 file of images', () => {
       }
     });
     expect((await readFile(path)).length).toBeLessThan(30_000);
-    const { train } = await readHdf5Images(path, { height: 1, width: 1 });
+    const { train } = await readHdf5Dataset(path, { height: 1, width: 1 });
     expect([...train.images]).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
   });
 });
@@ -121,7 +121,7 @@ describe('an HDF5 file of images, other than usual,', () => {
       root.create_soft_link('/store/a', '0.png');
       root.create_soft_link('/store/a', '1.png');
     });
-    const { train, height, width, notices } = await readHdf5Images(path, null);
+    const { train, height, width, notices } = await readHdf5Dataset(path, null);
     expect([train.count, height, width]).toEqual([2, 2, 4]);
     expect([...train.images]).toEqual([0, 1].flatMap(() => Array.from({ length: 24 }, (_, i) => i)));
     expect(notices).toEqual(['left alone the keys store']);
@@ -157,7 +157,7 @@ describe('refused, with file and key:', () => {
     expect(await refusal(await fileOf(() => undefined))).toContain(
       'has no images under the keys 0.png, 1.png, …: it is',
     );
-    const others = await fileOf((root) => root.create_dataset(bytes('images', [4, 4, 4])));
+    const others = await fileOf((root) => root.create_dataset(bytes('images', [4])));
     expect(await refusal(others)).toMatch(/has no images under the keys 0\.png, 1\.png, …: its keys are images$/);
   });
 

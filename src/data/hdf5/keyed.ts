@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { GannetError } from '../../errors.js';
-import { type Hdf5Array, type Hdf5Entry, type Hdf5File, isHdf5, readHdf5 } from '../../hdf5/file.js';
+import type { Hdf5Array, Hdf5Entry, Hdf5File } from '../../hdf5/file.js';
 import { some, visible } from '../../text.js';
 import { usedClasses } from '../classes.js';
 import type { Dataset, ImageSize } from '../dataset.js';
@@ -12,38 +12,32 @@ import { imageKey, readPlaces } from './places.js';
 const together = { images: 64, bytes: 2 ** 25 };
 
 /**
- * Reads an HDF5 file of images under the keys `0.png`, `1.png`, … of the root, each an array of unsigned bytes: pixels
+ * Reads images of an HDF5 file under the keys `0.png`, `1.png`, … of the root, each an array of unsigned bytes: pixels
  * [H, W, 3], [H, W, 1], [H, W] or [3, H, W], or the bytes of a PNG, JPEG or WebP file, as an array [n] or as one opaque
  * value (NumPy's `void`). The middle of each is taken (see `ImageStack`). With `labels` [N], and its attribute
  * `class_names` [K] or without, they have classes, and with `held_out` [N] of 0 and 1 some are held out. Other keys are
  * left alone.
  *
  * @param size of the images; null for that of `0.png`
- * @throws GannetError naming file and key if it is no such file, a number is missing, or an image is of another type,
+ * @throws GannetError naming file and key if a number is missing, or an image is of another type,
  * damaged or too small
  */
-export async function readHdf5Images(path: string, size: ImageSize | null): Promise<Dataset> {
-  if (!(await isHdf5(path))) {
-    throw new GannetError(
-      `${visible(path)} is not an HDF5 file; gannet data montage makes one from a folder of pictures`,
-    );
+export async function readKeyed(file: Hdf5File, size: ImageSize | null): Promise<Dataset> {
+  const { path } = file;
+  const images = await findImages(file);
+  const { placed, names, notices } = await readPlaces(file, images.length);
+  const ordered = placed.map(({ index }) => images[index]!);
+  const stack = new ImageStack(visible(path), images.length, size ?? (await readSome(file, images.slice(0, 1)))[0]!);
+  for (let from = 0; from < ordered.length; ) {
+    const batch = ordered.slice(from, from + countTogether(ordered, from));
+    for (const [i, image] of (await readSome(file, batch)).entries()) stack.add(image, batch[i]!.where);
+    from += batch.length;
   }
-  return readHdf5(path, async (file) => {
-    const images = await findImages(file);
-    const { placed, names, notices } = await readPlaces(file, images.length);
-    const ordered = placed.map(({ index }) => images[index]!);
-    const stack = new ImageStack(visible(path), images.length, size ?? (await readSome(file, images.slice(0, 1)))[0]!);
-    for (let from = 0; from < ordered.length; ) {
-      const batch = ordered.slice(from, from + countTogether(ordered, from));
-      for (const [i, image] of (await readSome(file, batch)).entries()) stack.add(image, batch[i]!.where);
-      from += batch.length;
-    }
-    const labelsOf = (heldOut: boolean) => placed.filter((one) => one.heldOut === heldOut).map(({ label }) => label);
-    const labels = { train: labelsOf(false), test: labelsOf(true) };
-    const classes = usedClasses(names, labels, visible(path));
-    const dataset = stack.dataset(basename(path, extname(path)), classes.classNames, classes);
-    return { ...dataset, notices: [...notices, ...classes.notices] };
-  });
+  const labelsOf = (heldOut: boolean) => placed.filter((one) => one.heldOut === heldOut).map(({ label }) => label);
+  const labels = { train: labelsOf(false), test: labelsOf(true) };
+  const classes = usedClasses(names, labels, visible(path));
+  const dataset = stack.dataset(basename(path, extname(path)), classes.classNames, classes);
+  return { ...dataset, notices: [...notices, ...classes.notices] };
 }
 
 interface Image {

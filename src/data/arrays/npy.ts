@@ -1,0 +1,77 @@
+import { GannetError } from '../../errors.js';
+import type { Dataset } from '../dataset.js';
+import type { DataOptions } from '../options.js';
+import type { Folder, SourceFile } from '../source/source.js';
+import { type NumberType, numbersOf, numberTypes } from './numbers.js';
+import { datasetOfArrays, type NamedArray } from './pick.js';
+
+interface Header {
+  readonly type: NumberType;
+  readonly order: 'little' | 'big';
+  readonly shape: readonly number[];
+  /** Where the numbers begin. */
+  readonly start: number;
+}
+
+/**
+ * Opens an array file of NumPy's (numpy.lib.format, 1.0 to 3.0).
+ *
+ * @param name of the array
+ * @throws GannetError if it is no such file, or holds something else than numbers, row by row
+ */
+export async function openNpy(file: SourceFile, name: string): Promise<NamedArray> {
+  const { where } = file;
+  const { shape } = headerOf(await file.head(), where);
+  return {
+    name,
+    shape,
+    load: async () => {
+      const bytes = await file.read();
+      const { type, order, start } = headerOf(bytes, where);
+      const size = Number(type[1]) * shape.reduce((product, n) => product * n, 1);
+      if (bytes.length - start !== size) {
+        throw new GannetError(
+          `${where} is damaged: its header promises the shape [${shape.join(', ')}] (${size} bytes) but it has ` +
+            `${bytes.length - start} bytes of numbers; make it anew`,
+        );
+      }
+      return { where, shape, data: numbersOf(bytes.subarray(start), type, order) };
+    },
+  };
+}
+
+function headerOf(bytes: Uint8Array, where: string): Header {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.length < 12 || buffer.toString('latin1', 0, 6) !== '\x93NUMPY') {
+    throw new GannetError(`${where} is not an array file of NumPy's`);
+  }
+  const long = buffer[6]! > 1;
+  const from = long ? 12 : 10;
+  const start = from + (long ? buffer.readUInt32LE(8) : buffer.readUInt16LE(8));
+  const text = buffer.toString('utf8', from, Math.min(start, buffer.length));
+  const descr = /'descr':\s*'([<>|=]?)([a-z]\d+)/i.exec(text);
+  const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];
+  if (!descr || shape === undefined || !(descr[2]! in numberTypes)) {
+    const what = /'descr':\s*('[^']*'|\[)/.exec(text)?.[1] ?? 'an unknown type';
+    throw new GannetError(
+      `${where} holds ${what === '[' ? 'records' : what} where numbers are needed: save it as uint8`,
+    );
+  }
+  const sizes = shape
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map(Number);
+  if (/'fortran_order':\s*True/.test(text) && sizes.length > 1) {
+    throw new GannetError(`${where} is stored column by column: save numpy.ascontiguousarray of it`);
+  }
+  return { type: descr[2] as NumberType, order: descr[1] === '>' ? 'big' : 'little', shape: sizes, start };
+}
+
+/** The arrays of an .npz file as a dataset (see `datasetOfArrays`); null if it has none. */
+export function readNpz({ files, where }: Folder, name: string, options: DataOptions): Promise<Dataset> | null {
+  const arrays = files.filter((file) => file.name.endsWith('.npy'));
+  if (arrays.length === 0) return null;
+  return Promise.all(arrays.map((file) => openNpy(file, file.name.replace(/\.npy$/, '')))).then((opened) =>
+    datasetOfArrays(opened, { where, name }, options),
+  );
+}
