@@ -19,19 +19,20 @@ import {
   unflatten,
   zeros,
 } from '../nn/index.js';
-import { adversary, adversaryOptions, totalOf } from './adversary.js';
+import { adversary, adversaryOptions, fakeLabels, totalOf } from './adversary.js';
 import { classHead, classHeadNotes, classHeads } from './class-head.js';
 import { sampleGrid } from './figure.js';
 import { halves } from './halves.js';
 import type { PhaseContext } from './phase.js';
-import { defineRecipe, grouped, optionsOf, positive, rate, share, target, widths } from './recipe.js';
+import { defineRecipe, grouped, optionsOf, positive, rate, share, target } from './recipe.js';
+import { growing, moreStages, shrinking, squareSizes, stageWidths } from './stages.js';
 
 const options = optionsOf(
   { batch: 100, lr: 2e-4, epochs: 100 },
   {
     latent: positive(100, 'size of a latent point'),
-    generatorChannels: widths([384, 192, 96], 'channels of the 3x3, 7x7 and 14x14 stages of the generator'),
-    discriminatorChannels: widths([32, 64, 128, 256], "channels of the discriminator's four convolutions"),
+    generatorChannels: stageWidths([384, 192, 96], 'channels of the 3x3, 7x7 and 14x14 stages of the generator'),
+    discriminatorChannels: stageWidths([32, 64, 128, 256], "channels of the discriminator's four convolutions"),
     softLabel: target(0.95, 'target for real images (one-sided label smoothing)'),
     dropout: share(0.3, 'share of activations that the discriminator drops'),
     embeddingScale: rate(1, "factor on the class embedding's initial values"),
@@ -48,10 +49,7 @@ const options = optionsOf(
         .min(0)
         .default(0)
         .describe('with adc, what G is paid for images that are sure of their class; ac pays 1'),
-      fakeLabels: z
-        .enum(['random', 'balanced'])
-        .default('random')
-        .describe('classes of the generated images of a step: at random, or all equally often'),
+      fakeLabels,
       fakes: z
         .enum(['inference', 'training'])
         .default('inference')
@@ -70,6 +68,7 @@ export const acgan = defineRecipe({
   source: 'arXiv 1610.09585; Keras example mnist_acgan',
   options,
   size: { height: 28, width: 28 },
+  sides: squareSizes,
   presets: {
     // Found by measurement: docs/notes/first-look.md.
     'first-look': {
@@ -124,7 +123,10 @@ export const acgan = defineRecipe({
     const head = classHead(o.head, classes, o.certainty);
     const init = { kernel: glorotNormal, bias: zeros };
     const table: Initializer = (...drawn) => glorotNormal(...drawn).map((v) => v * o.embeddingScale);
-    const [g0, g1, g2] = o.generatorChannels as [number, number, number];
+    const [g0, ...wider] = growing('generatorChannels', o.generatorChannels, 3, data) as [number, ...number[]];
+    const narrower = shrinking('discriminatorChannels', o.discriminatorChannels, 4, data);
+    // From 3x3 by way of 7x7, or by doubling alone.
+    const from = data.height === 28 ? 3 : 4;
 
     const grow = { kernel: 5, init } as const;
     const double = { ...grow, stride: 2, padding: 'same' } as const;
@@ -132,20 +134,23 @@ export const acgan = defineRecipe({
     const G = new Network('G', (pass: Pass, { z, y }: { z: Tensor; y: Tensor }): Tensor => {
       const net = game.layersOfG(pass);
       const c = embedding(net, 'embedding', y, { classes, width: o.latent, init: table }); // [N, 100]
-      let x = relu(dense(net, 'dense', mul(c, z), 3 * 3 * g0)); //                            [N, 3456]
-      x = unflatten(net, 'reshape', x, [3, 3, g0], 'HWC'); //                                 [N, 384, 3, 3]
-      x = relu(convTranspose(net, 'convT1', x, { ...grow, channels: g1 })); //                [N, 192, 7, 7]
-      x = batchNorm(net, 'bn1', x, kerasBatchNorm);
-      x = relu(convTranspose(net, 'convT2', x, { ...double, channels: g2 })); //              [N, 96, 14, 14]
-      x = batchNorm(net, 'bn2', x, kerasBatchNorm);
-      return tanh(convTranspose(net, 'convT3', x, { ...double, channels: data.channels })); // [N, 1, 28, 28]
+      let x = relu(dense(net, 'dense', mul(c, z), from * from * g0)); //                      [N, 3456]
+      x = unflatten(net, 'reshape', x, [from, from, g0], 'HWC'); //                           [N, 384, 3, 3]
+      for (const [i, channels] of wider.entries()) {
+        const window = from === 3 && i === 0 ? grow : double; //                              [N, 192, 7, 7], [N, 96, 14, 14]
+        x = relu(convTranspose(net, `convT${i + 1}`, x, { ...window, channels }));
+        x = batchNorm(net, `bn${i + 1}`, x, kerasBatchNorm);
+      }
+      const last = { ...double, channels: data.channels };
+      return tanh(convTranspose(net, `convT${wider.length + 1}`, x, last)); //                [N, 1, 28, 28]
     });
 
     const D = new Network('D', (pass: Pass, { image, y }: { image: Tensor; y: Tensor }) => {
       const net = game.layersOfD(pass);
       let x = image; //                                                                       [N, 1, 28, 28]
-      for (const [i, channels] of o.discriminatorChannels.entries()) {
-        const stride = i % 2 === 0 ? 2 : 1; // [N, 32, 14, 14], [N, 64, 14, 14], [N, 128, 7, 7], [N, 256, 7, 7]
+      for (const [i, channels] of narrower.entries()) {
+        const published = i - moreStages(data.height);
+        const stride = published < 0 || published % 2 === 0 ? 2 : 1; // [N, 32, 14, 14], [N, 64, 14, 14], [N, 128, 7, 7], [N, 256, 7, 7]
         x = leakyRelu(conv(net, `conv${i + 1}`, x, { channels, kernel: 3, stride, padding: 'same' }), 0.2);
         x = dropout(net, `dropout${i + 1}`, x, o.dropout);
       }
@@ -177,7 +182,7 @@ export const acgan = defineRecipe({
       return sum(
         game.lossOfD(out.generation, halves(step.n, game.target(target), 0, [2 * step.n, 1])),
         head.lossOfD?.(out, step.y, yFake, weights),
-        trains ? game.penalties(step, fakes, judge) : {},
+        trains ? { ...game.r1(step, judge), ...game.gradientPenalty(step, fakes, judge) } : {},
       );
     };
     // L_G = BCE(D(G(z, y)), t) + CE(C(G(z, y)), y) over 2N fresh points

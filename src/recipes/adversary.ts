@@ -70,6 +70,18 @@ export const adversaryOptions = {
   }),
 };
 
+/** For recipes with classes. */
+export const fakeLabels = z
+  .enum(['random', 'balanced'])
+  .default('random')
+  .describe('classes of the generated images of a step: at random, or all equally often');
+
+/** The norm of a discriminator that was published with batch norm. */
+export const discriminatorNorm = z
+  .enum(['batch', 'none'])
+  .default('batch')
+  .describe("the discriminator's norm; none where D is to judge each image by itself");
+
 /** The weight of a penalty. */
 function penalty(what: string) {
   return z.number().min(0).default(0).describe(what);
@@ -84,6 +96,9 @@ function listOf<T extends string>(words: readonly T[]) {
 export type AdversaryOptions = {
   readonly [key in keyof typeof adversaryOptions]: z.output<(typeof adversaryOptions)[key]>;
 } & Pick<TrainingOptions, 'batch' | 'steps'> & { readonly softLabel: number };
+
+/** What is added to the discriminator's loss, by part. */
+type Penalties = Readonly<Record<string, Tensor>>;
 
 /** D's logits for images, as a phase has them. */
 type Judge = (step: PhaseContext, images: Tensor) => Tensor;
@@ -132,19 +147,15 @@ export function adversary(
     target: (soft: number): number => (takesSoftTargets(o.loss) ? soft : 1),
     lossOfD: (logits: Tensor, target: Operand): Tensor => discriminatorLoss(o.loss, logits, target),
     lossOfG: (logits: Tensor, target: Operand): Tensor => generatorLoss(o.loss, logits, target),
-    /** What is added to the discriminator's loss, by part. */
-    penalties(step: PhaseContext, fakes: Tensor, judge: Judge): Readonly<Record<string, Tensor>> {
-      const all: Record<string, Tensor> = {};
-      if (o.r1 > 0 && o.r1Every === 1) all.r1 = penaltyR1(step, judge, o.r1 / 2);
-      if (o.gradientPenalty > 0) {
-        const points = between(
-          seen(step, real(step), 'from'),
-          seen(step, fakes, 'to'),
-          step.uniform('share', step.n, 0, 1),
-        );
-        all.gradientPenalty = mul(gradientPenalty(judge(step, points), points), o.gradientPenalty);
-      }
-      return all;
+    /** R1 of the step's real images, where it is part of the discriminator's loss. */
+    r1: (step: PhaseContext, judge: Judge): Penalties =>
+      o.r1 > 0 && o.r1Every === 1 ? { r1: penaltyR1(step, judge, o.r1 / 2) } : {},
+    /** The gradient penalty between the step's real images and fakes. */
+    gradientPenalty(step: PhaseContext, fakes: Tensor, judge: Judge): Penalties {
+      if (o.gradientPenalty === 0) return {};
+      const [from, to] = [seen(step, real(step), 'from'), seen(step, fakes, 'to')];
+      const points = between(from, to, step.uniform('share', step.n, 0, 1));
+      return { gradientPenalty: mul(gradientPenalty(judge(step, points), points), o.gradientPenalty) };
     },
     /** The phases of a step: the discriminator's and, every so often, the generator's; R1 where it has one of its own. */
     phases(ofD: readonly Phase[], ofG: Phase, judge: Judge): Phase[] {
@@ -167,9 +178,15 @@ export function adversary(
   };
 }
 
-/** Penalties and loss as one. */
-export function totalOf(loss: Tensor, penalties: Readonly<Record<string, Tensor>>): Tensor {
+/** Loss and penalties as one. */
+export function totalOf(loss: Tensor, penalties: Penalties): Tensor {
   return Object.values(penalties).reduce((sum, penalty) => add(sum, penalty), loss);
+}
+
+/** The parts of a discriminator's loss that is its verdict's alone, but for penalties. */
+export function verdictLosses(verdict: Tensor, penalties: Penalties): { readonly total: Tensor } & Penalties {
+  const total = totalOf(verdict, penalties);
+  return total === verdict ? { total } : { total, generation: verdict, ...penalties };
 }
 
 function paceOf({ decay, steps }: AdversaryOptions): (step: number) => number {

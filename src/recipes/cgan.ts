@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { concat, mul, reshape, type Tensor, tanh } from '../graph/index.js';
+import { add, concat, mul, reshape, type Tensor, tanh } from '../graph/index.js';
 import {
   batchNorm,
   binaryAccuracy,
-  binaryCrossEntropy,
   conv,
   convTranspose,
   dense,
@@ -14,18 +13,25 @@ import {
   leakyRelu,
   Network,
   type Pass,
+  projection,
   unflatten,
   uniform,
 } from '../nn/index.js';
+import { adversary, adversaryOptions, discriminatorNorm, fakeLabels, verdictLosses } from './adversary.js';
 import { titledClasses } from './figure.js';
-import { averaging, defineRecipe, optionsOf, positive, rate, share, target, widths } from './recipe.js';
+import type { PhaseContext } from './phase.js';
+import { defineRecipe, grouped, optionsOf, positive, rate, share, target } from './recipe.js';
+import { growing, shrinking, squareSizes, stageWidths } from './stages.js';
 
 const options = optionsOf(
   { batch: 32, lr: 1e-3, steps: 12_000, order: 'random', reportEvery: 1000, sampleEvery: 1000, checkpointEvery: 1000 },
   {
     latent: positive(100, 'size of a latent point'),
-    generatorChannels: widths([256, 128, 64], 'channels of the 7x7, 14x14 and second 14x14 stages of the generator'),
-    discriminatorChannels: widths([64, 64, 128], "channels of the discriminator's three convolutions"),
+    generatorChannels: stageWidths(
+      [256, 128, 64],
+      'channels of the 7x7, 14x14 and second 14x14 stages of the generator',
+    ),
+    discriminatorChannels: stageWidths([64, 64, 128], "channels of the discriminator's three convolutions"),
     softLabel: target(1, 'target for real images and for the generator'),
     embeddingScale: rate(1, "factor on the initial values of both networks' class embeddings"),
     frozenNorm: z
@@ -38,7 +44,15 @@ const options = optionsOf(
       .describe("mode in which the generator makes the discriminator's fakes"),
     beta1: share(0.9, "decay of Adam's first moment"),
     epsilon: rate(1e-7, "Adam's ε"),
-    average: averaging,
+    discriminatorNorm,
+    ...grouped('Classes', {
+      head: z
+        .enum(['plane', 'projection'])
+        .default('plane')
+        .describe('how D knows classes: by one more plane beside the image, as published, or by projection'),
+      fakeLabels,
+    }),
+    ...adversaryOptions,
   },
 );
 
@@ -49,6 +63,7 @@ export const cgan = defineRecipe({
   source: 'arXiv 1411.1784, with convolutions',
   options,
   size: { height: 28, width: 28 },
+  sides: squareSizes,
   presets: {
     steady: {
       title: 'draws readable digits after 2,500 steps, where the published settings draw none',
@@ -63,40 +78,48 @@ export const cgan = defineRecipe({
   figures: [titledClasses],
 
   build(o, data) {
-    const { classes, channels } = data;
+    const { classes, channels, height, width } = data;
     const adam = { ...kerasAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
-    const [g0, g1, g2] = o.generatorChannels as [number, number, number];
-    const [d0, d1, d2] = o.discriminatorChannels as [number, number, number];
+    const game = adversary(o, data, [-1, 1], o.discriminatorNorm);
+    const [g0, ...wider] = growing('generatorChannels', o.generatorChannels, 3, data) as [number, ...number[]];
+    const narrower = shrinking('discriminatorChannels', o.discriminatorChannels, 3, data);
+    const from = height === 28 ? 7 : 8;
     const halve = { kernel: 3, stride: 2, padding: 'same' } as const;
     const slope = 0.01;
     const init = uniform(0.05 * o.embeddingScale);
 
-    const G = new Network('G', (net: Pass, { z, y }: { z: Tensor; y: Tensor }): Tensor => {
-      const c = embedding(net, 'embedding', y, { classes, width: o.latent, init }); //               [N, 100]
-      let x = dense(net, 'dense', mul(c, z), 7 * 7 * g0); //                                   [N, 12544]
-      x = unflatten(net, 'reshape', x, [7, 7, g0], 'HWC'); //                                  [N, 256, 7, 7]
-      x = convTranspose(net, 'convT1', x, { ...halve, channels: g1 }); //                      [N, 128, 14, 14]
-      x = leakyRelu(batchNorm(net, 'bn1', x, kerasBatchNorm), slope);
-      x = convTranspose(net, 'convT2', x, { ...halve, channels: g2, stride: 1 }); //           [N, 64, 14, 14]
-      x = leakyRelu(batchNorm(net, 'bn2', x, kerasBatchNorm), slope);
-      return tanh(convTranspose(net, 'convT3', x, { ...halve, channels })); //                 [N, 1, 28, 28]
+    const G = new Network('G', (pass: Pass, { z, y }: { z: Tensor; y: Tensor }): Tensor => {
+      const net = game.layersOfG(pass);
+      const c = embedding(net, 'embedding', y, { classes, width: o.latent, init }); //         [N, 100]
+      let x = dense(net, 'dense', mul(c, z), from * from * g0); //                             [N, 12544]
+      x = unflatten(net, 'reshape', x, [from, from, g0], 'HWC'); //                            [N, 256, 7, 7]
+      for (const [i, channels] of wider.entries()) {
+        const stride = i === wider.length - 1 ? 1 : 2; //                                      [N, 128, 14, 14], [N, 64, 14, 14]
+        x = convTranspose(net, `convT${i + 1}`, x, { ...halve, channels, stride });
+        x = leakyRelu(batchNorm(net, `bn${i + 1}`, x, kerasBatchNorm), slope);
+      }
+      return tanh(convTranspose(net, `convT${wider.length + 1}`, x, { ...halve, channels })); // [N, 1, 28, 28]
     });
 
-    const D = new Network('D', (net: Pass, { image, y }: { image: Tensor; y: Tensor }) => {
-      const c = embedding(net, 'embedding', y, { classes, width: 28 * 28, init }); //                [N, 784]
-      const plane = reshape(c, [c.shape[0]!, 1, 28, 28]); //                                   [N, 1, 28, 28]
-      let x = leakyRelu(conv(net, 'conv1', concat([image, plane], 1), { ...halve, channels: d0 }), slope); // [N, 64, 14, 14]
-      x = conv(net, 'conv2', x, { ...halve, channels: d1 }); //                                [N, 64, 7, 7]
-      x = leakyRelu(batchNorm(net, 'bn1', x, kerasBatchNorm), slope);
-      x = conv(net, 'conv3', x, { ...halve, channels: d2 }); //                                [N, 128, 4, 4]
-      x = leakyRelu(batchNorm(net, 'bn2', x, kerasBatchNorm), slope);
-      return { logit: dense(net, 'dense', flatten(net, 'flatten', x, 'HWC'), 1) }; //          [N, 1]
+    const D = new Network('D', (pass: Pass, { image, y }: { image: Tensor; y: Tensor }) => {
+      const net = game.layersOfD(pass);
+      let x = image;
+      if (o.head === 'plane') {
+        const c = embedding(net, 'embedding', y, { classes, width: height * width, init }); // [N, 784]
+        x = concat([image, reshape(c, [c.shape[0]!, 1, height, width])], 1); //                [N, 2, 28, 28]
+      }
+      for (const [i, channels] of narrower.entries()) {
+        x = conv(net, `conv${i + 1}`, x, { ...halve, channels }); //                           [N, 64, 14, 14], [N, 64, 7, 7], [N, 128, 4, 4]
+        if (i > 0 && o.discriminatorNorm === 'batch') x = batchNorm(net, `bn${i}`, x, kerasBatchNorm);
+        x = leakyRelu(x, slope);
+      }
+      x = flatten(net, 'flatten', game.features(net, x), 'HWC');
+      const logit = dense(net, 'dense', x, 1); //                                              [N, 1]
+      return { logit: o.head === 'plane' ? logit : add(logit, projection(net, 'projection', x, y, classes)) };
     });
 
-    const losses = (logit: Tensor, target: number) => ({
-      total: binaryCrossEntropy(logit, target),
-      accuracy: binaryAccuracy(logit, target > 0.5 ? 1 : 0),
-    });
+    const accuracy = (logit: Tensor, real: boolean) => binaryAccuracy(logit, real ? 1 : 0);
+    const judge = (step: PhaseContext, image: Tensor) => step.train(D, { image, y: step.y }).logit;
 
     return {
       data,
@@ -105,39 +128,49 @@ export const cgan = defineRecipe({
       generator: G,
       discriminator: D,
       conditional: true,
-      average: o.average,
-      phases: [
-        {
-          // L = BCE(D(x | y), 1)
-          name: 'D.real',
-          trains: D,
-          adam,
-          losses: (step) => losses(step.train(D, { image: step.real, y: step.y }).logit, o.softLabel),
-        },
-        {
-          // L = BCE(D(G(z | y) | y), 0), the fakes made with the moving statistics and the real batch's labels
-          name: 'D.fake',
-          trains: D,
-          adam,
-          losses: (step) => {
-            const make = o.fakes === 'training' ? 'train' : 'infer';
-            const image = step[make](G, { z: step.latent('z', step.n, o.latent), y: step.y });
-            return losses(step.train(D, { image, y: step.y }).logit, 0);
+      ...game.system,
+      phases: game.phases(
+        [
+          {
+            // L = BCE(D(x | y), 1)
+            name: 'D.real',
+            trains: D,
+            adam,
+            losses: (step) => {
+              const logit = judge(step, game.seen(step, game.real(step), 'real'));
+              const verdict = game.lossOfD(logit, game.target(o.softLabel));
+              return { ...verdictLosses(verdict, game.r1(step, judge)), accuracy: accuracy(logit, o.softLabel > 0.5) };
+            },
           },
-        },
+          {
+            // L = BCE(D(G(z | y) | y), 0), the fakes made with the moving statistics and the real batch's labels
+            name: 'D.fake',
+            trains: D,
+            adam,
+            losses: (step) => {
+              const make = o.fakes === 'training' ? 'train' : 'infer';
+              const fakes = step[make](G, { z: step.latent('z', step.n, o.latent), y: step.y });
+              const logit = judge(step, game.seen(step, fakes, 'fake'));
+              const penalty = game.gradientPenalty(step, fakes, judge);
+              return { ...verdictLosses(game.lossOfD(logit, 0), penalty), accuracy: accuracy(logit, false) };
+            },
+          },
+        ],
         {
           // L = BCE(D(G(z | y') | y'), 1), D frozen and so normalising with its moving statistics
           name: 'G',
           trains: G,
           adam,
           losses: (step) => {
-            const y = step.labels('y_fake', step.n);
-            const image = step.train(G, { z: step.latent('z', step.n, o.latent), y });
+            const y = step.labels('y_fake', step.n, o.fakeLabels);
+            const fakes = step.train(G, { z: step.latent('z', step.n, o.latent), y });
             const look = o.frozenNorm === 'batch' ? 'train' : 'infer';
-            return losses(step[look](D, { image, y }).logit, o.softLabel);
+            const { logit } = step[look](D, { image: game.seen(step, fakes, 'fake'), y });
+            return { total: game.lossOfG(logit, o.softLabel), accuracy: accuracy(logit, o.softLabel > 0.5) };
           },
         },
-      ],
+        judge,
+      ),
       evaluations: [],
     };
   },

@@ -1,7 +1,6 @@
 import { sigmoid, type Tensor } from '../graph/index.js';
 import {
   batchNorm,
-  binaryCrossEntropy,
   conv,
   convTranspose,
   dense,
@@ -14,7 +13,9 @@ import {
   torchInit,
   unflatten,
 } from '../nn/index.js';
-import { averaging, defineRecipe, optionsOf, positive, rate, share, target } from './recipe.js';
+import { adversary, adversaryOptions, discriminatorNorm, verdictLosses } from './adversary.js';
+import type { PhaseContext } from './phase.js';
+import { defineRecipe, optionsOf, positive, rate, share, target } from './recipe.js';
 
 const options = optionsOf(
   { batch: 1, lr: 1e-4, epochs: 6, reportEvery: 100, sampleEvery: 500, checkpointEvery: 500 },
@@ -25,7 +26,8 @@ const options = optionsOf(
     softLabel: target(1, 'target for real images and for the generator'),
     beta1: share(0.9, "decay of Adam's first moment"),
     epsilon: rate(1e-8, "Adam's ε"),
-    average: averaging,
+    discriminatorNorm,
+    ...adversaryOptions,
   },
 );
 
@@ -43,11 +45,13 @@ export const dcgan128 = defineRecipe({
   build(o, data) {
     const { channels } = data;
     const adam = { ...torchAdam, lr: o.lr, beta1: o.beta1, epsilon: o.epsilon };
+    const game = adversary(o, data, [0, 1], o.discriminatorNorm);
     const by2 = { kernel: 8, stride: 2, init: torchInit } as const;
     const wideG = { ...by2, channels: o.generatorChannels };
     const wideD = { ...by2, channels: o.discriminatorChannels };
 
-    const G = new Network('G', (net: Pass, { z }: { z: Tensor }): Tensor => {
+    const G = new Network('G', (pass: Pass, { z }: { z: Tensor }): Tensor => {
+      const net = game.layersOfG(pass);
       let x = gelu(dense(net, 'dense', z, 11 * 11 * channels, torchInit)); //                 [N, 363]
       x = unflatten(net, 'reshape', x, [11, 11, channels], 'CHW'); //                         [N, 3, 11, 11]
       x = gelu(batchNorm(net, 'bn1', convTranspose(net, 'convT1', x, wideG), torchBatchNorm)); // [N, 256, 28, 28]
@@ -56,14 +60,19 @@ export const dcgan128 = defineRecipe({
       return sigmoid(batchNorm(net, 'bn3', x, torchBatchNorm));
     });
 
-    const D = new Network('D', (net: Pass, { image }: { image: Tensor }) => {
-      let x = gelu(batchNorm(net, 'bn1', conv(net, 'conv1', image, wideD), torchBatchNorm)); // [N, 256, 61, 61]
-      x = gelu(batchNorm(net, 'bn2', conv(net, 'conv2', x, wideD), torchBatchNorm)); //       [N, 256, 27, 27]
+    const D = new Network('D', (pass: Pass, { image }: { image: Tensor }) => {
+      const net = game.layersOfD(pass);
+      const norm = (name: string, x: Tensor): Tensor =>
+        o.discriminatorNorm === 'batch' ? batchNorm(net, name, x, torchBatchNorm) : x;
+      let x = gelu(norm('bn1', conv(net, 'conv1', image, wideD))); //                         [N, 256, 61, 61]
+      x = gelu(norm('bn2', conv(net, 'conv2', x, wideD))); //                                 [N, 256, 27, 27]
       x = gelu(conv(net, 'conv3', x, { ...by2, channels })); //                               [N, 3, 10, 10]
-      return { logit: dense(net, 'dense', flatten(net, 'flatten', x, 'CHW'), 1, torchInit) }; // [N, 1]
+      x = flatten(net, 'flatten', game.features(net, x), 'CHW');
+      return { logit: dense(net, 'dense', x, 1, torchInit) }; //                              [N, 1]
     });
 
-    const losses = (logit: Tensor, target: number) => ({ total: binaryCrossEntropy(logit, target) });
+    const judge = (step: PhaseContext, image: Tensor) => step.train(D, { image }).logit;
+    const fakesOf = (step: PhaseContext) => step.train(G, { z: step.latent('z', step.n, o.latent) });
 
     return {
       data,
@@ -72,34 +81,41 @@ export const dcgan128 = defineRecipe({
       generator: G,
       discriminator: D,
       conditional: false,
-      average: o.average,
+      ...game.system,
       // Batch norm is in training mode in every pass, also where G makes a fake for D.
-      phases: [
-        {
-          name: 'D.real', //  L = BCE(D(x), 1)
-          trains: D,
-          adam,
-          losses: (step) => losses(step.train(D, { image: step.real }).logit, o.softLabel),
-        },
-        {
-          name: 'D.fake', //  L = BCE(D(G(z)), 0)
-          trains: D,
-          adam,
-          losses: (step) => {
-            const image = step.train(G, { z: step.latent('z', step.n, o.latent) });
-            return losses(step.train(D, { image }).logit, 0);
+      phases: game.phases(
+        [
+          {
+            name: 'D.real', //  L = BCE(D(x), 1)
+            trains: D,
+            adam,
+            losses: (step) => {
+              const logit = judge(step, game.seen(step, game.real(step), 'real'));
+              return verdictLosses(game.lossOfD(logit, game.target(o.softLabel)), game.r1(step, judge));
+            },
           },
-        },
+          {
+            name: 'D.fake', //  L = BCE(D(G(z)), 0)
+            trains: D,
+            adam,
+            losses: (step) => {
+              const fakes = fakesOf(step);
+              const logit = judge(step, game.seen(step, fakes, 'fake'));
+              return verdictLosses(game.lossOfD(logit, 0), game.gradientPenalty(step, fakes, judge));
+            },
+          },
+        ],
         {
           name: 'G', //       L = BCE(D(G(z')), 1)
           trains: G,
           adam,
           losses: (step) => {
-            const image = step.train(G, { z: step.latent('z', step.n, o.latent) });
-            return losses(step.train(D, { image }).logit, o.softLabel);
+            const logit = judge(step, game.seen(step, fakesOf(step), 'fake'));
+            return { total: game.lossOfG(logit, o.softLabel) };
           },
         },
-      ],
+        judge,
+      ),
       evaluations: [],
     };
   },

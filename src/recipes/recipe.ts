@@ -60,6 +60,8 @@ export interface Recipe {
   readonly options: z.ZodObject;
   /** Size of the images that the networks are built for; null for any. */
   readonly size: { readonly height: number; readonly width: number } | null;
+  /** Sides of other square images that they can be built for. */
+  readonly sides?: readonly number[];
   /** Named sets of options, such as a smaller network for a first look. */
   readonly presets: Readonly<Record<string, Preset>>;
   /** What a user of the defaults should know before training, in a sentence or two. */
@@ -168,15 +170,23 @@ function wrongValue(
   const value = given[key];
   const isList = Array.isArray(value) && Array.isArray(example) && value.length === example.length;
   const how =
-    !Array.isArray(example) || isList ? reason : `write a list of ${example.length}, such as ${example.join(',')}`;
+    !Array.isArray(example) || example.length === 0 || isList
+      ? reason
+      : `write a list of ${example.length}, such as ${example.join(',')}`;
   return `${recipe}: ${key} cannot be ${JSON.stringify(value)}: ${how}. It is: ${description}`;
 }
 
 /** Refuses data of another size than a recipe's networks are built for. */
-function checkSize({ name, size }: Pick<Recipe, 'name' | 'size'>, { height, width }: DataShape): void {
+function checkSize({ name, size, sides = [] }: Pick<Recipe, 'name' | 'size' | 'sides'>, data: DataShape): void {
+  const { height, width } = data;
   if (!size || (height === size.height && width === size.width)) return;
+  if (height === width && sides.includes(height)) return;
+  const published = `${size.height}x${size.width}`;
+  const others = sides.map((side) => `${side}x${side}`).filter((other) => other !== published);
+  const last = others.pop();
+  const sizes = [published, ...others].join(', ') + (last === undefined ? '' : ` or ${last}`);
   throw new GannetError(
-    `${name} is built for images of ${size.height}x${size.width}, and the data has ${height}x${width}: ` +
-      `give data of ${size.height}x${size.width} with --data, or choose a recipe of their size`,
+    `${name} is built for images of ${sizes}, and the data has ${height}x${width}: ` +
+      `give data of ${others.length > 0 ? 'such a size' : published} with --data, or choose a recipe of their size`,
   );
 }

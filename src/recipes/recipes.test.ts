@@ -62,8 +62,40 @@ function contextOf(phase: string): PhaseContext {
 test('images of a size that a recipe is not built for are refused', () => {
   const recipe = findRecipe('acgan');
   expect(() => recipe.build(recipe.parse({}), { ...mnist, height: 32 })).toThrow(
-    'acgan is built for images of 28x28, and the data has 32x28',
+    'acgan is built for images of 28x28, 32x32, 64x64 or 128x128, and the data has 32x28: give data of such a size',
   );
+  const classifier = findRecipe('cnn-classifier');
+  expect(() => classifier.build(classifier.parse({}), { ...mnist, height: 32 })).toThrow(
+    'cnn-classifier is built for images of 28x28, and the data has 32x28: give data of 28x28',
+  );
+});
+
+describe.each(['acgan', 'cgan', 'dcgan'])('%s of other sizes', (name) => {
+  const { parse, build } = findRecipe(name);
+  const narrow = { acgan: [8, 8, 8, 8], cgan: [8, 8, 8], dcgan: [8, 8, 8] }[name]!;
+  const options = { generatorChannels: [8, 8, 8], discriminatorChannels: narrow, latent: 10 };
+
+  test.each([32, 64, 128])('%i, in colour: one more stage at each doubling, half as wide', (side) => {
+    const data = { channels: 3, height: side, width: side, classes: 4 } as const;
+    const { generator, discriminator } = build(parse(options), data);
+    const step = new PhaseContext('D', 2, data, { kind: 'normal' });
+    const image = step.infer(generator!, { z: step.latent('z', 2, 10), y: step.y });
+    expect(image.shape).toEqual([2, 3, side, side]);
+    const verdict = Object.values(step.infer(discriminator, { image, y: step.y }))[0]!;
+    expect(verdict.shape).toEqual([2, 1]);
+    const widths = (of: Pick<typeof discriminator, 'layers'> | undefined, kind: string): number[] =>
+      of!.layers.filter((layer) => layer.kind === kind).map((layer) => layer.outputShape[1]!);
+    const more = Math.log2(side / 32);
+    expect(widths(generator, 'ConvTranspose2d')).toEqual([8, 8, ...[4, 2].slice(0, more), 3]);
+    expect(widths(discriminator, 'Conv2d')).toEqual([...[2, 4].slice(2 - more), ...narrow]);
+  });
+
+  test('channels may be given for every stage, and not for more', () => {
+    const data = { channels: 1, height: 64, width: 64, classes: 4 } as const;
+    const built = (generatorChannels: readonly number[]) => () => build(parse({ ...options, generatorChannels }), data);
+    expect(built([9, 8, 7, 6])).not.toThrow();
+    expect(built([9, 8, 7, 6, 5])).toThrow('generatorChannels cannot be 9,8,7,6,5: images of 64x64 take 4 of them');
+  });
 });
 
 test.each([...recipes.values()].map((r) => [r.name, r] as const))(
