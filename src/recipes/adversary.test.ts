@@ -4,7 +4,8 @@ import { GannetError } from '../errors.js';
 import { type Lowering, lowerings } from '../lowering/index.js';
 import { assemble } from '../run/assemble.js';
 import { nodeRuntime } from '../runtime/node.js';
-import { type StepLosses, Trainer } from '../train/trainer.js';
+import { Trainer } from '../train/trainer.js';
+import type { StepLosses } from '../train/training.js';
 import { findRecipe } from './index.js';
 
 const runtime = nodeRuntime({ threads: 1 });
