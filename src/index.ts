@@ -44,6 +44,7 @@ export { type HistoryText, historyOf, writeHistory } from './app/history.js';
 export { type ImportChoice, type ImportResult, importRun } from './app/import.js';
 export { type MachineInfo, machineInfo, type RunInfo, runInfo } from './app/info.js';
 export { type LayeredNetwork, layersOf } from './app/layers.js';
+export { type ListedRun, listRuns } from './app/list-runs.js';
 export { type Montage, type MontageChoice, type MontageEvents, makeMontage } from './app/montage.js';
 export type { Choice, Setting, Settings } from './app/options.js';
 export { type PlannedRun, planTraining } from './app/plan.js';

@@ -16,6 +16,7 @@ import { addPlot } from './commands/plot.js';
 import { addRecipes } from './commands/recipes.js';
 import { addReport } from './commands/report.js';
 import { addResume } from './commands/resume.js';
+import { addRuns } from './commands/runs.js';
 import { addSample } from './commands/sample.js';
 import { addStart } from './commands/start.js';
 import { addSummary } from './commands/summary.js';
@@ -49,6 +50,7 @@ Examples:
     addTrain,
     addResume,
     addBranch,
+    addRuns,
     addSample,
     addRecipes,
     addSummary,

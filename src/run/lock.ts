@@ -52,6 +52,27 @@ const holderSchema = z.object({
 });
 type Holder = z.output<typeof holderSchema>;
 
+/** Who trains a run, as its lock tells. */
+export interface Training {
+  /** Tells this training from every other. */
+  readonly token: string;
+  /** The process; null where it runs in another container or on another machine. */
+  readonly pid: number | null;
+}
+
+/**
+ * Who trains the run of a lock, without taking it; null where nobody does. Where its process cannot be seen, a lock that
+ * was renewed not long ago tells.
+ */
+export function trainingOf(file: string, { stale }: LockTimes = usual): Training | null {
+  const found = read(file);
+  if (!found?.holder) return null;
+  const { holder, renewed } = found;
+  const life = lifeOf(holder);
+  if (life === 'dead' || (life === 'elsewhere' && Date.now() - renewed > stale)) return null;
+  return { token: holder.token, pid: life === 'elsewhere' ? null : holder.pid };
+}
+
 /** A lock as it is found; a holder is none where the file was cut short by a crash. */
 interface Found {
   readonly holder: Holder | null;
