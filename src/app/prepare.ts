@@ -18,7 +18,9 @@ import { settleThreads } from './threads.js';
 import { version } from './version.js';
 
 /** What is said about a new run, beside its recipe. */
-export interface RunChoice extends Choice, WatchChoice, DataOptions {
+export interface RunChoice extends Choice, WatchChoice, Omit<DataOptions, 'holdOut'> {
+  /** The share of each class that is held out, by a draw from the seed; none by default. */
+  readonly holdOut?: number;
   /** `mnist`, a folder, or a file: what `loadDataset` takes. `mnist` by default. */
   readonly data?: string;
   /** That every random number comes from; 0 by default. */
@@ -64,7 +66,7 @@ export async function prepareRun(
   const recipe = findRecipe(recipeName);
   const options = settleOptions(recipe, choice);
   checkShards(shards, options.batch, comm.size);
-  const dataset = await loadDataset(source, recipe.size, chosenDataOptions(choice));
+  const dataset = await loadDataset(source, recipe.size, settleDataOptions(choice, seed));
   const runtime = nodeRuntime({ threads: threads === undefined ? threadsOf(comm) : settleThreads(threads) });
   const watch = await settleWatch(choice, dataset);
   const config = makeConfig({
@@ -74,6 +76,10 @@ export async function prepareRun(
   // Data that the recipe cannot use are an error before anything is made.
   const system = trains ? assemble(config, dataset).system : recipe.build(options, dataShape(dataset));
   return { recipe, config, dataset, runtime, system };
+}
+
+function settleDataOptions({ holdOut: share, ...choice }: RunChoice, seed: number): DataOptions {
+  return chosenDataOptions({ ...choice, ...(share !== undefined && { holdOut: { share, seed } }) });
 }
 
 /** Data as a run remembers them: a folder by its full path, so that the run can be resumed from anywhere. */

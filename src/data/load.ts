@@ -6,7 +6,9 @@ import { visible } from '../text.js';
 import { openNpy, readNpz } from './arrays/npy.js';
 import { datasetOfArrays } from './arrays/pick.js';
 import type { Dataset, ImageSize } from './dataset.js';
+import { fitImages } from './fit-images.js';
 import { readHdf5Dataset } from './hdf5/read.js';
+import { holdOut } from './hold-out.js';
 import { looksLikeIdx } from './idx/file.js';
 import { findIdx } from './idx/find.js';
 import { readIdx } from './idx/read.js';
@@ -38,22 +40,29 @@ export async function loadDataset(
   size: ImageSize | null = null,
   options: DataOptions = {},
 ): Promise<Dataset> {
-  if (source === 'mnist') return loadMnist();
+  if (source === 'mnist') return adapt(await loadMnist(), options);
   if (source === '') throw new GannetError(`no dataset is named: the name given is empty; ${remedy}`);
   const path = resolve(source);
+  const wanted = options.size ?? size;
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error) {
     const why = found.code === 'ENOENT' ? 'does not exist' : `cannot be read (${found.message})`;
     throw new GannetError(`no dataset '${visible(source)}': ${visible(path)} ${why}; ${remedy}`);
   }
   const dataset = found.isDirectory()
-    ? await loadTree(await openFolder(path), basename(path), size, options)
+    ? await loadTree(await openFolder(path), basename(path), wanted, options)
     : found.isFile()
-      ? await loadFile(path, size, options)
+      ? await loadFile(path, wanted, options)
       : null;
-  if (dataset) return { ...dataset, options };
+  if (dataset) return adapt(dataset, options);
   const what = found.isDirectory() ? 'has neither idx files nor pictures' : 'holds no images in a form that it knows';
   throw new GannetError(`no dataset '${visible(source)}': ${visible(path)} ${what}; ${remedy}`);
+}
+
+/** A dataset as it is read, made to be as was asked: of the size, in the colours, with images held out. */
+async function adapt(dataset: Dataset, options: DataOptions): Promise<Dataset> {
+  const fitted = await fitImages(dataset, options);
+  return { ...(options.holdOut ? holdOut(fitted, options.holdOut) : fitted), options };
 }
 
 /** The idx files or pictures of a folder or an archive. */

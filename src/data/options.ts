@@ -1,7 +1,25 @@
 import { z } from 'zod';
 
+const pixels = z.int().min(1).max(16_384);
+
 /** What a user may choose of how a source becomes a dataset; config.json of a run holds it. */
 export const dataOptions = z.strictObject({
+  /** Size of the images; those of other sizes are scaled to it. */
+  size: z.strictObject({ height: pixels, width: pixels }).optional(),
+  /**
+   * How an image of other proportions is scaled: until it covers the size, its middle being cut out; until it is contained
+   * in it, with background beside; or without regard to proportions. `cover` by default.
+   */
+  fit: z.enum(['cover', 'contain', 'stretch']).optional(),
+  /** What transparency becomes, and what is beside a contained image, as `#rrggbb`; white by default. */
+  background: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/)
+    .optional(),
+  /** Whether images are in colour; by default they are if one is. */
+  colour: z.boolean().optional(),
+  /** The share of each class that is held out, and the seed that says which images. */
+  holdOut: z.strictObject({ share: z.number().gt(0).lt(1), seed: z.int().min(0) }).optional(),
   /** Whether pictures that cannot be read are left out; else they are an error. */
   skipBroken: z.boolean().optional(),
   /** Whether rows and columns of idx images change places, as those of EMNIST must. */

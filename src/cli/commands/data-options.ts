@@ -1,8 +1,56 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ImageSize } from '../../data/dataset.js';
+import { positiveNumber } from './arguments.js';
 
 /** Adds options of how data are read, those of `DataOptions`. */
 export function addDataOptions(command: Command): Command {
   return command
+    .option('--size <n|HxW>', 'size of the images, such as 64 or 48x64: others are scaled to it', imageSize)
+    .addOption(
+      new Option('--fit <how>', 'how images of other proportions are scaled (default: cover)').choices([
+        'cover',
+        'contain',
+        'stretch',
+      ]),
+    )
+    .option(
+      '--background <colour>',
+      'what transparency becomes, as #rrggbb, white or black (default: white)',
+      background,
+    )
+    .addOption(new Option('--grey', 'make images grey').conflicts('colour'))
+    .option('--colour', 'make images colour')
+    .option('--hold-out <share>', 'hold out this share of each class, such as 0.1', share)
     .option('--skip-broken', 'leave out pictures that cannot be read')
-    .option('--transpose', "exchange rows and columns of idx images, as EMNIST's must be");
+    .option('--transpose', "exchange rows and columns of idx images, as EMNIST's must be")
+    .hook('preAction', (called) => {
+      if (called.getOptionValue('grey')) called.setOptionValue('colour', false);
+    });
+}
+
+/** `64` or `48x64`. */
+function imageSize(text: string): ImageSize {
+  const match = /^(\d{1,5})(?:x(\d{1,5}))?$/i.exec(text);
+  const height = Number(match?.[1]);
+  const width = Number(match?.[2] ?? height);
+  if (match && Math.min(height, width) >= 1 && Math.max(height, width) <= 16_384) return { height, width };
+  throw new InvalidArgumentError('Write it as one number, or as height x width, such as 48x64.');
+}
+
+const named: ReadonlyMap<string, string> = new Map([
+  ['white', '#ffffff'],
+  ['black', '#000000'],
+  ['grey', '#808080'],
+]);
+
+function background(text: string): string {
+  const colour = named.get(text.toLowerCase()) ?? text.toLowerCase();
+  if (/^#[0-9a-f]{6}$/.test(colour)) return colour;
+  throw new InvalidArgumentError('Write it as #rrggbb, or white, black or grey.');
+}
+
+function share(text: string): number {
+  const value = positiveNumber(text);
+  if (value < 1) return value;
+  throw new InvalidArgumentError('It must be a number above 0 and below 1.');
 }

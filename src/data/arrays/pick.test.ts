@@ -23,7 +23,7 @@ async function put(bytes: Uint8Array): Promise<string> {
 
 /** An .npy file of any type. */
 function npy(descr: string, shape: string, data: Uint8Array, fortran = 'False'): Uint8Array {
-  const text = `{'descr': ${descr}, 'fortran_order': ${fortran}, 'shape': (${shape}), }`.padEnd(117) + '\n';
+  const text = `{'descr': ${descr}, 'fortran_order': ${fortran}, 'shape': (${shape}), }`.padEnd(117);
   return Buffer.concat([
     Buffer.from('\x93NUMPY\x01\x00', 'latin1'),
     Buffer.of(text.length, 0),

@@ -4,7 +4,8 @@ import type { Hdf5Array, Hdf5Entry, Hdf5File } from '../../hdf5/file.js';
 import { some, visible } from '../../text.js';
 import { usedClasses } from '../classes.js';
 import type { Dataset, ImageSize } from '../dataset.js';
-import { decodePicture } from '../pictures/decode.js';
+import type { DataOptions } from '../options.js';
+import { decodePicture, scalePixels } from '../pictures/decode.js';
 import { ImageStack, type Pixels } from '../stack.js';
 import { imageKey, readPlaces } from './places.js';
 
@@ -14,7 +15,8 @@ const together = { images: 64, bytes: 2 ** 25 };
 /**
  * Reads images of an HDF5 file under the keys `0.png`, `1.png`, … of the root, each an array of unsigned bytes: pixels
  * [H, W, 3], [H, W, 1], [H, W] or [3, H, W], or the bytes of a PNG, JPEG or WebP file, as an array [n] or as one opaque
- * value (NumPy's `void`). The middle of each is taken (see `ImageStack`). With `labels` [N], and its attribute
+ * value (NumPy's `void`). The middle of each is taken (see `ImageStack`), unless a
+ * size is chosen, to which it is scaled. With `labels` [N], and its attribute
  * `class_names` [K] or without, they have classes, and with `held_out` [N] of 0 and 1 some are held out. Other keys are
  * left alone.
  *
@@ -22,15 +24,19 @@ const together = { images: 64, bytes: 2 ** 25 };
  * @throws GannetError naming file and key if a number is missing, or an image is of another type,
  * damaged or too small
  */
-export async function readKeyed(file: Hdf5File, size: ImageSize | null): Promise<Dataset> {
+export async function readKeyed(file: Hdf5File, size: ImageSize | null, options: DataOptions): Promise<Dataset> {
   const { path } = file;
   const images = await findImages(file);
   const { placed, names, notices } = await readPlaces(file, images.length);
   const ordered = placed.map(({ index }) => images[index]!);
-  const stack = new ImageStack(visible(path), images.length, size ?? (await readSome(file, images.slice(0, 1)))[0]!);
+  const stack = new ImageStack(
+    visible(path),
+    images.length,
+    size ?? (await readSome(file, images.slice(0, 1), {}))[0]!,
+  );
   for (let from = 0; from < ordered.length; ) {
     const batch = ordered.slice(from, from + countTogether(ordered, from));
-    for (const [i, image] of (await readSome(file, batch)).entries()) stack.add(image, batch[i]!.where);
+    for (const [i, image] of (await readSome(file, batch, options)).entries()) stack.add(image, batch[i]!.where);
     from += batch.length;
   }
   const labelsOf = (heldOut: boolean) => placed.filter((one) => one.heldOut === heldOut).map(({ label }) => label);
@@ -58,9 +64,16 @@ function countTogether(images: readonly Image[], from: number): number {
   return count;
 }
 
-async function readSome(file: Hdf5File, images: readonly Image[]): Promise<Pixels[]> {
+/** Images as they are or, where a size or colours were chosen, made to be so. */
+async function readSome(file: Hdf5File, images: readonly Image[], options: DataOptions): Promise<Pixels[]> {
   const values = await file.read(images.map(({ array }) => array));
-  return Promise.all(values.map((bytes, i) => pixelsOf(bytes, images[i]!.array.shape!, images[i]!.where)));
+  const { size = null, colour } = options;
+  return Promise.all(
+    values.map(async (bytes, i) => {
+      const pixels = await pixelsOf(bytes, images[i]!.array.shape!, images[i]!.where, options);
+      return size || colour !== undefined ? scalePixels(pixels, size, options) : pixels;
+    }),
+  );
 }
 
 async function findImages(file: Hdf5File): Promise<Image[]> {
@@ -143,9 +156,14 @@ function layoutOf(shape: readonly number[]): Layout | null {
   return { height: b, width: c, channels: a, planes: true };
 }
 
-async function pixelsOf(bytes: Uint8Array, shape: readonly number[], name: string): Promise<Pixels> {
+async function pixelsOf(
+  bytes: Uint8Array,
+  shape: readonly number[],
+  name: string,
+  options: DataOptions,
+): Promise<Pixels> {
   const layout = layoutOf(shape);
-  if (!layout) return decodePicture(bytes, name, null);
+  if (!layout) return decodePicture(bytes, name, null, options);
   const { height, width, channels, planes } = layout;
   if (!planes || channels === 1) return { height, width, channels, data: bytes };
   const plane = height * width;

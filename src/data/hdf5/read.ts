@@ -29,7 +29,7 @@ export async function readHdf5Dataset(
     const arrays = await namedArrays(file);
     const isOfArrays = arrays.some(({ name, shape }) => shape.length >= 3 && !/\.(png|jpe?g|webp)$/i.test(name));
     const isKeyed = arrays.some(({ name }) => /\.(png|jpe?g|webp)$/i.test(name));
-    if (!isOfArrays || isKeyed) return readKeyed(file, size);
+    if (!isOfArrays || isKeyed) return readKeyed(file, size, options);
     const place = { where: visible(path), name: basename(path, extname(path)) };
     const names = await classNames(
       file,

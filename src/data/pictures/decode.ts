@@ -2,6 +2,7 @@ import type { Sharp } from 'sharp';
 import { GannetError } from '../../errors.js';
 import type { ImageSize } from '../dataset.js';
 import { kindOf } from '../kind.js';
+import type { DataOptions } from '../options.js';
 import type { Pixels } from '../stack.js';
 import { Gate } from './gate.js';
 import { isLossless } from './jpeg.js';
@@ -33,7 +34,12 @@ const gate = new Gate(2 ** 25);
  * @param where what to call it in messages
  * @throws GannetError if it is no picture that can be read, or has more than `mostPixels`
  */
-export async function decodePicture(bytes: Uint8Array, where: string, fit: ImageSize | null): Promise<Decoded> {
+export async function decodePicture(
+  bytes: Uint8Array,
+  where: string,
+  size: ImageSize | null,
+  options: DataOptions = {},
+): Promise<Decoded> {
   // Loaded here, since a dataset without pictures should not wait for it.
   const { default: sharp } = await import('sharp');
   const open = (): Sharp => sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels });
@@ -49,28 +55,53 @@ export async function decodePicture(bytes: Uint8Array, where: string, fit: Image
       limitInputPixels: false,
     }).metadata();
     if (width * height > mostPixels) throw tooLarge(where, { width, height });
-    const grey = (channels ?? 3) < 3;
+    const colour = options.colour ?? (channels ?? 3) >= 3;
     const shown = { height: autoOrient.height, width: autoOrient.width };
-    const enlarged = fit !== null && (shown.width < fit.width || shown.height < fit.height);
+    const enlarged = size !== null && isEnlarged(shown, size, options);
     return await gate.pass(width * height, async () => {
-      let image = open().autoOrient().flatten({ background: '#ffffff' });
-      if (fit) {
-        // The decoder shows only a corner of a lossless JPEG that it is asked to make smaller.
-        if (isLossless(bytes)) image = sharp(await image.png({ compressionLevel: 0 }).toBuffer());
-        image.resize({ width: fit.width, height: fit.height, fit: 'cover', position: 'centre' });
-      }
-      const { data, info } = await image
-        .toColourspace(grey ? 'b-w' : 'srgb')
-        .raw()
-        .toBuffer({ resolveWithObject: true });
-      const size = { height: info.height, width: info.width };
-      const facts = { shown, enlarged, deep: depth !== 'uchar', animated: pages > 1 };
-      return { ...size, channels: grey ? 1 : 3, data, ...facts };
+      let image = open()
+        .autoOrient()
+        .flatten({ background: options.background ?? '#ffffff' });
+      // The decoder shows only a corner of a lossless JPEG that it is asked to make smaller.
+      if (size && isLossless(bytes)) image = sharp(await image.png({ compressionLevel: 0 }).toBuffer());
+      const decoded = await pixelsOf(size ? scaled(image, size, options) : image, colour);
+      return { ...decoded, shown, enlarged, deep: depth !== 'uchar', animated: pages > 1 };
     });
   } catch (error) {
     if (error instanceof GannetError) throw error;
     throw new GannetError(`${where} cannot be read as a picture: ${reasonOf(error as Error, bytes)}`, { cause: error });
   }
+}
+
+/** Scales an image's pixels, as `decodePicture` does those of a picture. @param size null for its own */
+export async function scalePixels(image: Pixels, size: ImageSize | null, options: DataOptions): Promise<Pixels> {
+  const { height, width, channels, data } = image;
+  const { default: sharp } = await import('sharp');
+  const opened = sharp(data, { raw: { height, width, channels } });
+  return pixelsOf(size ? scaled(opened, size, options) : opened, options.colour ?? channels === 3);
+}
+
+/** Until it just covers the size, its middle being cut out; or as `fit` says. */
+function scaled(
+  image: Sharp,
+  { height, width }: ImageSize,
+  { fit = 'cover', background = '#ffffff' }: DataOptions,
+): Sharp {
+  return image.resize({ width, height, fit: fit === 'stretch' ? 'fill' : fit, position: 'centre', background });
+}
+
+async function pixelsOf(image: Sharp, colour: boolean): Promise<Pixels> {
+  const { data, info } = await image
+    .toColourspace(colour ? 'srgb' : 'b-w')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { height: info.height, width: info.width, channels: colour ? 3 : 1, data };
+}
+
+/** Whether a side grows; of a contained image, only if both may. */
+function isEnlarged(shown: ImageSize, size: ImageSize, { fit }: DataOptions): boolean {
+  const [taller, wider] = [shown.height < size.height, shown.width < size.width];
+  return fit === 'contain' ? taller && wider : taller || wider;
 }
 
 function tooLarge(where: string, { width, height }: ImageSize): GannetError {

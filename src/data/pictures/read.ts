@@ -17,17 +17,23 @@ export type Read =
   | { readonly picture: Placed; readonly error: GannetError };
 type Broken = Extract<Read, { readonly error: GannetError }>;
 
-/** Decodes pictures a few at a time, each scaled and cut to `size`, and hands them on in their order. */
-export async function* readPictures(pictures: readonly Placed[], size: ImageSize): AsyncGenerator<Read> {
+/** Decodes pictures a few at a time, each scaled to `size`, and hands them on in their order. */
+export async function* readPictures(
+  pictures: readonly Placed[],
+  size: ImageSize,
+  options: DataOptions = {},
+): AsyncGenerator<Read> {
   for (let from = 0; from < pictures.length; from += together) {
-    yield* await Promise.all(pictures.slice(from, from + together).map((picture) => readPicture(picture, size)));
+    yield* await Promise.all(
+      pictures.slice(from, from + together).map((picture) => readPicture(picture, size, options)),
+    );
   }
 }
 
-async function readPicture(picture: Placed, size: ImageSize | null): Promise<Read> {
+async function readPicture(picture: Placed, size: ImageSize | null, options: DataOptions = {}): Promise<Read> {
   const { file } = picture;
   try {
-    return { picture, image: await decodePicture(await file.read(), file.where, size) };
+    return { picture, image: await decodePicture(await file.read(), file.where, size, options) };
   } catch (error) {
     if (error instanceof GannetError) return { picture, error };
     throw error;
@@ -49,10 +55,10 @@ export async function readPlaced(
   options: DataOptions,
 ): Promise<Dataset> {
   const stack = new ImageStack(where, pictures.length, size ?? (await firstSize(pictures)));
-  const tally = new Tally(stack.size);
+  const tally = new Tally(stack.size, options);
   const kept: Placed[] = [];
   const broken: Broken[] = [];
-  for await (const read of readPictures(pictures, stack.size)) {
+  for await (const read of readPictures(pictures, stack.size, options)) {
     if ('error' in read) {
       broken.push(read);
       continue;

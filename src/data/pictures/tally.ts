@@ -1,10 +1,18 @@
 import { some } from '../../text.js';
 import type { ImageSize } from '../dataset.js';
+import type { DataOptions } from '../options.js';
 import type { Decoded } from './decode.js';
+
+const hows = {
+  cover: 'scaled to cover it, and the middle taken',
+  contain: 'scaled to fit into it, on a background',
+  stretch: 'stretched to it',
+};
 
 /** Keeps what was done to pictures, to be said in a line for each kind of change. */
 export class Tally {
   readonly #size: ImageSize;
+  readonly #how: string;
   readonly #enlarged = new Names();
   readonly #scaled = new Names();
   readonly #deep = new Names();
@@ -15,8 +23,9 @@ export class Tally {
   #count = 0;
 
   /** @param size what pictures are scaled to */
-  constructor(size: ImageSize) {
+  constructor(size: ImageSize, { fit = 'cover' }: DataOptions = {}) {
     this.#size = size;
+    this.#how = hows[fit];
   }
 
   add(image: Decoded, where: string): void {
@@ -37,7 +46,7 @@ export class Tally {
     const size = sizeText(this.#size);
     const mixed = this.#grey.count > 0 && this.#grey.count < this.#count;
     return [
-      ...this.#scaled.say((n) => `${n} not of ${size}: scaled to cover it, and the middle taken`),
+      ...this.#scaled.say((n) => `${n} not of ${size}: ${this.#how}`),
       ...this.#enlarged.say(
         (n) => `${n} smaller than ${size}: enlarged, the smallest from ${sizeText(this.#smallest!)}`,
       ),
