@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { some, visible } from './text.js';
+import { harmless, some, visible } from './text.js';
 
 test('an ordinary name stays as it is', () => {
   for (const name of ['cat', 'T-shirt/top', '子犬 🐕', 'a b,c', "l'été", 'C:\\pets']) expect(visible(name)).toBe(name);
@@ -18,6 +18,10 @@ test('a long name loses its middle, each part of a path by itself', () => {
   expect(visible(`cat/${long}/b.png`)).toBe(`cat/${'a'.repeat(47)}…${'z'.repeat(16)}/b.png`);
   // Characters of two code units are not cut in two.
   expect([...visible('🐕'.repeat(100))]).toHaveLength(64);
+});
+
+test('a text keeps its lines and its length, and hides nothing', () => {
+  expect(harmless(`a\tb\n\u001b]0;x\u0007${'z'.repeat(100)}`)).toBe(`a\tb\n\\u001b]0;x\\u0007${'z'.repeat(100)}`);
 });
 
 test('some of a list', () => {

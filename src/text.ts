@@ -18,6 +18,11 @@ export function visible(name: string): string {
   return name.split('/').map(shorten).join('/').replace(unseen, escaped);
 }
 
+/** A whole text for a terminal or a log, with what a name in it may hide written out; its lines and tabs stay. */
+export function harmless(text: string): string {
+  return text.replace(unseen, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
+}
+
 function shorten(part: string): string {
   const characters = [...part];
   if (characters.length <= mostShown) return part;

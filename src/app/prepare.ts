@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import { loadDataset } from '../data/load.js';
 import { chosenDataOptions, type DataOptions } from '../data/options.js';
 import { alone, type Comm } from '../distributed/comm.js';
+import { letteringOf } from '../figures/lettering.js';
 import { defaultLowering, type Lowering } from '../lowering/index.js';
 import { findRecipe } from '../recipes/index.js';
 import type { Recipe, System } from '../recipes/recipe.js';
@@ -75,7 +76,10 @@ export async function prepareRun(
   });
   // Data that the recipe cannot use are an error before anything is made.
   const system = trains ? assemble(config, dataset).system : recipe.build(options, dataShape(dataset));
-  return { recipe, config, dataset, runtime, system };
+  // Pictures have the classes' names on them.
+  const { note } = await letteringOf(system.conditional ? dataset.classNames : []);
+  const notices = [...(dataset.notices ?? []), ...(note === null ? [] : [note])];
+  return { recipe, config, dataset: { ...dataset, notices }, runtime, system };
 }
 
 function settleDataOptions({ holdOut: share, ...choice }: RunChoice, seed: number): DataOptions {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../app/version.js';
 import { GannetError, knownError } from '../errors.js';
+import { harmless } from '../text.js';
 import { addBranch } from './commands/branch.js';
 import { addComplete } from './commands/complete.js';
 import { addData } from './commands/data.js';
@@ -86,7 +87,8 @@ function fail(thrown: unknown): void {
 }
 
 /** A message as the terminal takes it: broken between words. */
-function say(text: string): string {
+function say(message: string): string {
+  const text = harmless(message);
   const { isTTY, columns } = process.stderr;
   if (!isTTY) return text;
   return text

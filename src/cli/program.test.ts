@@ -132,8 +132,9 @@ describe('a run', () => {
     const sample = await gannet('sample', run, '--seeds', '3,5-6', '--classes', '0-3', '--out', picture);
     expect(sample.out).toBe(`12 images: ${picture}\n`);
     const png = await readFile(picture);
-    // A PNG's width and height: four classes by three seeds, enlarged eight times, below a caption and the classes.
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([12 + 4 * 224 + 12, 36 + 19 + 3 * 224 + 12]);
+    // A PNG's width and height: four classes by three seeds, enlarged eight times, below a caption and the classes,
+    // right of the seeds.
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([12 + 50 + 4 * 224 + 12, 36 + 19 + 3 * 224 + 12]);
 
     const again = await gannet('resume', run);
     expect(again.out).toMatch(/is finished, at step 20 of 20/);

@@ -1,6 +1,7 @@
 import { type Picture, scalePicture } from '../formats/grid.js';
 import { visible } from '../text.js';
 import { type ColumnTitles, columnBand } from './column-titles.js';
+import { letteringOf } from './lettering.js';
 import { type RowTitles, rowBand } from './row-titles.js';
 import { escapeText, letterWidth, renderSvg } from './svg.js';
 
@@ -36,7 +37,8 @@ const highest = 1200;
  * gives the same pixels on every machine.
  * @throws Error if there are no panels or they differ in size or channels
  */
-export async function drawSheet({ caption, panels, columns }: Sheet): Promise<Picture> {
+export async function drawSheet(sheet: Sheet): Promise<Picture> {
+  const { caption, panels, columns } = await writable(sheet);
   const [first] = panels;
   if (!first || columns < 1) throw new Error(`no sheet of ${panels.length} panels in ${columns} columns`);
   const { width, height, channels } = first.picture;
@@ -68,10 +70,26 @@ export async function drawSheet({ caption, panels, columns }: Sheet): Promise<Pi
   ];
   const size = `width="${sheetWidth}" height="${sheetHeight}"`;
   const drawn = await renderSvg(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${texts.join('')}</svg>`);
-  const sheet = channels === 3 ? drawn : toGrey(drawn);
-  for (const [i, { picture }] of panels.entries())
-    paste(scalePicture(picture, factor), sheet, left(i), top(i) + titled);
-  return sheet;
+  const picture = channels === 3 ? drawn : toGrey(drawn);
+  for (const [i, panel] of panels.entries())
+    paste(scalePicture(panel.picture, factor), picture, left(i), top(i) + titled);
+  return picture;
+}
+
+/** The sheet with texts that there are letters for: before they are laid out, since others are wider. */
+async function writable({ caption, panels, columns }: Sheet): Promise<Sheet> {
+  const { written } = await letteringOf([
+    caption,
+    ...panels.flatMap(({ title = '', columnTitles }) => [title, ...(columnTitles?.texts ?? [])]),
+  ]);
+  return {
+    ...{ caption: written(caption), columns },
+    panels: panels.map(({ title, columnTitles: c, ...panel }) => ({
+      ...panel,
+      ...(title !== undefined && { title: written(title) }),
+      ...(c && { columnTitles: { ...c, texts: c.texts.map(written) } }),
+    })),
+  };
 }
 
 /** A line of text that fits into `width`: in a smaller font if need be, and cut short where that is not enough. */

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Resvg as Renderer } from '@resvg/resvg-wasm';
 import type { Picture } from '../formats/grid.js';
+import { figureFonts } from './fonts.js';
+import { letteringOf } from './lettering.js';
 
 /**
  * The one font of every figure: Arimo, whose letters are as wide as Arial's and Helvetica's, for which programs that
@@ -12,36 +14,32 @@ export const fontFamily = 'Arimo';
 /** A letter of the font is about this wide, in font sizes; a little more than most are. */
 export const letterWidth = 0.6;
 
-interface Loaded {
-  readonly Resvg: typeof Renderer;
-  readonly fonts: Uint8Array[];
-}
-let loading: Promise<Loaded> | null = null;
+let loading: Promise<typeof Renderer> | null = null;
 
 /** Loads the renderer once a process; not before it is needed, since most commands draw nothing. */
-async function load(): Promise<Loaded> {
-  const require = createRequire(import.meta.url);
-  const [{ initWasm, Resvg }, wasm, ...fonts] = await Promise.all([
+async function load(): Promise<typeof Renderer> {
+  const { resolve } = createRequire(import.meta.url);
+  const [{ initWasm, Resvg }, wasm] = await Promise.all([
     import('@resvg/resvg-wasm'),
-    readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')),
-    readFile(require.resolve('@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf')),
-    readFile(require.resolve('@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf')),
+    readFile(resolve('@resvg/resvg-wasm/index_bg.wasm')),
   ]);
   await initWasm(wasm);
-  return { Resvg, fonts };
+  return Resvg;
 }
 
 /**
  * Draws an SVG on white as an RGB picture, `scale` pixels a unit. The renderer is WebAssembly and the font comes with
- * it, so the same SVG gives the same pixels on every machine.
+ * it, so the same SVG gives the same pixels on every machine; but for letters that the font lacks (see `letteringOf`).
  */
 export async function renderSvg(svg: string, scale = 1): Promise<Picture> {
   loading ??= load();
-  const { Resvg, fonts } = await loading;
-  const renderer = new Resvg(svg, {
+  const Resvg = await loading;
+  const { fonts, written } = await letteringOf([svg]);
+  const fontBuffers = [...(await figureFonts()), ...fonts];
+  const renderer = new Resvg(written(svg), {
     background: 'white',
     fitTo: { mode: 'zoom', value: scale },
-    font: { fontBuffers: fonts, defaultFontFamily: fontFamily, sansSerifFamily: fontFamily },
+    font: { fontBuffers, defaultFontFamily: fontFamily, sansSerifFamily: fontFamily },
   });
   try {
     const image = renderer.render();

@@ -21,6 +21,13 @@ test('without a terminal there are plain lines and nothing else', () => {
   expect(console.columns).toBe(80);
 });
 
+test('what a name may tell the terminal is written out; the console’s own styles are not', () => {
+  const { out, text } = recorder({ isTTY: true, getColorDepth: () => 8 });
+  const console = new Console(out);
+  console.warn('\u001b]0;title\u0007 and \u001b[2J');
+  expect(text()).toBe('\u001b[33m\\u001b]0;title\\u0007 and \\u001b[2J\u001b[0m\n');
+});
+
 test('a line takes the place of the bar, which is drawn again below it', () => {
   const { out, text } = recorder({ isTTY: true, columns: 20, getColorDepth: () => 1 });
   const console = new Console(out);

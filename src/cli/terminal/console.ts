@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { halfBlocks } from '../../formats/ansi.js';
 import type { Picture } from '../../formats/grid.js';
+import { harmless } from '../../text.js';
 import { type Facts, factLines, plainWidth, wrap } from './format.js';
 import { type Cell, forPreview } from './preview.js';
 
@@ -16,6 +17,10 @@ export interface Out {
 export interface Log {
   appendLog(text: string): Promise<void>;
 }
+
+/** Bold, yellow, and their end. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: styles begin with one.
+const styles = /(\u001b\[(?:0|1|33)m)/;
 
 const clearLine = '\r\x1b[2K';
 /** Milliseconds between two drawings of the bar. */
@@ -55,8 +60,10 @@ export class Console {
     this.#log = log;
   }
 
-  /** A line that stays. */
-  line(text = ''): void {
+  /** A line that stays. What of it a terminal would obey is written out, but for the console's own styles. */
+  line(styled = ''): void {
+    const parts = styled.split(styles).map((part, i) => (i % 2 === 1 ? part : harmless(part)));
+    const text = parts.join('');
     this.#out.write(`${this.#bar && clearLine}${text}\n${this.#bar}`);
     const log = this.#log;
     if (!log) return;
