@@ -8,12 +8,11 @@ let loading: Promise<Uint8Array[]> | null = null;
 
 /** The files of the figures' font, Arimo, from its package: regular, then bold. */
 export function figureFonts(): Promise<Uint8Array[]> {
-  const { resolve } = createRequire(import.meta.url);
-  loading ??= Promise.all(
-    ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'].map((file) =>
-      readFile(resolve(`@expo-google-fonts/arimo/${file}`)),
-    ),
-  );
+  const require = createRequire(import.meta.url);
+  loading ??= Promise.all([
+    readFile(require.resolve('@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf')),
+    readFile(require.resolve('@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf')),
+  ]);
   return loading;
 }
 
