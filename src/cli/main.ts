@@ -20,6 +20,8 @@ import { addResume } from './commands/resume.js';
 import { addRuns } from './commands/runs.js';
 import { addSample } from './commands/sample.js';
 import { addStart } from './commands/start.js';
+import { addStudio } from './commands/studio.js';
+import { addStudioHelper } from './commands/studio-helper.js';
 import { addSummary } from './commands/summary.js';
 import { addTrain } from './commands/train.js';
 import { wrap } from './terminal/format.js';
@@ -57,6 +59,8 @@ Examples:
     addSummary,
     addDiagram,
     addPlot,
+    addStudio,
+    addStudioHelper,
     addReport,
     addData,
     addHistory,

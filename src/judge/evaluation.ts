@@ -35,7 +35,7 @@ const measures = z.object({
   confusion: z.array(z.array(number)).optional(),
   memorisation: z.object({ samples: number, pixels: nearness, features: nearness }).optional(),
 });
-const schema = z.object({
+export const evaluationSchema = z.object({
   step: number,
   samples: number,
   seed: number,
@@ -50,7 +50,7 @@ const schema = z.object({
 });
 
 /** What `gannet evaluate` has found out about a run. */
-export type Evaluation = z.output<typeof schema>;
+export type Evaluation = z.output<typeof evaluationSchema>;
 
 /** An evaluation with its file, and when that was written, in milliseconds. */
 export interface StoredEvaluation {
@@ -68,7 +68,7 @@ const order = Object.keys(figureFacts) as FigureKey[];
 export type EvaluationPicture = 'metrics' | 'confusion' | 'memorisation';
 
 /** The folder of a run's evaluations. */
-function folderOf(run: string): string {
+export function evaluationFolder(run: string): string {
   return join(run, 'evaluations');
 }
 
@@ -81,7 +81,7 @@ type Identity = Pick<Evaluation, 'step' | 'samples' | 'seed'> & {
 export function evaluationPath(run: string, { step, judge, samples, seed }: Identity): string {
   const name = judge.name.replace(/[^\w.-]+/g, '_').slice(0, mostName);
   const stem = [String(step).padStart(6, '0'), name, judge.sha256.slice(0, 8), samples, seed].join('-');
-  return join(folderOf(run), `${stem}.json`);
+  return join(evaluationFolder(run), `${stem}.json`);
 }
 
 /** Where a picture of the evaluation in `file` lies. */
@@ -101,15 +101,15 @@ export async function writeEvaluation(
   const file = evaluationPath(run, evaluation);
   const before = await read(run, file);
   const whole = before ? united(before, evaluation) : evaluation;
-  await ownFolder(folderOf(run));
+  await ownFolder(evaluationFolder(run));
   await writeAtomic(file, `${JSON.stringify(whole, null, 2)}\n`);
   return { file, whole };
 }
 
 /** A run's evaluations, those of the newest step first, of one step those written last. @throws GannetError if one is damaged */
 export async function readEvaluations(run: string): Promise<StoredEvaluation[]> {
-  const names = await readdir(folderOf(run)).catch(() => []);
-  const files = names.filter((name) => name.endsWith('.json')).map((name) => join(folderOf(run), name));
+  const names = await readdir(evaluationFolder(run)).catch(() => []);
+  const files = names.filter((name) => name.endsWith('.json')).map((name) => join(evaluationFolder(run), name));
   const found = await Promise.all(
     // The only one of versions that kept one.
     [...files, join(run, 'evaluation.json')].map(async (file) => {
@@ -137,7 +137,7 @@ async function read(run: string, file: string): Promise<Evaluation | null> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return null;
   try {
-    return schema.parse(JSON.parse(text));
+    return evaluationSchema.parse(JSON.parse(text));
   } catch {
     throw new GannetError(
       `${file} is damaged, or of another version: remove it, and make it anew with ${gannet('evaluate', run)}`,

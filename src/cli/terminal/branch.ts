@@ -6,5 +6,5 @@ import type { Console } from './console.js';
 export async function showBranch(path: string, choice: BranchChoice, console: Console): Promise<void> {
   const { run, step } = await branchRun(path, choice);
   console.line(`${run.path} begins as ${path} was at step ${step}.`);
-  console.line(`To train it: ${gannet} resume ${run.path}`);
+  console.line(`To train it: ${gannet('resume', run.path)}`);
 }
