@@ -15,6 +15,7 @@ import { readIdx } from './idx/read.js';
 import { kindOf } from './kind.js';
 import { loadMnist } from './mnist.js';
 import type { DataOptions } from './options.js';
+import { findParquet, readParquet } from './parquet/read.js';
 import { placePictures } from './pictures/place.js';
 import { readPlaced } from './pictures/read.js';
 import { DiskFile, openFolder } from './source/disk.js';
@@ -25,7 +26,7 @@ import { withZip } from './source/zip.js';
 const remedy =
   "give 'mnist', a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and " +
   't10k-labels-idx1-ubyte (plain or .gz), a folder of pictures (sub-folders are classes), either of them as .zip or ' +
-  '.tar, an .npz file of arrays, or an HDF5 file of them or of images under the keys 0.png, 1.png, …';
+  '.tar, an .npz file of arrays, Parquet files, or an HDF5 file of them or of images under the keys 0.png, 1.png, …';
 
 /**
  * Loads a dataset: 'mnist' is built in; a file, known by its content, is HDF5 (see `readHdf5Dataset`), arrays of NumPy's (see
@@ -65,7 +66,7 @@ async function adapt(dataset: Dataset, options: DataOptions): Promise<Dataset> {
   return { ...(options.holdOut ? holdOut(fitted, options.holdOut) : fitted), options };
 }
 
-/** The idx files or pictures of a folder or an archive. */
+/** The idx files, Parquet files or pictures of a folder or an archive. */
 async function loadTree(
   tree: Tree,
   name: string,
@@ -74,8 +75,11 @@ async function loadTree(
 ): Promise<Dataset | null> {
   const idx = await findIdx(tree.root);
   if (idx) return readIdx(idx, name, options);
+  const parquet = await findParquet(tree.root);
+  const place = { where: tree.root.where, name };
+  if (parquet.length > 0) return readParquet(parquet, place, size, options);
   const placed = await placePictures(tree);
-  return placed && readPlaced(placed, { where: tree.root.where, name }, size, options);
+  return placed && readPlaced(placed, place, size, options);
 }
 
 async function loadFile(path: string, size: ImageSize | null, options: DataOptions): Promise<Dataset | null> {
@@ -86,6 +90,7 @@ async function loadFile(path: string, size: ImageSize | null, options: DataOptio
   if (kind === 'zip') {
     return withZip(path, (tree) => readNpz(tree.root, name, options) ?? loadTree(tree, name, size, options));
   }
+  if (kind === 'Parquet') return readParquet([{ file, role: null }], { where: file.where, name }, size, options);
   if (kind === 'npy') return datasetOfArrays([await openNpy(file, name)], { where: file.where, name }, options);
   if (kind === 'tar' || (kind === 'gzip' && (await holdsTar(file)))) {
     return loadTree(await openTar(path, kind === 'gzip'), name, size, options);

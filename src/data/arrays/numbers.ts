@@ -39,8 +39,8 @@ export type NumberType = keyof typeof numberTypes;
 /** Bytes as numbers; those of the other order of bytes than this machine's are turned in a copy. */
 export function numbersOf(bytes: Uint8Array, type: NumberType, order: 'little' | 'big'): Numbers {
   const size = Number(type[1]);
-  // A typed array must begin at a multiple of its numbers' size.
-  const own = size > 1 ? bytes.slice() : bytes;
+  // A typed array must begin at a multiple of its numbers' size; a Buffer's own slice would be no copy.
+  const own = size > 1 ? new Uint8Array(bytes) : bytes;
   if (size > 1 && order === 'big') turn(own, size);
   return new numberTypes[type](own.buffer as ArrayBuffer, own.byteOffset, own.byteLength / size);
 }

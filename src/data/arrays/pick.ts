@@ -2,6 +2,7 @@ import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
 import type { Dataset } from '../dataset.js';
 import type { DataOptions } from '../options.js';
+import { type Role, roleInName } from '../roles.js';
 import { type ArraySplit, arrayDataset } from './dataset.js';
 import { labelsOf } from './labels.js';
 import type { NumberArray } from './numbers.js';
@@ -18,14 +19,6 @@ interface Picked {
   readonly labels: NamedArray | null;
 }
 
-type Role = 'train' | 'validation' | 'test';
-
-const roles: readonly (readonly [Role, RegExp])[] = [
-  ['train', /train/i],
-  ['validation', /val/i],
-  ['test', /test/i],
-];
-
 /**
  * Makes a dataset of a file's arrays: of each split, told by `train`, `val` or `test` in their names, the one of images,
  * [N, H, W] or with channels, and the one of N labels; without such words all is for training.
@@ -38,9 +31,9 @@ export async function datasetOfArrays(
   { where, name, names }: { readonly where: string; readonly name: string; readonly names?: readonly string[] },
   options: DataOptions,
 ): Promise<Dataset> {
-  const words = arrays.some((array) => roleOf(array) !== null);
+  const words = arrays.some((array) => roleInName(array.name) !== null);
   const of = (role: Role): readonly NamedArray[] =>
-    arrays.filter((array) => (words ? roleOf(array) : 'train') === role);
+    arrays.filter((array) => (words ? roleInName(array.name) : 'train') === role);
   const train = pick(of('train'), where);
   const test = pick(of('test'), where) ?? pick(of('validation'), where);
   if (!train) {
@@ -62,10 +55,6 @@ export async function datasetOfArrays(
     ...(unused.length > 0 ? [`left alone the arrays ${some(unused)}`] : []),
   ];
   return { ...dataset, notices: [...(dataset.notices ?? []), ...notices] };
-}
-
-function roleOf({ name }: NamedArray): Role | null {
-  return roles.find(([, pattern]) => pattern.test(name))?.[0] ?? null;
 }
 
 /** The array of images among those of a split, and that of their labels; null if there are no images. */

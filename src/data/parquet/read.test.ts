@@ -1,0 +1,45 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { firstShard, plainShard, secondShard, testShard } from '../../../tests/parquet.js';
+import { loadDataset } from '../load.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gannet-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function put(name: string, bytes: Uint8Array): Promise<string> {
+  await writeFile(join(folder, name), bytes);
+  return join(folder, name);
+}
+
+test('shards as Hugging Face’s datasets have them, with the names of classes', async () => {
+  await mkdir(join(folder, 'data'));
+  await put('README.md', Buffer.from('# pets'));
+  await put('data/train-00000-of-00002.parquet', firstShard);
+  await put('data/train-00001-of-00002.parquet', secondShard);
+  await put('data/test-00000-of-00001.parquet', testShard);
+  const data = await loadDataset(folder);
+  expect(data).toMatchObject({ channels: 1, height: 1, width: 1, classNames: ['ant', 'cat'] });
+  expect(data.train).toEqual({ images: Uint8Array.of(10, 20, 30), labels: Uint8Array.of(1, 0, 1), count: 3 });
+  expect(data.test).toEqual({ images: Uint8Array.of(40), labels: Uint8Array.of(0), count: 1 });
+  expect(data.notices).toEqual(['no training image is of bee: no class is made of it']);
+});
+
+test('one file, of bare bytes and texts', async () => {
+  const { classNames, train, test: held } = await loadDataset(await put('any.name', plainShard));
+  expect([...classNames, ...train.images, ...train.labels, held.count]).toEqual(['bat', 'owl', 1, 2, 1, 0, 0]);
+  // Alone, a file of held-out pictures is what there is to learn from.
+  expect((await loadDataset(await put('test.parquet', testShard))).train.count).toBe(1);
+});
+
+test('a damaged file is refused', async () => {
+  for (const bytes of [firstShard.subarray(0, -20), Buffer.from('PAR1PAR1')]) {
+    await expect(loadDataset(await put('cut.parquet', bytes))).rejects.toThrow(
+      /cut\.parquet cannot be read as Parquet: /,
+    );
+  }
+});

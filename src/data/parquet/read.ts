@@ -1,0 +1,89 @@
+import { GannetError } from '../../errors.js';
+import { visible } from '../../text.js';
+import { mostClasses } from '../classes.js';
+import type { Dataset, ImageSize } from '../dataset.js';
+import { kindOf } from '../kind.js';
+import type { DataOptions } from '../options.js';
+import type { Placed } from '../pictures/arrange.js';
+import { readPlaced } from '../pictures/read.js';
+import { type Role, roleInName } from '../roles.js';
+import { type Folder, MemoryFile, type SourceFile } from '../source/source.js';
+import { readShard, type Shard } from './shard.js';
+
+/** A file of a dataset, and what it is for. */
+interface Part {
+  readonly file: SourceFile;
+  readonly role: Role | null;
+}
+
+/** The Parquet files of a folder and its sub-folders; their paths in it say what they are for. */
+export async function findParquet(folder: Folder, path = ''): Promise<Part[]> {
+  const named = folder.files.filter(({ name }) => /\.parquet$/i.test(name));
+  const heads = await Promise.all(named.map(async (file) => kindOf(await file.head())));
+  const own = named.filter((_, i) => heads[i] === 'Parquet');
+  const inner = await Promise.all(folder.folders.map((one) => findParquet(one, `${path}${one.name}/`)));
+  return [...own.map((file) => ({ file, role: roleInName(path + file.name) })), ...inner.flat()];
+}
+
+/**
+ * Reads the pictures of Parquet files as a dataset (see `readShard`): those with `test` in their names, or `val` where
+ * there is none, are held out; the others are to learn from.
+ *
+ * @throws GannetError if there are none to learn from, and as `readShard` and `readPlaced`
+ */
+export async function readParquet(
+  parts: readonly Part[],
+  place: { readonly where: string; readonly name: string },
+  size: ImageSize | null,
+  options: DataOptions,
+): Promise<Dataset> {
+  const heldOut: Role = parts.some(({ role }) => role === 'test') ? 'test' : 'validation';
+  const splits = parts.some(({ role }) => role === 'train') ? parts : parts.map(({ file }) => ({ file, role: null }));
+  const train = await shardsOf(splits.filter(({ role }) => role === null || role === 'train'));
+  const test = await shardsOf(splits.filter(({ role }) => role === heldOut));
+  const unused = splits.filter(({ role }) => role !== null && role !== 'train' && role !== heldOut);
+  const isLabelled = train.some(({ labels }) => labels !== null);
+  const classes = isLabelled ? classesOf([...train, ...test]) : new Map([['', 'image']]);
+  if (classes.size > mostClasses) {
+    throw new GannetError(`${place.where} has ${classes.size} classes; at most ${mostClasses} work`);
+  }
+  const index = new Map([...classes.keys()].map((label, i) => [label, i]));
+  const left = { count: 0 };
+  const pictures = [...placed(train, false), ...placed(test, true)];
+  const notices = [
+    ...(isLabelled ? [] : ['there is no column of classes: all images are of one class']),
+    ...(left.count > 0 ? [`left out ${left.count} rows without a picture or a class`] : []),
+    ...(unused.length > 0 ? [`left out ${unused.length} files, such as ${visible(unused[0]!.file.name)}`] : []),
+  ];
+  return readPlaced({ classNames: [...classes.values()], pictures, notices }, place, size, options);
+
+  function placed(shards: readonly Shard[], isHeld: boolean): Placed[] {
+    return shards.flatMap(({ file, pictures: all, labels }) =>
+      all.flatMap((bytes, row): Placed[] => {
+        const label = index.get(isLabelled ? (labels?.[row] ?? '') : '');
+        if (!bytes || label === undefined) {
+          left.count += 1;
+          return [];
+        }
+        const name = `row ${row} of ${file.name}`;
+        return [{ file: new MemoryFile(name, `${file.where}, row ${row}`, bytes), label, heldOut: isHeld }];
+      }),
+    );
+  }
+}
+
+async function shardsOf(parts: readonly Part[]): Promise<Shard[]> {
+  const shards: Shard[] = [];
+  for (const { file } of parts) shards.push(await readShard(file));
+  return shards;
+}
+
+/** What classes are called by what labels tell them, in the order of numbers or of characters. */
+function classesOf(shards: readonly Shard[]): Map<string, string> {
+  const names = shards.find((shard) => shard.names !== null)?.names;
+  if (names) return new Map(names.map((name, label) => [String(label), name]));
+  const labels = [...new Set(shards.flatMap((shard) => shard.labels ?? []))].filter((label) => label !== null);
+  const numbered = labels.every((label) => /^\d+$/.test(label));
+  labels.sort((a, b) => (numbered ? Number(a) - Number(b) : a < b ? -1 : 1));
+  return new Map(labels.map((label) => [label, label]));
+}
