@@ -88,7 +88,7 @@ export const acgan = defineRecipe({
     },
     // Found by measurement: docs/notes/best.md.
     best: {
-      title: 'samples that teach almost as well as real images; half an hour on one core, on clothes an hour or more',
+      title: 'the most varied samples that still read as their class; for clothes, give --steps 24000',
       options: {
         batch: 64,
         lr: 1e-3,
