@@ -133,6 +133,8 @@ class PositionPass {
       }
       case 'upsample':
         return { x: upsampled(this.#image(t.x[0]!).x, t.attrs.factor as number), stride: 1 };
+      case 'sumPool':
+        return { x: pooled(this.#image(t.x[0]!).x, t.attrs.factor as number), stride: 1 };
       default:
         return this.#permuted(t);
     }
@@ -184,6 +186,13 @@ function upsampled(x: Tensor, factor: number): Tensor {
     Math.floor(Math.floor(o / ow) / factor) * w + Math.floor((o % ow) / factor),
   ]);
   return reshape(sumRows(reshape(x, [h * w, n, c]), table), [oh, ow, n, c]);
+}
+
+/** Sums of windows with positions in front. */
+function pooled(x: Tensor, factor: number): Tensor {
+  const [h, w, n, c] = x.shape as [number, number, number, number];
+  const windows = reshape(x, [h / factor, factor, w / factor, factor, n * c]);
+  return reshape(sum(windows, [1, 3]), [h / factor, w / factor, n, c]);
 }
 
 function remember<T>(map: Map<Tensor, T>, key: Tensor, make: () => T): T {

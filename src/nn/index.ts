@@ -20,6 +20,7 @@ export * from './parameter.js';
 export * from './projection.js';
 export * from './r1.js';
 export * from './reshape.js';
+export * from './residual.js';
 export * from './schedule.js';
 export * from './spectral-norm.js';
 export * from './tac.js';

@@ -13,7 +13,7 @@ export function adversaryNotes(
   const { loss } = o;
   const characters = data.classNames?.every((name) => /^[\p{L}\p{N}]$/u.test(name)) ?? false;
   const notes: readonly (readonly [boolean, string])[] = [
-    [o.softLabel < 1 && !takesSoftTargets(loss), `the ${loss} loss has no soft targets: softLabel is not used`],
+    [(o.softLabel ?? 1) < 1 && !takesSoftTargets(loss), `the ${loss} loss has no soft targets: softLabel is not used`],
     [
       loss === 'wasserstein' && o.gradientPenalty === 0 && o.spectralNorm === 'none',
       'wasserstein wants a discriminator that is held smooth: --set gradientPenalty=10 or spectralNorm=discriminator',

@@ -95,7 +95,7 @@ function listOf<T extends string>(words: readonly T[]) {
 
 export type AdversaryOptions = {
   readonly [key in keyof typeof adversaryOptions]: z.output<(typeof adversaryOptions)[key]>;
-} & Pick<TrainingOptions, 'batch' | 'steps'> & { readonly softLabel: number };
+} & Pick<TrainingOptions, 'batch' | 'steps'> & { readonly softLabel?: number };
 
 /** What is added to the discriminator's loss, by part. */
 type Penalties = Readonly<Record<string, Tensor>>;

@@ -8,10 +8,11 @@ import { dcgan } from './dcgan.js';
 import { dcgan128 } from './dcgan-128.js';
 import { cganMlp, gan } from './mlp.js';
 import type { Recipe } from './recipe.js';
+import { sngan } from './sngan.js';
 
 /** Every recipe that Gannet ships, by name. */
 export const recipes: ReadonlyMap<string, Recipe> = new Map(
-  [acgan, acganUpsample, cgan, dcgan, cnnClassifier, dcgan128, cganMlp, gan].map((r) => [r.name, r]),
+  [acgan, acganUpsample, cgan, dcgan, cnnClassifier, dcgan128, sngan, cganMlp, gan].map((r) => [r.name, r]),
 );
 
 /** The recipe of this name; an unknown name is an error that suggests the nearest one. */

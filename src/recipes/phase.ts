@@ -39,6 +39,8 @@ export interface DataShape {
   readonly height: number;
   readonly width: number;
   readonly classes: number;
+  /** Training images, where it is known. */
+  readonly count?: number;
   /** What the classes are called, where it is known. */
   readonly classNames?: readonly string[];
 }

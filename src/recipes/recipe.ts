@@ -126,6 +126,16 @@ export function grouped<S extends z.ZodRawShape>(group: string, options: S): S {
   return Object.fromEntries(named) as S;
 }
 
+/** The same options with other defaults. */
+export function otherwise<S extends z.ZodRawShape>(options: S, defaults: Readonly<Record<string, unknown>>): S {
+  const changed = Object.entries(options).map(([key, option]) => {
+    if (!(key in defaults)) return [key, option];
+    const { innerType } = (option as z.ZodDefault).def;
+    return [key, (innerType as z.ZodType).default(defaults[key]).meta((option as z.ZodType).meta() ?? {})];
+  });
+  return Object.fromEntries(changed) as S;
+}
+
 interface Definition<S extends z.ZodObject> extends Omit<Recipe, 'options' | 'parse' | 'build'> {
   readonly options: S;
   readonly build: (options: z.output<S> & TrainingOptions, data: DataShape) => System;

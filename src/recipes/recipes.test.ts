@@ -108,7 +108,9 @@ test.each([...recipes.values()].map((r) => [r.name, r] as const))(
   },
 );
 
-const forMnist = [...recipes.keys()].filter((name) => name !== 'dcgan-128');
+const forMnist = [...recipes.values()]
+  .filter(({ size }) => size === null || size.height === 28)
+  .map(({ name }) => name);
 
 test.each(forMnist)('%s: a step changes every parameter, and gives the same losses again', async (name) => {
   const dataset = tinyDataset(20, 10);

@@ -141,7 +141,10 @@ function parseOptions({ recipe, options }: z.output<typeof schema>, file: string
 }
 
 /** The part of the data that networks are built for. */
-export function dataShape(data: Pick<Dataset, 'channels' | 'height' | 'width' | 'classNames'>): DataShape {
-  const { channels, height, width, classNames } = data;
-  return { channels, height, width, classes: classNames.length, classNames };
+export function dataShape(
+  data: Pick<Dataset, 'channels' | 'height' | 'width' | 'classNames'> & Partial<Pick<Dataset, 'train'>>,
+): DataShape {
+  const { channels, height, width, classNames, train } = data;
+  const known = train ? { count: train.count } : {};
+  return { channels, height, width, classes: classNames.length, classNames, ...known };
 }
