@@ -92,3 +92,21 @@ test('the same weights give the same bytes', async () => {
 test('a network that the recipe does not have', async () => {
   expect(() => distinct('gan').bytes('C', 'onnx')).toThrow('there is no network C; the recipe has G and D');
 });
+
+test.each([
+  ['acgan', 28, { spectralNorm: 'discriminator' }, 'D', 'layer conv1 has spectral normalisation'],
+  ['sngan', 32, { width: 2 }, 'G', 'layer block1.norm1 has conditional batch norm'],
+] as const)(
+  '%s: layers that other frameworks have not are refused, and ONNX takes them',
+  async (name, side, o, network, what) => {
+    const found = findRecipe(name);
+    const system = found.build(found.parse({ ...o }), { channels: 1, height: side, width: side, classes: 2 });
+    const parts = networksOf(system);
+    const { values } = new TrainingState(networkParameters(system), 0);
+    const card = { recipe: name, step: 1, classNames: ['a', 'b'] };
+    const chosen = parts.find((part) => part.name === network)!;
+    const to = (format: ExportFormat) => exportNetwork(system, chosen, values, format, card);
+    for (const format of ['keras', 'keras-legacy', 'pytorch'] as const) await expect(to(format)).rejects.toThrow(what);
+    expect((await to('onnx')).length).toBeGreaterThan(1000);
+  },
+);

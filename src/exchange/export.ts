@@ -35,6 +35,7 @@ export async function exportNetwork(
   format: ExportFormat,
   card: GeneratorCard,
 ): Promise<Uint8Array> {
+  if (format !== 'onnx') refuseUnknownElsewhere(network);
   switch (format) {
     case 'keras':
       return keras3(network, values);
@@ -66,6 +67,18 @@ const kerasClasses: Readonly<Record<string, string>> = {
   BatchNorm: 'batch_normalization',
   LayerNorm: 'layer_normalization',
 };
+
+/** @throws GannetError for layers whose arrays mean another thing in the plain layers of other frameworks */
+function refuseUnknownElsewhere({ layers }: NetworkParts): void {
+  for (const { name, kind, parameters } of layers) {
+    const normalised = parameters.some((p) => p.name.endsWith('/u'));
+    if (normalised || kind === 'ConditionalBatchNorm')
+      throw new GannetError(
+        `layer ${name} has ${normalised ? 'spectral normalisation' : 'conditional batch norm'}, which the plain layers ` +
+          'of Keras and PyTorch do not have: export to onnx',
+      );
+  }
+}
 
 function keras3({ layers }: NetworkParts, values: Values): Promise<Uint8Array> {
   return encodeKeras3Weights(
