@@ -6,7 +6,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  logLevel: 'warn',
+  logLevel: 'error',
   // The page draws on the processor: ONNX Runtime's build for GPUs, 27 MB, stays out.
   resolve: { alias: { 'onnxruntime-web/webgpu': fileURLToPath(new URL('engine/no-gpu.ts', import.meta.url)) } },
   plugins: [svelte({ configFile: false })],

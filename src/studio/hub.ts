@@ -1,4 +1,5 @@
 import { GannetError } from '../errors.js';
+import { codeOf } from '../formats/write-error.js';
 import { extrasOf } from './extras.js';
 import { namesIn } from './files.js';
 import { encodePlace, gainOf, type Place, placeNow } from './follow.js';
@@ -75,11 +76,14 @@ export class Hub {
     if (this.#listeners.size === 0 || this.#look) return;
     if (this.#timer) clearTimeout(this.#timer);
     const begin = performance.now();
-    this.#look = this.#lookOnce().finally(() => {
-      this.#look = null;
-      const wait = Math.max(pause, rest * (performance.now() - begin));
-      this.#timer = setTimeout(() => this.wake(), wait).unref();
-    });
+    this.#look = this.#lookOnce()
+      // A bug, told where it can be reported: the studio lives on.
+      .catch((error: unknown) => console.error(error))
+      .finally(() => {
+        this.#look = null;
+        const wait = Math.max(pause, rest * (performance.now() - begin));
+        this.#timer = setTimeout(() => this.wake(), wait).unref();
+      });
   }
 
   async view(name: string): Promise<RunView> {
@@ -116,7 +120,7 @@ export class Hub {
       for (const listener of listeners) {
         if (listener.isListing || listener.places.has(name)) tellNews(listener, 'run', name, data);
       }
-      if (followed.has(name)) await this.#follow(name, listeners);
+      if (followed.has(name)) await this.#follow(name, listeners).catch(passOver);
     }
     for (const listener of listeners) {
       for (const key of listener.heard.keys()) {
@@ -147,6 +151,11 @@ export class Hub {
       listener.tell(event, data);
     }
   }
+}
+
+/** What cannot be read of one run, which may just be deleted, keeps nothing from the others: the summary says it. */
+function passOver(error: unknown): void {
+  if (!(error instanceof Refusal) && codeOf(error) === '') throw error;
 }
 
 /** Tells what is not as it was told last. */

@@ -19,7 +19,9 @@ export function checkName(name: string): void {
 export async function runPlace(root: string, name: string): Promise<string> {
   checkName(name);
   const path = await inside(root, name);
-  if (path === null || !(await lstat(path)).isDirectory()) throw new Refusal(404, `there is no run ${name}`);
+  // It may go at any moment.
+  const found = path === null ? null : await lstat(path).catch(() => null);
+  if (path === null || !found?.isDirectory()) throw new Refusal(404, `there is no run ${name}`);
   return path;
 }
 
@@ -29,7 +31,8 @@ export async function runPlace(root: string, name: string): Promise<string> {
  */
 export async function filePlace(run: string, ...parts: readonly string[]): Promise<string | null> {
   const path = await inside(run, ...parts);
-  return path !== null && (await lstat(path)).isFile() ? path : null;
+  const found = path === null ? null : await lstat(path).catch(() => null);
+  return found?.isFile() ? path : null;
 }
 
 /** The real path of what lies in a folder; null if there is nothing, or it really lies elsewhere. */
