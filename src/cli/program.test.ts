@@ -84,7 +84,7 @@ describe('what a user can mend is one message, without a stack, and exit code 2:
     await mkdir(join(folder, 'full'));
     await writeFile(join(folder, 'full', 'thesis.txt'), 'mine');
     const full = await gannet(...tiny(join(folder, 'full'), '--steps', '1'));
-    expect(full.error).toMatch(/full is not empty: name another folder as --out/);
+    expect(full.error).toMatch(/full is not empty, and no run: name another folder as --out/);
     const below = await gannet(...tiny(join(folder, 'full', 'thesis.txt', 'run'), '--steps', '1'));
     expect(below.error).toMatch(/thesis.txt\/run cannot be made: ENOTDIR/);
     expect([full.code, below.code]).toEqual([2, 2]);
