@@ -28,3 +28,6 @@ export { Trainer, type TrainerOptions } from './train/trainer.js';
 export type { StepLosses } from './train/training.js';
 export { type Canvas, paint } from './web/canvas.js';
 export { generator } from './web/generator.js';
+export { type IdxBytes, idxDataset } from './web/idx.js';
+export { PageRun, type RunFiles } from './web/run.js';
+export { type PageResult, type PageTraining, resume, type TrainOptions, train } from './web/train.js';

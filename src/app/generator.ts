@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { GannetError } from '../errors.js';
 import { type CheckpointChoice, chosenState, hasBest } from '../exchange/checkpoint.js';
+import { checkSeal } from '../formats/sealed-model.js';
 import { findRecipe } from '../recipes/index.js';
 import { dataShape } from '../run/config.js';
 import { RunFolder } from '../run/folder.js';
@@ -41,7 +42,11 @@ export async function generatorModel(run: RunFolder, checkpoint?: CheckpointChoi
   if (!build(parse(options), dataShape(data)).generator)
     throw new GannetError(`${run.path} is a run of ${recipe}, which has no generator`);
   const isNewest = checkpoint === 'newest' || (checkpoint === undefined && !(await hasBest(run)));
-  if (isNewest) return readModel(run.generatorPath);
+  if (isNewest) {
+    const model = await readModel(run.generatorPath);
+    checkSeal(model, run.generatorPath);
+    return model;
+  }
   const { system, state, step } = await chosenState(run, checkpoint, () => undefined);
   return exportGenerator(system, state.drawn, { recipe, step, classNames: data.classNames });
 }

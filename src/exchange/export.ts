@@ -3,7 +3,7 @@ import { encodeKeras3Weights } from '../formats/keras3-h5.js';
 import { encodeSafetensors, type NamedTensor } from '../formats/safetensors.js';
 import { freeBatch, toOnnx } from '../onnx/lower.js';
 import type { System } from '../recipes/recipe.js';
-import { encodeGenerator } from '../run/generator.js';
+import { encodeGenerator } from '../run/encode-generator.js';
 import { kerasWeights } from '../run/keras.js';
 import type { Values } from '../runtime/runtime.js';
 import { type GeneratorCard, withParameters } from '../train/sampler.js';

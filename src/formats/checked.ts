@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { GannetError } from '../errors.js';
+import { sha256Of } from '../hash.js';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor, type SafetensorsFile } from './safetensors.js';
 
 /** Stands in the metadata while the file is hashed, so that the checksum covers every byte but its own. */
@@ -17,9 +17,8 @@ export function encodeChecked(
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   const bytes = encodeSafetensors(tensors, { ...metadata, sha256: blank });
-  const sum = createHash('sha256').update(bytes).digest('hex');
-  const view = Buffer.from(bytes.buffer);
-  view.write(field(sum), view.indexOf(field(blank)), 'latin1');
+  const sum = sha256Of(bytes);
+  bytes.set(new TextEncoder().encode(field(sum)), placeOf(blank, bytes));
   return bytes;
 }
 
@@ -34,16 +33,18 @@ export function decodeChecked(bytes: Uint8Array, fileName: string): SafetensorsF
   if (sha256 === undefined) {
     throw new GannetError(`${fileName} has no checksum (sha256 in its metadata): Gannet did not write it as it is.`);
   }
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const at = view.indexOf(field(sha256));
+  const at = placeOf(sha256, bytes);
   const end = at + field(blank).length;
-  const sum = createHash('sha256')
-    .update(view.subarray(0, at))
-    .update(field(blank))
-    .update(view.subarray(end))
-    .digest('hex');
+  const sum = sha256Of(bytes.subarray(0, at), field(blank), bytes.subarray(end));
   if (at < 0 || sum !== sha256) {
     throw new GannetError(`${fileName} is damaged: its content does not match its checksum. Use another copy of it.`);
   }
   return { tensors, metadata: rest };
+}
+
+/** Where a checksum stands in the header of a safetensors file; below 0 if it does not. */
+function placeOf(sum: string, bytes: Uint8Array): number {
+  const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  // A character for a byte, whatever the bytes are.
+  return new TextDecoder('latin1').decode(bytes.subarray(0, 8 + headerLength)).indexOf(field(sum));
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { GannetError } from '../errors.js';
+import { sha256Of } from '../hash.js';
 import { ProtoWriter } from '../protobuf.js';
 
 /** Of an ONNX model's fields, that of its metadata: a key and a value (onnx.proto3, ModelProto). */
@@ -21,17 +21,17 @@ export function checkSeal(bytes: Uint8Array, fileName: string): void {
   const model = bytes.subarray(0, Math.max(0, bytes.length - sealLength));
   const expected = sealOf(model);
   const found = bytes.subarray(model.length);
-  if (Buffer.compare(found, expected) === 0) return;
-  const begins = (seal: Uint8Array) => Buffer.from(seal.buffer, seal.byteOffset).subarray(0, sealLength - 64);
+  if (found.join() === expected.join()) return;
+  const begins = (seal: Uint8Array): string => seal.subarray(0, sealLength - 64).join();
   throw new GannetError(
-    found.length === sealLength && begins(found).equals(begins(expected))
+    found.length === sealLength && begins(found) === begins(expected)
       ? `${fileName} is damaged: its content does not match its checksum`
       : `${fileName} is damaged, or not a model that Gannet wrote: it does not end in its checksum`,
   );
 }
 
 function sealOf(model: Uint8Array): Uint8Array {
-  const sum = createHash('sha256').update(model).digest('hex');
+  const sum = sha256Of(model);
   return new ProtoWriter().message(metadataField, (entry) => entry.string(1, 'sha256').string(2, sum)).finish();
 }
 

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { Comm } from '../distributed/comm.js';
 import { GannetError } from '../errors.js';
+import { sha256Of } from '../hash.js';
 import type { TrainingState } from '../train/state.js';
 
-/** [32] the SHA-256 of all values, in the order of their names. */
+/** [64] the SHA-256 of all values, in the order of their names, as hexadecimal text. */
 export function stateHash(state: TrainingState): Uint8Array {
-  const hash = createHash('sha256');
-  for (const name of state.names) {
+  const parts = state.names.map((name) => {
     const { data } = state.values[name]!;
-    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  }
-  return hash.digest();
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  });
+  return new TextEncoder().encode(sha256Of(...parts));
 }
 
 /**
@@ -18,7 +17,7 @@ export function stateHash(state: TrainingState): Uint8Array {
  * @throws GannetError naming the ranks whose state is another
  */
 export async function checkAgreement(comm: Comm, state: TrainingState, step: number): Promise<void> {
-  const [first, ...others] = (await comm.gather(stateHash(state))).map((hash) => Buffer.from(hash).toString('hex'));
+  const [first, ...others] = (await comm.gather(stateHash(state))).map((hash) => new TextDecoder().decode(hash));
   const apart = others.flatMap((hash, i) => (hash === first ? [] : [i + 1]));
   if (apart.length === 0) return;
   const names = apart.map((rank) => `${rank} on ${comm.hosts[rank]}`).join(', ');

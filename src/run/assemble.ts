@@ -4,8 +4,8 @@ import { findRecipe } from '../recipes/index.js';
 import type { TrainingOptions } from '../recipes/recipe.js';
 import { trainingInputs } from '../train/inputs.js';
 import { checkClasses } from './check-classes.js';
+import { checkRunData } from './check-data.js';
 import { dataShape, type RunConfig } from './config.js';
-import { checkRunData } from './data.js';
 
 export type Assembled = ReturnType<typeof assemble>;
 

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { GannetError } from '../errors.js';
 import { decodeChecked, encodeChecked } from '../formats/checked.js';
 import type { NamedTensor } from '../formats/safetensors.js';
@@ -87,6 +86,6 @@ export function checkpointName(step: number): string {
 
 /** The step of a checkpoint file, or null for another file. */
 export function checkpointStep(file: string): number | null {
-  const match = /^(\d{6,})\.safetensors$/.exec(basename(file));
+  const match = /(?:^|[\\/])(\d{6,})\.safetensors$/.exec(file);
   return match ? Number(match[1]) : null;
 }

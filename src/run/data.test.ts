@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { inTemporaryFolder, tinyConfig } from '../../tests/tiny.js';
 import { loadDataset } from '../data/load.js';
 import { encodePng } from '../formats/grid.js';
-import { checkRunData, loadRunData } from './data.js';
+import { checkRunData } from './check-data.js';
+import { loadRunData } from './data.js';
 import { makeFolder } from './place.js';
 
 const machine = { description: 'a machine', threads: 1 };

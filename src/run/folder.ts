@@ -13,6 +13,7 @@ import type { History } from './ledger.js';
 import { type Lock, takeLock } from './lock.js';
 import { metricsSchema } from './metrics.js';
 import { makeRun, ownFolder, placeFor } from './place.js';
+import { nodePress } from './press.js';
 import { decodeHistory, type Stats, statsSchema } from './stats.js';
 import { StepLog } from './step-log.js';
 
@@ -26,6 +27,7 @@ export const keptCheckpoints = 3;
 export class RunFolder {
   readonly path: string;
   readonly config: RunConfig;
+  readonly press = nodePress;
   /** What the doctor has found. */
   readonly findings: StepLog<typeof findingSchema>;
   /** What a judge said as the run was trained. */
@@ -158,6 +160,13 @@ export class RunFolder {
     const name = join(runFiles.checkpoints, checkpointName(step));
     await this.#write(name, bytes);
     return this.#file(name);
+  }
+
+  /** The bytes of one of `checkpoints`. @throws GannetError if it cannot be read */
+  readCheckpoint(path: string): Promise<Uint8Array> {
+    return readFile(path).catch((error: Error) => {
+      throw new GannetError(`${path} cannot be read: ${error.message}`);
+    });
   }
 
   /** The checkpoint of the best evaluation; there is none unless the configuration keeps it. */

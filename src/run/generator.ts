@@ -1,16 +1,11 @@
 import { GannetError } from '../errors.js';
 import { readBytes } from '../formats/grow.js';
-import { checkSeal, sealModel } from '../formats/sealed-model.js';
+import { checkSeal } from '../formats/sealed-model.js';
 import { modelMetadata } from '../onnx/model.js';
 import type { System } from '../recipes/recipe.js';
-import type { Runtime, Values } from '../runtime/runtime.js';
-import { exportGenerator, type GeneratorCard, generatorMetadata, Sampler } from '../train/sampler.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { generatorMetadata, Sampler } from '../train/sampler.js';
 import type { RunFolder } from './folder.js';
-
-/** The bytes of a generator.onnx: the generator with its parameters inside, and a checksum of itself. */
-export function encodeGenerator(system: System, parameters: Values, card: GeneratorCard): Uint8Array {
-  return sealModel(exportGenerator(system, parameters, card));
-}
 
 /** A run's newest generator, as its generator.onnx has it, and the step that it is of. */
 export interface NewestGenerator {

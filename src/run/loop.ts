@@ -5,6 +5,7 @@ import { type Finding, notANumber } from './doctor/finding.js';
 import { byNetwork } from './ledger.js';
 import type { Gauge, Metrics } from './metrics.js';
 import type { Session } from './session.js';
+import type { RunStore } from './store.js';
 
 export interface Report {
   readonly step: number;
@@ -51,7 +52,7 @@ export interface Outcome {
  * @throws GannetError when a loss is no longer a number; the state is saved beside the checkpoints first
  */
 export async function train(
-  session: Session,
+  session: Session<RunStore>,
   watcher: Watcher,
   stop: AbortSignal,
   gauge: Gauge | null = null,
@@ -127,7 +128,12 @@ function areNumbers(losses: StepLosses): boolean {
 }
 
 /** Saves the state right after the step with these losses, the `count`th of those just done, and throws. */
-async function stopAtNonNumber(session: Session, watcher: Watcher, losses: StepLosses, count: number): Promise<never> {
+async function stopAtNonNumber(
+  session: Session<RunStore>,
+  watcher: Watcher,
+  losses: StepLosses,
+  count: number,
+): Promise<never> {
   const { trainer, run } = session;
   await trainer.redo(count);
   const { step } = trainer;

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Dataset } from '../data/dataset.js';
 import { alone } from '../distributed/comm.js';
 import { GannetError } from '../errors.js';
-import { drawSheet } from '../figures/sheet.js';
-import { encodePng, type Picture } from '../formats/grid.js';
+import type { Picture } from '../formats/grid.js';
 import { type Figure, isDue } from '../recipes/figure.js';
 import type { Recipe, System, TrainingOptions } from '../recipes/recipe.js';
 import type { Runtime } from '../runtime/runtime.js';
@@ -14,18 +12,18 @@ import { assemble, plannedSteps } from './assemble.js';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.js';
 import { Doctor } from './doctor/doctor.js';
 import type { Finding } from './doctor/finding.js';
+import { encodeGenerator } from './encode-generator.js';
 import { type DrawnFigure, drawFigure, realsPanel } from './figures.js';
 import type { RunFolder } from './folder.js';
-import { encodeGenerator } from './generator.js';
-import { kerasWeights } from './keras.js';
 import { LedTraining } from './lead.js';
 import { Ledger } from './ledger.js';
 import { courseOf, flatCourse, type Gauge, type Metrics } from './metrics.js';
+import type { RunStore } from './store.js';
 import { createTrainer, type TrainerChoice } from './trainer.js';
 
 /** A run with everything that training it needs, in memory and compiled. */
-export class Session {
-  readonly run: RunFolder;
+export class Session<Run extends RunStore = RunFolder> {
+  readonly run: Run;
   readonly recipe: Recipe;
   readonly options: TrainingOptions;
   readonly dataset: Dataset;
@@ -43,7 +41,7 @@ export class Session {
   readonly #evaluator: Evaluator;
 
   private constructor(parts: {
-    run: RunFolder;
+    run: Run;
     recipe: Recipe;
     options: TrainingOptions;
     dataset: Dataset;
@@ -73,12 +71,12 @@ export class Session {
    * Compiles what a run's configuration describes. Its state is that of step 0.
    * @throws GannetError if the data have changed or the ranks cannot share the run's shards
    */
-  static async open(
-    run: RunFolder,
+  static async open<Run extends RunStore>(
+    run: Run,
     dataset: Dataset,
     runtime: Runtime,
     { comm = alone, stepsPerRun }: TrainerChoice = {},
-  ): Promise<Session> {
+  ): Promise<Session<Run>> {
     const { config } = run;
     const assembled = assemble(config, dataset);
     const { recipe, options, system, stepsPerEpoch } = assembled;
@@ -133,7 +131,7 @@ export class Session {
     if (checkpoints.length === 0) return;
     for (const { path } of checkpoints) {
       try {
-        const info = restoreCheckpoint(await readCheckpoint(path), path, recipe.name, trainer.state);
+        const info = restoreCheckpoint(await run.readCheckpoint(path), path, recipe.name, trainer.state);
         trainer.step = info.step;
         this.ledger = info.ledger;
         if (info.doctor !== '') this.doctor?.restore(info.doctor, `${path}, doctor`);
@@ -198,8 +196,8 @@ export class Session {
 
   async saveReals(): Promise<void> {
     const panels = [realsPanel(this)];
-    const sheet = await drawSheet({ caption: `${this.dataset.name}: real images`, panels, columns: 1 });
-    await this.run.writeReals(await encodePng(sheet));
+    const caption = `${this.dataset.name}: real images`;
+    await this.run.writeReals(await this.run.press.sheet({ caption, panels, columns: 1 }));
   }
 
   /** The end of an epoch: held-out losses, the history so far, the figures of epochs, Keras weights. */
@@ -212,8 +210,13 @@ export class Session {
     await run.writeHistory(`${JSON.stringify(this.ledger.history, null, 2)}\n`);
     await this.#saveFigures(recipe.figures.filter((figure) => isDue(figure, epoch)));
     if (!recipe.epochFiles || !system.generator) return;
-    await run.writeWeights('generator', epoch, await kerasWeights(system.generator.parameters, values));
-    await run.writeWeights('discriminator', epoch, await kerasWeights(system.discriminator.parameters, values));
+    for (const [name, { parameters }] of [
+      ['generator', system.generator],
+      ['discriminator', system.discriminator],
+    ] as const) {
+      const hdf5 = await run.press.kerasWeights(parameters, values);
+      if (hdf5) await run.writeWeights(name, epoch, hdf5);
+    }
   }
 
   /** Writes figures of the generator as it is now, each under a caption that tells the step. */
@@ -225,8 +228,8 @@ export class Session {
     const all: DrawnFigure[] = [];
     for (const figure of figures) {
       const drawn = await drawFigure(figure, scene, epoch);
-      const sheet = await drawSheet({ caption, panels: drawn.panels, columns: drawn.columns });
-      await run.writeImage(trainer.step, suffix(figure), await encodePng(sheet));
+      const png = await run.press.sheet({ caption, panels: drawn.panels, columns: drawn.columns });
+      await run.writeImage(trainer.step, suffix(figure), png);
       all.push(drawn);
     }
     return all;
@@ -249,12 +252,4 @@ function remedyOf({ presets }: Recipe, options: TrainingOptions): string | null 
 /** What a figure's file is called after its step. */
 function suffix({ name }: Figure): string {
   return name === '' ? '' : `-${name}`;
-}
-
-async function readCheckpoint(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new GannetError(`${path} cannot be read: ${(error as Error).message}`);
-  }
 }

@@ -1,4 +1,3 @@
-import { totalmem } from 'node:os';
 import { alone, type Comm } from '../distributed/comm.js';
 import { GannetError } from '../errors.js';
 import { plural } from '../numbers.js';
@@ -31,7 +30,7 @@ export async function createTrainer(
   const { batch } = options;
   const shards = shardsOf(config);
   checkShards(shards, batch, comm.size);
-  const common = { system, runtime, batch, seed, lowering, memory: totalmem() };
+  const common = { system, runtime, batch, seed, lowering, memory: runtime.memory };
   if (shards > 1) {
     const ofShard = (shard: number) => shardInputs(dataset, batches, seed, system.range, { shard, shards });
     return ShardedTrainer.create({ ...common, inputs: ofShard, shards, comm });

@@ -1,7 +1,7 @@
 import * as Ort from '#onnxruntime-wasm';
 import { type Build, program } from './program.js';
 import type { Runtime } from './runtime.js';
-import { webSession } from './web-session.js';
+import { webMemory, webSession } from './web-session.js';
 
 /**
  * ONNX Runtime in a page that has its WebAssembly inside and fetches nothing, as one opened from a disk must: it computes
@@ -18,6 +18,7 @@ export function embeddedRuntime(wasm: Uint8Array<ArrayBuffer>): Runtime {
     description: `onnxruntime-web ${env.versions.web} (WASM, 1 thread, embedded)`,
     backend: 'wasm',
     threads: 1,
+    memory: webMemory,
     compile: async (model) => program(await InferenceSession.create(model, webSession('wasm')), build),
   };
 }

@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Build, program } from './program.js';
@@ -16,6 +16,7 @@ export function nodeRuntime({ threads = availableParallelism() }: NodeRuntimeOpt
     description: `onnxruntime-node ${env.versions.node} (CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
     backend: 'cpu',
     threads,
+    memory: totalmem(),
     async compile(model) {
       return program(await InferenceSession.create(model, sessionOptions(threads)), build);
     },

@@ -31,6 +31,8 @@ export interface Runtime {
   readonly description: string;
   readonly backend: Backend;
   readonly threads: number;
+  /** Bytes of memory that there are. */
+  readonly memory: number;
   compile(model: Uint8Array): Promise<Program>;
 }
 

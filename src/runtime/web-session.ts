@@ -1,5 +1,8 @@
 import type * as Ort from 'onnxruntime-web';
 
+/** What WebAssembly can address. */
+export const webMemory = 2 ** 32;
+
 /** How a build for the web runs a model on one of its backends. */
 export function webSession(backend: 'wasm' | 'webgpu'): Ort.InferenceSession.SessionOptions {
   return {

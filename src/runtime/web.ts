@@ -2,7 +2,7 @@ import type * as Ort from 'onnxruntime-web';
 import { GannetError } from '../errors.js';
 import { type Build, program } from './program.js';
 import type { Runtime } from './runtime.js';
-import { webSession } from './web-session.js';
+import { webMemory, webSession } from './web-session.js';
 
 export interface WebRuntimeOptions {
   /** `wasm`, the processor, by default; `webgpu` leaves to it what the GPU cannot do. */
@@ -49,6 +49,7 @@ export async function webRuntime(options: WebRuntimeOptions = {}): Promise<Runti
     description: `onnxruntime-web ${env.versions.web} (${place}, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
     backend,
     threads,
+    memory: webMemory,
     async compile(model) {
       checkThreads(backend, threads);
       begunWith[backend] = threads;

@@ -1,7 +1,8 @@
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { GannetError } from '../../errors.js';
-import { type NumberArray, type NumberType, numbersOf } from '../arrays/numbers.js';
+import { type NumberArray, numbersOf } from '../arrays/numbers.js';
 import type { SourceFile } from '../source/source.js';
+import { describe, headerBytes, parseHeader } from './header.js';
 
 /** The largest array that is read. */
 const mostBytes = 2 ** 31 - 1;
@@ -9,8 +10,6 @@ const mostBytes = 2 ** 31 - 1;
 const peekBytes = 4096;
 /** The most that deflate can shrink data by. */
 const greatestDeflation = 1032;
-
-const types: Readonly<Record<number, NumberType>> = { 8: 'u1', 9: 'i1', 11: 'i2', 12: 'i4', 13: 'f4', 14: 'f8' };
 
 /** An idx file whose header is known, its numbers not yet unpacked. */
 export interface IdxFile {
@@ -69,31 +68,6 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** The type of the numbers and the sizes of the array's axes. */
-function parseHeader(where: string, bytes: Uint8Array): { readonly type: NumberType; readonly shape: number[] } {
-  const [a = 1, b = 1, code = 0, rank = 0] = bytes;
-  const type = types[code];
-  if (a !== 0 || b !== 0 || !type || rank < 1 || rank > 4) {
-    const begin = Buffer.from(bytes.subarray(0, 4)).toString('hex');
-    throw new GannetError(
-      bytes.length < 4
-        ? `${where} is truncated: it has ${bytes.length} bytes; fetch it again`
-        : `${where} is not an idx file: it begins with 0x${begin}; give one of images, such as train-images-idx3-ubyte`,
-    );
-  }
-  if (bytes.length < headerBytes(rank)) {
-    throw new GannetError(
-      `${where} is truncated: its header has ${headerBytes(rank)} bytes but the file has ${bytes.length}; fetch it again`,
-    );
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  if (shape.includes(0)) {
-    throw new GannetError(`${where} is empty: its header promises ${describe(shape)}; fetch it again`);
-  }
-  return { type, shape };
-}
-
 /** The beginning of what a gzip file holds. */
 function peek(where: string, raw: Uint8Array): Buffer {
   try {
@@ -137,13 +111,4 @@ function badGzip(where: string, error: unknown): unknown {
     default:
       return error;
   }
-}
-
-function headerBytes(rank: number): number {
-  return 4 + 4 * rank;
-}
-
-/** Such as '60000 images of 28x28' or '60000 labels'. */
-function describe([count, ...image]: readonly number[]): string {
-  return image.length > 0 ? `${count} images of ${image.join('x')}` : `${count} labels`;
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Dataset } from '../../data/dataset.js';
 import { GannetError } from '../../errors.js';
 import { toBytes } from '../../formats/grid.js';
+import { sha256Of } from '../../hash.js';
 import type { Parameter } from '../../nn/index.js';
 import { Stream } from '../../random/stream.js';
 import type { System } from '../../recipes/recipe.js';
@@ -135,7 +135,7 @@ export class Doctor {
       (x) => x * x,
     );
     const images = toBytes(await sampler.images({ z: this.#z, labels: this.#real.labels }));
-    const drawn = createHash('sha256').update(images).digest('hex');
+    const drawn = sha256Of(images);
     const before = this.#memory;
     const still = parameters === before.parameters ? 'parameters' : drawn === before.drawn ? 'images' : null;
     this.#memory = { ...before, parameters, drawn };
