@@ -46,7 +46,10 @@ export const alone: Comm = {
     );
     return total;
   },
-  abort: async (code) => process.exit(code),
+  async abort(code) {
+    globalThis.process?.exit(code);
+    throw new Error(`a page cannot end with ${code}`);
+  },
   close: async () => undefined,
 };
 
