@@ -19,6 +19,7 @@
 export { type BeginEvents, beginRun } from './app/begin.js';
 export { type BranchChoice, branchRun } from './app/branch.js';
 export { type DiagramChoice, drawNetworks } from './app/diagram.js';
+export { type Directions, principalDirections } from './app/directions.js';
 export {
   drawImages,
   drawSamples,

@@ -25,6 +25,13 @@ export interface Directions {
  * layer does to a latent point of a class (closed-form factorisation, Shen & Zhou 2021, arXiv 2007.06600). The layer is
  * affine, so its response to each unit vector is measured by running it.
  *
+ * ```ts
+ * import { principalDirections } from 'gannet';
+ *
+ * const { vectors, shares } = await principalDirections('runs/00001-acgan-mnist', 3);
+ * console.log(vectors[0], shares[0]); // add some of it to a latent point
+ * ```
+ *
  * @param label the class, which scales or shifts what the layer sees
  * @param count of the directions, at most the latent size
  * @throws GannetError for a run without a generator or checkpoint, and for a class that there is not
