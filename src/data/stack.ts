@@ -1,6 +1,6 @@
 import { constants } from 'node:buffer';
-import { totalmem } from 'node:os';
 import { GannetError } from '../errors.js';
+import { machineMemory } from '../memory.js';
 import type { Dataset, ImageSize } from './dataset.js';
 import { fingerprintOf } from './fingerprint.js';
 
@@ -101,7 +101,7 @@ export class ImageStack {
   #allocate(): Uint8Array {
     const { height, width } = this.size;
     const bytes = this.#count * this.#channels * height * width;
-    const most = Math.min(constants.MAX_LENGTH, totalmem());
+    const most = Math.min(constants.MAX_LENGTH, machineMemory());
     if (bytes > most) {
       throw new GannetError(
         `${this.#source}: ${this.#count} images of ${height}x${width}x${this.#channels} are ${bytes} bytes, and at most ` +

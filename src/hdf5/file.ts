@@ -1,7 +1,7 @@
 import { constants } from 'node:buffer';
 import { open } from 'node:fs/promises';
-import { totalmem } from 'node:os';
 import { GannetError, systemReason } from '../errors.js';
+import { machineMemory } from '../memory.js';
 import { Library } from './library-thread.js';
 import type { Hdf5Array, Hdf5Entry, Hdf5Methods } from './protocol.js';
 
@@ -126,7 +126,7 @@ export class Hdf5File {
    */
   async readWhole(array: Hdf5Array, name: string): Promise<Uint8Array<ArrayBuffer>> {
     const { bytes, shape } = array;
-    this.check(array, name, Math.min(totalmem(), constants.MAX_LENGTH));
+    this.check(array, name, Math.min(machineMemory(), constants.MAX_LENGTH));
     const whole = new Uint8Array(bytes);
     const [rows = 1] = shape ?? [];
     const step = Math.max(1, Math.floor((rows * partBytes) / bytes));

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTemporaryFolder, tinyConfig } from '../../tests/tiny.js';
 import { loadDataset } from '../data/load.js';
+import type { DataOptions } from '../data/options.js';
 import { encodePng } from '../formats/grid.js';
 import { checkRunData } from './check-data.js';
+import { decodeConfig, encodeConfig } from './config.js';
 import { loadRunData } from './data.js';
 import { makeFolder } from './place.js';
 
@@ -58,4 +60,22 @@ test('a config.json that says of the data what they are not is refused', () =>
     expect(() => checkRunData(saying({ classNames: ['cats'] }), dataset)).toThrow(
       'config.json says that the data have 1 classes, and they have 2',
     );
+  }));
+
+test("a run's data are read as they were: scaled, some left out, some held out", () =>
+  inTemporaryFolder(async (folder) => {
+    const source = await pictures(folder);
+    await writeFile(join(source, 'cats', 'spoilt.png'), 'spoilt');
+    const options: DataOptions = {
+      ...{ size: { height: 8, width: 8 }, fit: 'contain', background: '#000000', colour: true, skipBroken: true },
+      holdOut: { share: 0.3, seed: 5 },
+    };
+    const dataset = await loadDataset(source, null, options);
+    expect(dataset).toMatchObject({ channels: 3, height: 8, train: { count: 8 }, test: { count: 4 } });
+    const made = tinyConfig(machine, dataset);
+    expect(made.data.options).toEqual(options);
+    const config = decodeConfig(encodeConfig({ ...made, data: { ...made.data, source } }), 'config.json');
+    expect(await loadRunData(config)).toEqual(dataset);
+    const { options: _, ...data } = config.data;
+    await expect(loadRunData({ ...config, data })).rejects.toThrow('spoilt.png cannot be read as a picture');
   }));

@@ -31,7 +31,7 @@ export function checkMemory(system: System, memory: number): void {
   const { height, width } = system.data;
   throw new GannetError(
     `training these networks on images of ${height}x${width} takes ${gigabytes(bytes)} for their parameters alone, and ` +
-      `this machine has ${gigabytes(memory)}: give smaller images, or networks with fewer channels`,
+      `this machine has ${gigabytes(memory)}: give smaller images (such as --size 128), or narrower networks`,
   );
 }
 

@@ -15,11 +15,7 @@ export function addTrain(program: Command): void {
       'Trains a recipe on a dataset, in a new run folder. Ctrl-C finishes the step, saves, and says how to go on.',
     )
     .argument('[recipe]', 'what to train: see gannet recipes', 'acgan')
-    .option(
-      '--data <source>',
-      "'mnist', a folder of pictures or of MNIST's idx files, or an HDF5 file of images",
-      'mnist',
-    );
+    .option('--data <source>', "'mnist', or a folder, archive or file of pictures or arrays: docs/data.md", 'mnist');
   addDataOptions(command)
     .option('--preset <name>', "one of the recipe's sets of options")
     .addOption(

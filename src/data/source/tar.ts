@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { totalmem } from 'node:os';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
 import { GannetError } from '../../errors.js';
+import { machineMemory } from '../../memory.js';
 import { visible } from '../../text.js';
 import { kindOf } from '../kind.js';
 import { PackedFolder } from './packed.js';
@@ -22,7 +22,7 @@ const share = 0.5;
  * @param most bytes that its files may have
  * @throws GannetError if it is damaged, or too large
  */
-export async function openTar(path: string, zipped: boolean, most: number = share * totalmem()): Promise<Tree> {
+export async function openTar(path: string, zipped: boolean, most: number = share * machineMemory()): Promise<Tree> {
   const packed = new PackedFolder(path);
   const links: string[] = [];
   let size = 0;
