@@ -29,10 +29,10 @@ export interface BranchChoice extends Choice {
  * What the run had written up to then is the branch's, too.
  *
  * ```ts
- * import { branchRun, resumeRun } from 'gannet';
+ * import { branchRun } from 'gannet';
  *
- * const { run } = await branchRun('runs/00001-acgan-mnist', { from: 600, lr: 5e-5, steps: 1200 });
- * await resumeRun(run.path);
+ * const { run, step } = await branchRun('runs/00001-acgan-mnist', { lr: 5e-5, steps: 24_000 });
+ * console.log(run.path, step); // resumeRun(run.path) trains it
  * ```
  *
  * @returns the branch and the step that it begins at
