@@ -33,7 +33,8 @@ export async function beginRun(
   const run = await (await RunFolder.create(config, choice.out)).lock();
   try {
     events.onRun?.(run, prepared);
-    events.onPlaces?.(await announceRun(comm, run), run);
+    const places = await announceRun(comm, run);
+    events.onPlaces?.(places, run);
     const session = await Session.open(run, dataset, runtime, { comm });
     await shareState(comm, session);
     return await trainSession(session, gauge, events, signal);

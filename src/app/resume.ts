@@ -67,7 +67,8 @@ export async function resumeRun(
     const { stepsPerEpoch, system } = assemble(opened.config, dataset);
     const run = await lengthen(await move(opened, choice.data), choice, stepsPerEpoch);
     events.onRun?.(run);
-    events.onPlaces?.(await announceRun(comm, run), run);
+    const places = await announceRun(comm, run);
+    events.onPlaces?.(places, run);
     const session = await Session.open(run, dataset, runtime, { comm });
     await session.restore((reason) => events.onDamaged?.(reason));
     await shareState(comm, session);
