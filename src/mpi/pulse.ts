@@ -47,6 +47,8 @@ export class Pulse {
   tick(isWaiting: boolean): void {
     const now = performance.now();
     if (now - this.#lastTick < this.#every) return;
+    // Whoever was itself suspended for long has no say in who is silent.
+    if (now - this.#lastTick > this.#timeout / 2) for (const peer of this.#peers) peer.seen = now;
     this.#lastTick = now;
     for (const peer of this.#peers) {
       while (this.#comm.take(peer.rank, sign)) peer.seen = now;
