@@ -237,12 +237,19 @@ describe('a studio', () => {
   });
 
   describe('events', () => {
-    const events = async (path: string, until: (all: string) => boolean, act: () => Promise<void>): Promise<string> => {
+    /** @param act given a way to wait until something was told */
+    const events = async (
+      path: string,
+      until: (all: string) => boolean,
+      act: (told: (text: string) => Promise<void>) => Promise<void>,
+    ): Promise<string> => {
       const answer = await ask(path);
       const reader = answer.body!.getReader();
       let all = '';
       const decoder = new TextDecoder();
-      void act();
+      void act(async (text) => {
+        while (!all.includes(text)) await new Promise((resolve) => setTimeout(resolve, 20));
+      });
       while (!until(all)) {
         const { value, done: isOver } = await reader.read();
         if (isOver) break;
@@ -284,11 +291,11 @@ describe('a studio', () => {
       const all = await events(
         `/api/events?list=1&runs=again&from=${cursor}`,
         (text) => text.includes('event: gone'),
-        async () => {
-          await new Promise((resolve) => setTimeout(resolve, 600));
+        async (told) => {
+          await told('"name":"again"');
           await run.rewind(2);
           await makeRun(root, 'newer', 9, 1);
-          await new Promise((resolve) => setTimeout(resolve, 900));
+          await told('"name":"newer"');
           await rename(join(root, 'newer'), join(root, '.newer'));
         },
       );
