@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { GannetError } from '../errors.js';
-import { type CheckpointChoice, chosenState, hasBest } from '../exchange/checkpoint.js';
+import { type CheckpointChoice, chosenState, isNewest } from '../exchange/checkpoint.js';
 import { drawSheet } from '../figures/sheet.js';
 import { writeAtomic } from '../formats/atomic.js';
 import { encodePng, toBytes } from '../formats/grid.js';
 import { encodeNpz } from '../formats/npz.js';
 import { relayout } from '../formats/relayout.js';
 import { Stream } from '../random/stream.js';
-import { findRecipe } from '../recipes/index.js';
 import type { System } from '../recipes/recipe.js';
-import { dataShape, type RunConfig } from '../run/config.js';
+import { configuredSystem, type RunConfig } from '../run/config.js';
 import { RunFolder } from '../run/folder.js';
 import { openGenerator } from '../run/generator.js';
 import { nodeRuntime } from '../runtime/node.js';
@@ -71,9 +70,8 @@ const many = 1000;
 export async function drawImages(path: string, choice: SampleChoice = {}): Promise<Samples> {
   const run = await RunFolder.open(path);
   const { config } = run;
-  const recipe = findRecipe(config.recipe);
-  const system = recipe.build(recipe.parse(config.options), dataShape(config.data));
-  if (!system.generator) throw new GannetError(`${path} is a run of ${recipe.name}, which has no generator`);
+  const system = configuredSystem(config);
+  if (!system.generator) throw new GannetError(`${path} is a run of ${config.recipe}, which has no generator`);
   const layout = arrange(system, choice, config.data.classNames);
   const { sampler, step, isBest } = await open(run, system, choice.checkpoint, layout.images.length);
   const points = { z: latents(system, layout.images), labels: layout.images.map((image) => image.label) };
@@ -161,8 +159,7 @@ async function open(
   count: number,
 ): Promise<Generator> {
   // The newest generator has a file of its own, which is opened sooner than a checkpoint.
-  const isNewest = choice === 'newest' || (choice === undefined && !(await hasBest(run)));
-  if (isNewest && count < many) {
+  if (count < many && (await isNewest(run, choice))) {
     const { sampler, step } = await openGenerator(run, ofRun, nodeRuntime());
     return { sampler, step, isBest: false };
   }

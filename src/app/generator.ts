@@ -1,9 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { GannetError } from '../errors.js';
-import { type CheckpointChoice, chosenState, hasBest } from '../exchange/checkpoint.js';
+import { type CheckpointChoice, chosenState, isNewest } from '../exchange/checkpoint.js';
 import { checkSeal } from '../formats/sealed-model.js';
-import { findRecipe } from '../recipes/index.js';
-import { dataShape } from '../run/config.js';
+import { configuredSystem } from '../run/config.js';
 import { RunFolder } from '../run/folder.js';
 import { type NodeRuntimeOptions, nodeRuntime } from '../runtime/node.js';
 import { GeneratorModel } from '../train/generator.js';
@@ -37,12 +36,10 @@ export async function generator(path: string, options: GeneratorOptions = {}): P
 
 /** The generator of a run as the bytes of an ONNX model: by default its best where that is kept, else its newest. */
 export async function generatorModel(run: RunFolder, checkpoint?: CheckpointChoice): Promise<Uint8Array> {
-  const { recipe, options, data } = run.config;
-  const { parse, build } = findRecipe(recipe);
-  if (!build(parse(options), dataShape(data)).generator)
+  const { recipe, data } = run.config;
+  if (!configuredSystem(run.config).generator)
     throw new GannetError(`${run.path} is a run of ${recipe}, which has no generator`);
-  const isNewest = checkpoint === 'newest' || (checkpoint === undefined && !(await hasBest(run)));
-  if (isNewest) {
+  if (await isNewest(run, checkpoint)) {
     const model = await readModel(run.generatorPath);
     checkSeal(model, run.generatorPath);
     return model;

@@ -12,7 +12,7 @@ import { drawChart, drawClassConfusion } from '../judge/evaluation-figures.js';
 import { classRows, figureRows, memorisationText, warnings } from '../judge/evaluation-text.js';
 import { count, duration, lossText, paceText, plural } from '../numbers.js';
 import { findRecipe } from '../recipes/index.js';
-import { dataShape } from '../run/config.js';
+import { configuredSystem } from '../run/config.js';
 import { type Finding, findingText } from '../run/doctor/finding.js';
 import { RunFolder } from '../run/folder.js';
 import { byNetwork, type History } from '../run/ledger.js';
@@ -53,7 +53,7 @@ async function reportOf(path: string): Promise<string> {
   const run = await RunFolder.open(path);
   const { config } = run;
   const recipe = findRecipe(config.recipe);
-  const networks = networkGraphs(recipe.build(recipe.parse(config.options), dataShape(config.data)));
+  const networks = networkGraphs(configuredSystem(config));
   const points = await run.stats();
   const metrics = await run.metrics.read();
   const { keepBest } = config.watch;

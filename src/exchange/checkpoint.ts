@@ -1,10 +1,9 @@
 import { access, readFile } from 'node:fs/promises';
 import { gannet } from '../command.js';
 import { GannetError } from '../errors.js';
-import { findRecipe } from '../recipes/index.js';
 import type { System } from '../recipes/recipe.js';
 import { restoreCheckpoint } from '../run/checkpoint.js';
-import { dataShape } from '../run/config.js';
+import { configuredSystem } from '../run/config.js';
 import type { RunFolder } from '../run/folder.js';
 import type { TrainingState } from '../train/state.js';
 import { initialState } from '../train/trainer.js';
@@ -26,6 +25,11 @@ export function hasBest(run: RunFolder): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Whether the newest is what a choice, or none, asks for. */
+export async function isNewest(run: RunFolder, choice: CheckpointChoice | undefined): Promise<boolean> {
+  return choice === 'newest' || (choice === undefined && !(await hasBest(run)));
 }
 
 /**
@@ -88,8 +92,7 @@ export async function newestState(run: RunFolder, onDamaged: (reason: string) =>
 
 /** A run's system, with its parameters known, and the state of its step 0. */
 function initial({ config }: RunFolder): Pick<Restored, 'system' | 'state'> {
-  const recipe = findRecipe(config.recipe);
-  const system = recipe.build(recipe.parse(config.options), dataShape(config.data));
+  const system = configuredSystem(config);
   networksOf(system);
   return { system, state: initialState(system, config.seed) };
 }

@@ -1,9 +1,8 @@
 import { GannetError } from '../errors.js';
 import { initialValue } from '../nn/index.js';
-import { findRecipe } from '../recipes/index.js';
 import type { System } from '../recipes/recipe.js';
 import { encodeCheckpoint } from '../run/checkpoint.js';
-import { dataShape, type RunConfig } from '../run/config.js';
+import { configuredSystem, type RunConfig } from '../run/config.js';
 import { encodeGenerator } from '../run/encode-generator.js';
 import { RunFolder } from '../run/folder.js';
 import { Ledger } from '../run/ledger.js';
@@ -33,8 +32,7 @@ export async function importWeights(
   files: readonly string[],
   network: string | undefined,
 ): Promise<Imported> {
-  const recipe = findRecipe(config.recipe);
-  const system = recipe.build(recipe.parse(config.options), dataShape(config.data));
+  const system = configuredSystem(config);
   const named = assign(
     networksOf(system).map((n) => n.name),
     files,

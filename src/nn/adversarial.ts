@@ -38,15 +38,8 @@ export function discriminatorLoss(loss: AdversarialLoss, logits: Tensor, target:
 
 /** The generator's loss, the mean over rows. @param target what D is to say of its images, where soft targets count */
 export function generatorLoss(loss: AdversarialLoss, logits: Tensor, target: Operand): Tensor {
-  switch (loss) {
-    case 'cross-entropy':
-      return binaryCrossEntropy(logits, target);
-    case 'least-squares':
-      return halfSquare(logits, target);
-    case 'hinge':
-    case 'wasserstein':
-      return neg(mean(logits));
-  }
+  // Where there are targets, G wants of its images what D is to say of real ones; else only that D says as much as it can.
+  return takesSoftTargets(loss) ? discriminatorLoss(loss, logits, target) : neg(mean(logits));
 }
 
 function halfSquare(logits: Tensor, target: Operand): Tensor {

@@ -5,7 +5,7 @@ import { GannetError } from '../errors.js';
 import { defaultLowering, type Lowering, lowerings } from '../lowering/index.js';
 import { findRecipe } from '../recipes/index.js';
 import type { DataShape } from '../recipes/phase.js';
-import type { TrainingOptions } from '../recipes/recipe.js';
+import type { System, TrainingOptions } from '../recipes/recipe.js';
 import { decodeJson } from './decode.js';
 import { lookEvery } from './doctor/doctor.js';
 
@@ -138,6 +138,12 @@ function parseOptions({ recipe, options }: z.output<typeof schema>, file: string
     if (error instanceof GannetError) throw new GannetError(`${file}: ${error.message}`);
     throw error;
   }
+}
+
+/** The system that a run's configuration describes; no data are needed for it. */
+export function configuredSystem({ recipe, options, data }: RunConfig): System {
+  const { parse, build } = findRecipe(recipe);
+  return build(parse(options), dataShape(data));
 }
 
 /** The part of the data that networks are built for. */
