@@ -1,4 +1,5 @@
 import { GannetError } from '../errors.js';
+import { keyStream } from './key-stream.js';
 import { maskFromBytes } from './mask.js';
 import { fillThreefry } from './threefry.js';
 
@@ -113,9 +114,7 @@ export class Stream {
     const keys = this.uint32(6);
     const aesKey = new DataView(new ArrayBuffer(16));
     for (let i = 0; i < 4; i++) aesKey.setUint32(4 * i, keys[i]!, true);
-    const key = await crypto.subtle.importKey('raw', aesKey, 'AES-CTR', false, ['encrypt']);
-    const algorithm = { name: 'AES-CTR', counter: new Uint8Array(16), length: 64 };
-    const mask = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, zeros(count)));
+    const mask = await keyStream(aesKey, count);
     maskFromBytes(mask, rate, keys[4]!, keys[5]!);
     return mask;
   }
@@ -124,14 +123,6 @@ export class Stream {
     fillThreefry(out, this.#key0, this.#key1, this.#block, this.#block / 2 ** 32);
     this.#block += Math.ceil(out.length / 2);
   }
-}
-
-let emptiness: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-
-/** That many zero bytes, for reading only. They are kept, for a training step asks for millions at a time. */
-function zeros(count: number): Uint8Array<ArrayBuffer> {
-  if (count > emptiness.length) emptiness = new Uint8Array(count);
-  return emptiness.subarray(0, count);
 }
 
 /** The largest multiple of `bound` up to 2^32: a word below it, modulo `bound`, is unbiased. */
