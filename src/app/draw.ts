@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parseClasses } from '../data/parse-classes.js';
 import { GannetError } from '../errors.js';
 import { type CheckpointChoice, chosenState, isNewest } from '../exchange/checkpoint.js';
 import { drawSheet } from '../figures/sheet.js';
@@ -14,7 +15,6 @@ import { openGenerator } from '../run/generator.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { latentPoints } from '../train/inputs.js';
 import { type Latents, Sampler } from '../train/sampler.js';
-import { parseClasses } from './classes.js';
 import { type Drawn, defaultGrid, type Grid, gridCells, interpolation, type Layout, seedRows } from './layout.js';
 import { checkEnding } from './output.js';
 import { sampleSheet } from './sample-sheet.js';

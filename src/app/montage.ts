@@ -1,3 +1,4 @@
+import { keepPlaced } from '../data/chosen-classes.js';
 import { placePictures } from '../data/pictures/place.js';
 import { readPictures } from '../data/pictures/read.js';
 import { Tally } from '../data/pictures/tally.js';
@@ -12,6 +13,8 @@ export interface MontageChoice {
   readonly out: string;
   /** Height and width of the images; 128 by default. */
   readonly size?: number;
+  /** The classes that are taken, of all that there are: names, numbers and ranges; all by default. */
+  readonly classes?: string;
 }
 
 /** Who watches a montage being made. */
@@ -36,7 +39,7 @@ export interface Montage {
  */
 export async function makeMontage(
   folder: string,
-  { out, size = 128 }: MontageChoice,
+  { out, size = 128, classes }: MontageChoice,
   events: MontageEvents = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Montage | null> {
@@ -45,7 +48,7 @@ export async function makeMontage(
   }
   const placed = await placePictures(await openFolder(folder), 'join');
   if (!placed) throw new GannetError(`${folder} has no pictures (such as .png, .jpg, .webp), nor have its sub-folders`);
-  const { pictures, classNames, notices } = placed;
+  const { pictures, classNames, notices } = classes === undefined ? placed : keepPlaced(placed, classes);
   events.onPictures?.(pictures.length);
   const tally = new Tally({ height: size, width: size });
   const images = async function* (): AsyncGenerator<FiledPicture> {

@@ -24,6 +24,8 @@ export interface JudgeChoice extends Partial<Omit<JudgeOptions, 'channels'>> {
   readonly name?: string;
   /** Of the images, which are cut to it where their format allows any size; by default that of the first. */
   readonly size?: ImageSize;
+  /** The classes that it learns, of all that there are: names, numbers and ranges; all by default. */
+  readonly classes?: string;
   /** Training images that are read at the end but not learnt from. */
   readonly holdOut?: number;
   /** That every random number comes from; 0 by default. */
@@ -65,9 +67,9 @@ export async function trainJudge(
   events: JudgeEvents = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<TrainedJudge | null> {
-  const { out = 'judges', name: asked, size, holdOut, seed = 0, threads, ...given } = choice;
+  const { out = 'judges', name: asked, size, classes, holdOut, seed = 0, threads, ...given } = choice;
   const options: JudgeOptions = { ...fullJudge, ...given };
-  const dataset = await loadDataset(data, size);
+  const dataset = await loadDataset(data, size, classes === undefined ? {} : { classes });
   if (size && (dataset.height !== size.height || dataset.width !== size.width)) {
     throw new GannetError(
       `--size ${sizeText(size)}: the images of ${data} are ${sizeText(dataset)}, and only pictures can be cut`,

@@ -116,3 +116,45 @@ describe('held out', () => {
     );
   });
 });
+
+describe('of the classes only the chosen ones', () => {
+  test('are decoded in a folder, as if the others were not there; by name, number or range', async () => {
+    for (const [path, values] of [
+      ['ant/1.png', [10]],
+      ['bee/1.png', [1, 2, 3]],
+      ['cat/1.png', [30]],
+    ] as const) {
+      await mkdir(join(folder, path, '..'), { recursive: true });
+      const raw = { width: 1, height: 1, channels: values.length as 1 | 3 };
+      await sharp(Uint8Array.from(values), { raw })
+        .toColourspace(values.length === 1 ? 'b-w' : 'srgb')
+        .toFile(join(folder, path));
+    }
+    // Not even seen is what is broken, and what is in colour.
+    await writeFile(join(folder, 'bee', '2.png'), 'broken');
+    const some = await load(folder, { classes: 'Cat,ant' });
+    expect([some.channels, ...some.classNames]).toEqual([1, 'ant', 'cat']);
+    expect([[...some.train.images], [...some.train.labels]]).toEqual([
+      [10, 30],
+      [0, 1],
+    ]);
+    expect(some.notices).toContain('--classes leaves out bee');
+    expect((await load(folder, { classes: '2' })).classNames).toEqual(['cat']);
+    await expect(load(folder, { classes: 'ant,bees' })).rejects.toThrow(
+      "--classes: there is no class 'bees'; did you mean bee? The classes are 0 ant, 1 bee, 2 cat",
+    );
+  });
+
+  test('are kept of arrays, before some are held out, in both splits of MNIST', async () => {
+    const npz = join(folder, 'a.npz');
+    const labels = [0, 1, 2, 0, 1, 2, 0, 1, 2, 0];
+    const x = { shape: [10, 1, 1], data: Uint8Array.from(labels, (_, i) => i) };
+    await writeFile(npz, encodeNpz({ x, y: { shape: [10], data: BigInt64Array.from(labels, BigInt) } }));
+    const kept = await load(npz, { classes: '1-2', holdOut: { share: 0.3, seed: 0 } });
+    expect([...kept.train.images, ...kept.test.images].sort()).toEqual([1, 2, 4, 5, 7, 8]);
+    expect([kept.classNames, kept.test.count, [...kept.test.labels].sort()]).toEqual([['1', '2'], 2, [0, 1]]);
+    const digits = await load('mnist', { classes: '3,7' });
+    expect([digits.train.count, digits.test.count, ...digits.classNames]).toEqual([12_396, 2038, '3', '7']);
+    expect(digits.fingerprint).not.toBe((await load('mnist', {})).fingerprint);
+  });
+});

@@ -22,6 +22,8 @@ export const dataOptions = z.strictObject({
   holdOut: z.strictObject({ share: z.number().gt(0).lt(1), seed: z.int().min(0) }).optional(),
   /** Whether pictures that cannot be read are left out; else they are an error. */
   skipBroken: z.boolean().optional(),
+  /** The classes that are taken, of all that there are: names, numbers and ranges, as `parseClasses` takes them. */
+  classes: z.string().optional(),
   /** Whether rows and columns of idx images change places, as those of EMNIST must. */
   transpose: z.boolean().optional(),
 });

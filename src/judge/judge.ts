@@ -83,7 +83,7 @@ export async function findJudge(dataset: Pick<Dataset, 'test'>): Promise<string 
 }
 
 /** Data that a judge is to read. */
-type JudgedData = Pick<Dataset, 'name' | 'channels' | 'height' | 'width' | 'classNames' | 'test'>;
+type JudgedData = Pick<Dataset, 'name' | 'channels' | 'height' | 'width' | 'classNames' | 'test' | 'options'>;
 
 /**
  * Loads the judge that is named or, without a name, the shipped one that knows the data.
@@ -130,9 +130,10 @@ export function checkJudge(
 }
 
 /** What makes a judge for data. */
-function remedy({ height, width }: Pick<Dataset, 'height' | 'width'>, source: string): string {
+function remedy({ height, width, options }: Pick<Dataset, 'height' | 'width' | 'options'>, source: string): string {
   const size = height === width ? height : `${height}x${width}`;
-  return `train one on these data with ${gannet('judge', 'train', source, '--size', size)}`;
+  const classes = options?.classes === undefined ? [] : ['--classes', options.classes];
+  return `train one on these data with ${gannet('judge', 'train', source, '--size', size, ...classes)}`;
 }
 
 /**

@@ -68,7 +68,7 @@ test("a run's data are read as they were: scaled, some left out, some held out",
     await writeFile(join(source, 'cats', 'spoilt.png'), 'spoilt');
     const options: DataOptions = {
       ...{ size: { height: 8, width: 8 }, fit: 'contain', background: '#000000', colour: true, skipBroken: true },
-      holdOut: { share: 0.3, seed: 5 },
+      ...{ classes: 'cats,dogs', holdOut: { share: 0.3, seed: 5 } },
     };
     const dataset = await loadDataset(source, null, options);
     expect(dataset).toMatchObject({ channels: 3, height: 8, train: { count: 8 }, test: { count: 4 } });

@@ -20,6 +20,7 @@ export function addDataOptions(command: Command): Command {
     )
     .addOption(new Option('--grey', 'make images grey').conflicts('colour'))
     .option('--colour', 'make images colour')
+    .option('--classes <list>', classesHelp)
     .option('--hold-out <share>', 'hold out this share of each class, such as 0.1', share)
     .option('--skip-broken', 'leave out pictures that cannot be read')
     .option('--transpose', "exchange rows and columns of idx images, as EMNIST's must be")
@@ -27,6 +28,9 @@ export function addDataOptions(command: Command): Command {
       if (called.getOptionValue('grey')) called.setOptionValue('colour', false);
     });
 }
+
+/** What --help says of --classes. */
+export const classesHelp = 'take only these classes, by name, number or range, such as 0-3,7 (default: all)';
 
 /** `64` or `48x64`. */
 function imageSize(text: string): ImageSize {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { MontageChoice } from '../../app/montage.js';
 import { Console } from '../terminal/console.js';
 import { wholeNumber } from './arguments.js';
+import { classesHelp } from './data-options.js';
 
 export function addData(program: Command): void {
   const data = program
@@ -20,6 +21,7 @@ export function addData(program: Command): void {
     .argument('<folder>', 'folder of pictures')
     .requiredOption('--out <file>', 'HDF5 file, such as pictures.h5 (required)')
     .option('--size <n>', 'height and width of the images', wholeNumber(1, 4096), 128)
+    .option('--classes <list>', classesHelp)
     .addHelpText(
       'after',
       `

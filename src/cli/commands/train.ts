@@ -63,6 +63,7 @@ Examples:
   gannet train acgan --steps 2000 --set generatorChannels=96,48,24
   gannet train acgan --evaluate-every 600 --keep-best gan-test --stop-when-flat kernel
   gannet train --data ~/fashion-mnist --dry-run
+  gannet train acgan --classes 3,7                 learns these two alone
   mpirun -n 4 gannet train acgan                   four processes train one run: docs/distributed.md`,
     )
     .action(async (recipe: string, { dryRun, ...flags }: TrainFlags & RanksFlags & { readonly dryRun?: true }) => {

@@ -1,11 +1,8 @@
 import { GannetError } from '../../errors.js';
 import { visible } from '../../text.js';
 import { mostClasses } from '../classes.js';
-import type { Dataset, ImageSize } from '../dataset.js';
 import { kindOf } from '../kind.js';
-import type { DataOptions } from '../options.js';
-import type { Placed } from '../pictures/arrange.js';
-import { readPlaced } from '../pictures/read.js';
+import type { Arrangement, Placed } from '../pictures/arrange.js';
 import { type Role, roleInName } from '../roles.js';
 import { type Folder, MemoryFile, type SourceFile } from '../source/source.js';
 import { readShard, type Shard } from './shard.js';
@@ -26,17 +23,13 @@ export async function findParquet(folder: Folder, path = ''): Promise<Part[]> {
 }
 
 /**
- * Reads the pictures of Parquet files as a dataset (see `readShard`): those with `test` in their names, or `val` where
- * there is none, are held out; the others are to learn from.
+ * Finds the pictures of Parquet files (see `readShard`) and the class of each: those with `test` in their names, or `val`
+ * where there is none, are held out; the others are to learn from.
  *
- * @throws GannetError if there are none to learn from, and as `readShard` and `readPlaced`
+ * @param where the source, for messages
+ * @throws GannetError if there are too many classes, and as `readShard`
  */
-export async function readParquet(
-  parts: readonly Part[],
-  place: { readonly where: string; readonly name: string },
-  size: ImageSize | null,
-  options: DataOptions,
-): Promise<Dataset> {
+export async function placeParquet(parts: readonly Part[], where: string): Promise<Arrangement> {
   const heldOut: Role = parts.some(({ role }) => role === 'test') ? 'test' : 'validation';
   const splits = parts.some(({ role }) => role === 'train') ? parts : parts.map(({ file }) => ({ file, role: null }));
   const train = await shardsOf(splits.filter(({ role }) => role === null || role === 'train'));
@@ -45,7 +38,7 @@ export async function readParquet(
   const isLabelled = train.some(({ labels }) => labels !== null);
   const classes = isLabelled ? classesOf([...train, ...test]) : new Map([['', 'image']]);
   if (classes.size > mostClasses) {
-    throw new GannetError(`${place.where} has ${classes.size} classes; at most ${mostClasses} work`);
+    throw new GannetError(`${where} has ${classes.size} classes; at most ${mostClasses} work`);
   }
   const index = new Map([...classes.keys()].map((label, i) => [label, i]));
   const left = { count: 0 };
@@ -55,7 +48,7 @@ export async function readParquet(
     ...(left.count > 0 ? [`left out ${left.count} rows without a picture or a class`] : []),
     ...(unused.length > 0 ? [`left out ${unused.length} files, such as ${visible(unused[0]!.file.name)}`] : []),
   ];
-  return readPlaced({ classNames: [...classes.values()], pictures, notices }, place, size, options);
+  return { classNames: [...classes.values()], pictures, notices };
 
   function placed(shards: readonly Shard[], isHeld: boolean): Placed[] {
     return shards.flatMap(({ file, pictures: all, labels }) =>

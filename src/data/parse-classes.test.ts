@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GannetError } from '../errors.js';
-import { parseClasses } from './classes.js';
+import { parseClasses } from './parse-classes.js';
 
 const digits = ['0', '1', '2', '3', '4'];
 const clothes = ['T-shirt/top', 'Trouser', 'Ankle boot'];

@@ -1,0 +1,124 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { GannetError } from '../errors.js';
+import { isHdf5 } from '../hdf5/file.js';
+import { visible } from '../text.js';
+import { openNpy, readNpz } from './arrays/npy.js';
+import { datasetOfArrays } from './arrays/pick.js';
+import { keepClasses, keepPlaced } from './chosen-classes.js';
+import type { Dataset, ImageSize } from './dataset.js';
+import { readHdf5Dataset } from './hdf5/read.js';
+import { looksLikeIdx } from './idx/file.js';
+import { findIdx } from './idx/find.js';
+import { readIdx } from './idx/read.js';
+import { kindOf } from './kind.js';
+import { loadMnist } from './mnist.js';
+import type { DataOptions } from './options.js';
+import { findParquet, placeParquet } from './parquet/read.js';
+import type { Arrangement } from './pictures/arrange.js';
+import { placePictures } from './pictures/place.js';
+import { DiskFile, openFolder } from './source/disk.js';
+import type { Tree } from './source/source.js';
+import { holdsTar, openTar } from './source/tar.js';
+import { withZip } from './source/zip.js';
+
+const remedy =
+  "give 'mnist', a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and " +
+  't10k-labels-idx1-ubyte (plain or .gz), a folder of pictures (sub-folders are classes), either of them as .zip or ' +
+  '.tar, an .npz file of arrays, Parquet files, or an HDF5 file of them or of images under the keys 0.png, 1.png, …';
+
+/** What a source holds: pictures, of which none is decoded yet, or images that have one size already. */
+export type Opened =
+  | {
+      readonly kind: 'pictures';
+      readonly arrangement: Arrangement;
+      /** What the source is called: in messages, and as a dataset. */
+      readonly place: { readonly where: string; readonly name: string };
+    }
+  | { readonly kind: 'images'; readonly dataset: Dataset };
+
+/**
+ * Lends what a source holds: 'mnist' is built in; a file, known by its content, is HDF5 (see `readHdf5Dataset`), arrays
+ * of NumPy's (see `datasetOfArrays`) or one of MNIST's idx files, beside which the others lie; a folder, or an archive
+ * .zip, .tar or .tar.gz, has idx files (see `readIdx`) or pictures (see `placePictures`). Of its classes those that are
+ * chosen are left. It is called after the last part of its path.
+ *
+ * @param size what images of an HDF5 file are cut to; null for that of the first
+ * @param use what is done with it before it is closed
+ * @throws GannetError if there is no such file or folder, if it does not make a dataset, or has no such classes
+ */
+export async function withSource<T>(
+  source: string,
+  size: ImageSize | null,
+  options: DataOptions,
+  use: (opened: Opened) => Promise<T>,
+): Promise<T> {
+  const lend = (opened: Opened): Promise<T> => use(choose(opened, options));
+  if (source === 'mnist') return lend(images(await loadMnist()));
+  if (source === '') throw new GannetError(`no dataset is named: the name given is empty; ${remedy}`);
+  const path = resolve(source);
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
+  if (found instanceof Error) {
+    const why = found.code === 'ENOENT' ? 'does not exist' : `cannot be read (${found.message})`;
+    throw new GannetError(`no dataset '${visible(source)}': ${visible(path)} ${why}; ${remedy}`);
+  }
+  const orRefuse = (opened: Opened | null): Promise<T> => {
+    if (opened) return lend(opened);
+    const what = found.isDirectory() ? 'has neither idx files nor pictures' : 'holds no images in a form that it knows';
+    throw new GannetError(`no dataset '${visible(source)}': ${visible(path)} ${what}; ${remedy}`);
+  };
+  if (found.isDirectory()) return orRefuse(await openTree(await openFolder(path), basename(path), options));
+  if (!found.isFile()) return orRefuse(null);
+  const file = new DiskFile(path);
+  if (kindOf(await file.head()) !== 'zip') return orRefuse(await openFile(file, size, options));
+  const name = nameOf(path);
+  return withZip(path, async (tree) => {
+    const arrays = await readNpz(tree.root, name, options);
+    return orRefuse(arrays ? images(arrays) : await openTree(tree, name, options));
+  });
+}
+
+/** The idx files, Parquet files or pictures of a folder or an archive. */
+async function openTree(tree: Tree, name: string, options: DataOptions): Promise<Opened | null> {
+  const idx = await findIdx(tree.root);
+  if (idx) return images(await readIdx(idx, name, options));
+  const parquet = await findParquet(tree.root);
+  const place = { where: tree.root.where, name };
+  if (parquet.length > 0) return { kind: 'pictures', arrangement: await placeParquet(parquet, place.where), place };
+  const arrangement = await placePictures(tree);
+  return arrangement && { kind: 'pictures', arrangement, place };
+}
+
+/** A file that is no zip archive. */
+async function openFile(file: DiskFile, size: ImageSize | null, options: DataOptions): Promise<Opened | null> {
+  const { path } = file;
+  if (await isHdf5(path)) return images(await readHdf5Dataset(path, size, options));
+  const name = nameOf(path);
+  const kind = kindOf(await file.head());
+  const place = { where: file.where, name };
+  if (kind === 'Parquet') {
+    return { kind: 'pictures', arrangement: await placeParquet([{ file, role: null }], place.where), place };
+  }
+  if (kind === 'npy') return images(await datasetOfArrays([await openNpy(file, name)], place, options));
+  if (kind === 'tar' || (kind === 'gzip' && (await holdsTar(file)))) {
+    return openTree(await openTar(path, kind === 'gzip'), name, options);
+  }
+  if (!(await looksLikeIdx(file))) return null;
+  const folder = dirname(path);
+  const idx = await findIdx((await openFolder(folder)).root, file);
+  return idx && images(await readIdx(idx, basename(folder), options));
+}
+
+function images(dataset: Dataset): Opened {
+  return { kind: 'images', dataset };
+}
+
+function choose(opened: Opened, { classes }: DataOptions): Opened {
+  if (classes === undefined) return opened;
+  if (opened.kind === 'images') return images(keepClasses(opened.dataset, classes));
+  return { ...opened, arrangement: keepPlaced(opened.arrangement, classes) };
+}
+
+function nameOf(path: string): string {
+  return basename(path).replace(/(\.tar)?\.[^.]+$/, '');
+}
