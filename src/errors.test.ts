@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GannetError, knownError, OutOfMemoryError } from './errors.js';
+import { GannetError, knownError, lettingGo, OutOfMemoryError } from './errors.js';
 
 test.each([
   'Array buffer allocation failed',
@@ -21,4 +21,23 @@ test.each([
 test('other errors stay as they are', () => {
   for (const error of [new Error('x is not a function'), new GannetError('out of memory'), 'text', null])
     expect(knownError(error)).toBe(error);
+});
+
+test('what is taken is let go of; its error is told only where the work has none', async () => {
+  const full = async (): Promise<void> => {
+    throw new Error('the disk is full');
+  };
+  const diverged = async (): Promise<number> => {
+    throw new Error('the loss is no number');
+  };
+  await expect(lettingGo(diverged, full)).rejects.toThrow('the loss is no number');
+  await expect(lettingGo(async () => 7, full)).rejects.toThrow('the disk is full');
+  let left = 0;
+  expect(
+    await lettingGo(
+      async () => 7,
+      async () => ++left,
+    ),
+  ).toBe(7);
+  expect(left).toBe(1);
 });

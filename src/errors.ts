@@ -39,6 +39,22 @@ export class OutOfMemoryError extends GannetError {
   }
 }
 
+/**
+ * Does something, and lets go of what that took whether it came to its end or not. What went wrong in the work is what is
+ * told: an error of letting go is thrown only where there is no other.
+ */
+export async function lettingGo<T>(work: () => Promise<T>, letGo: () => Promise<unknown>): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await letGo().catch(() => undefined);
+    throw error;
+  }
+  await letGo();
+  return result;
+}
+
 const outOfMemory =
   /Array buffer allocation failed|Invalid (typed )?array (buffer )?length|Failed to allocate memory|bad_alloc|out of memory|ENOMEM|could not allocate memory|Cannot allocate/i;
 

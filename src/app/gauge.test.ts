@@ -30,7 +30,10 @@ describe('what a command line says of watching', () => {
     [{ keepBest: 'score' }, '--keep-best goes by evaluations: add --evaluate-every STEPS'],
     [{ judge: 'mnist' }, '--judge goes by evaluations'],
     [{ evaluateEvery: 5, patience: 2 }, '--patience is that of --stop-when-flat METRIC'],
-    [{ evaluateEvery: 5 }, 'no shipped judge knows tiny: train one with gannet judge train'],
+    [
+      { evaluateEvery: 5 },
+      'no shipped judge knows tiny: train one on these data with npm run --silent gannet -- judge train DATA --size 28, and name its .onnx file as --judge',
+    ],
     [{ evaluateEvery: 5, judge: 'minst' }, "there is no judge 'minst'"],
   ])('%j is refused', async (flags, message) => {
     await expect(settleWatch(flags, tiny)).rejects.toThrow(message);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { GannetError } from '../errors.js';
 import { JudgeGauge } from '../judge/gauge.js';
-import { findJudge, loadCard, openJudge } from '../judge/judge.js';
+import { findJudge, judgeRemedy, loadCard, openJudge } from '../judge/judge.js';
 import { Yardstick } from '../judge/yardstick.js';
 import type { System } from '../recipes/recipe.js';
 import type { RunConfig, Watch } from '../run/config.js';
@@ -23,9 +23,10 @@ const defaultPatience = 5;
 
 /**
  * What is to watch a training, as a configuration has it; without options nothing but the doctor does.
+ * @param source of the data, for the command that makes a judge of them
  * @throws GannetError if an option lacks another, or no judge knows the data
  */
-export async function settleWatch(flags: WatchChoice, dataset: Dataset): Promise<Partial<Watch>> {
+export async function settleWatch(flags: WatchChoice, dataset: Dataset, source = 'DATA'): Promise<Partial<Watch>> {
   const { evaluateEvery, judge, keepBest, stopWhenFlat, patience } = flags;
   if (patience !== undefined && stopWhenFlat === undefined) {
     throw new GannetError('--patience is that of --stop-when-flat METRIC: add it, or leave --patience out');
@@ -39,8 +40,8 @@ export async function settleWatch(flags: WatchChoice, dataset: Dataset): Promise
   const known = judge ?? (await findJudge(dataset));
   if (known === null) {
     throw new GannetError(
-      `--evaluate-every: no shipped judge knows ${dataset.name}: train one with gannet judge train DATA --size ` +
-        `${dataset.height}x${dataset.width}, and name its .onnx file as --judge`,
+      `--evaluate-every: no shipped judge knows ${dataset.name}: ${judgeRemedy(dataset, source)}, and name its .onnx ` +
+        'file as --judge',
     );
   }
   const { sha256 } = await loadCard(known);

@@ -1,8 +1,16 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { inTemporaryFolder, silent, tinyConfig, tinyDataset, tinyGauge, tinyWatch } from '../../tests/tiny.js';
+import {
+  inTemporaryFolder,
+  silent,
+  type TinyRecipe,
+  tinyConfig,
+  tinyDataset,
+  tinyGauge,
+  tinyWatch,
+} from '../../tests/tiny.js';
 import { RunFolder } from '../run/folder.js';
 import { train } from '../run/loop.js';
 import { Session } from '../run/session.js';
@@ -13,7 +21,7 @@ import { savePng } from './save-png.js';
 const runtime = nodeRuntime({ threads: 1 });
 const seeds = [4, 9];
 
-async function makeRun(path: string, recipe: 'acgan' | 'cnn-classifier', watch = {}): Promise<string> {
+async function makeRun(path: string, recipe: TinyRecipe, watch = {}): Promise<string> {
   const dataset = tinyDataset();
   const config = tinyConfig(runtime, dataset, { epochs: 1, sampleEvery: 100 }, recipe, watch);
   const session = await Session.open(await RunFolder.create(config, path), dataset, runtime);
@@ -57,6 +65,11 @@ test('what has no generator says so', () =>
     await expect(generator(join(folder, 'nothing'))).rejects.toThrow(/there is no folder/);
     const classifier = await makeRun(join(folder, 'classifier'), 'cnn-classifier');
     await expect(generator(classifier)).rejects.toThrow(/a run of cnn-classifier, which has no generator/);
+    const run = await makeRun(join(folder, 'a run'), 'cgan-mlp');
+    await rm(join(run, 'generator.onnx'));
+    await expect(generator(run)).rejects.toThrow(
+      `there is no ${run}/generator.onnx. To make it anew: npm run --silent gannet -- export '${run}' --checkpoint`,
+    );
     await writeFile(join(folder, 'x.onnx'), await readFile(join(classifier, 'config.json')));
     await expect(generator(join(folder, 'x.onnx'))).rejects.toThrow(/no ONNX model/);
   }));

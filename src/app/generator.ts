@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { GannetError } from '../errors.js';
+import { GannetError, systemReason } from '../errors.js';
 import { type CheckpointChoice, chosenState, isNewest } from '../exchange/checkpoint.js';
-import { checkSeal } from '../formats/sealed-model.js';
 import { configuredSystem } from '../run/config.js';
 import { RunFolder } from '../run/folder.js';
+import { readGenerator } from '../run/generator.js';
 import { type NodeRuntimeOptions, nodeRuntime } from '../runtime/node.js';
 import { GeneratorModel } from '../train/generator.js';
 import { exportGenerator } from '../train/sampler.js';
@@ -37,23 +37,15 @@ export async function generator(path: string, options: GeneratorOptions = {}): P
 /** The generator of a run as the bytes of an ONNX model: by default its best where that is kept, else its newest. */
 export async function generatorModel(run: RunFolder, checkpoint?: CheckpointChoice): Promise<Uint8Array> {
   const { recipe, data } = run.config;
-  if (!configuredSystem(run.config).generator)
-    throw new GannetError(`${run.path} is a run of ${recipe}, which has no generator`);
-  if (await isNewest(run, checkpoint)) {
-    const model = await readModel(run.generatorPath);
-    checkSeal(model, run.generatorPath);
-    return model;
-  }
+  const configured = configuredSystem(run.config);
+  if (!configured.generator) throw new GannetError(`${run.path} is a run of ${recipe}, which has no generator`);
+  if (await isNewest(run, checkpoint)) return (await readGenerator(run, configured)).model;
   const { system, state, step } = await chosenState(run, checkpoint, () => undefined);
   return exportGenerator(system, state.drawn, { recipe, step, classNames: data.classNames });
 }
 
 async function readModel(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new GannetError(
-      `${file} cannot be read (${(error as Error).message}): gannet resume writes it at the next checkpoint`,
-    );
-  }
+  return readFile(file).catch((error: unknown) => {
+    throw new GannetError(`${file} cannot be read: ${systemReason(error)}`);
+  });
 }

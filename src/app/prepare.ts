@@ -69,7 +69,7 @@ export async function prepareRun(
   checkShards(shards, options.batch, comm.size);
   const dataset = await loadDataset(source, recipe.size, settleDataOptions(choice, seed));
   const runtime = nodeRuntime({ threads: threads === undefined ? threadsOf(comm) : settleThreads(threads) });
-  const watch = await settleWatch(choice, dataset);
+  const watch = await settleWatch(choice, dataset, source);
   const config = makeConfig({
     ...{ version, recipe: recipe.name, options, dataset, seed, lowering, shards, runtime, watch },
     source: fullSource(source),

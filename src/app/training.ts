@@ -1,4 +1,5 @@
-import { GannetError } from '../errors.js';
+import { gannet } from '../command.js';
+import { GannetError, lettingGo } from '../errors.js';
 import { isDiskFull } from '../formats/write-error.js';
 import type { RunFolder } from '../run/folder.js';
 import { type Outcome, train, type Watcher } from '../run/loop.js';
@@ -30,16 +31,17 @@ export async function trainSession(
 ): Promise<TrainingResult> {
   const { run, led } = session;
   const stop = led ? AbortSignal.any([signal, led.stopped]) : signal;
-  try {
+  const training = async (): Promise<TrainingResult> => {
     events.onSession?.(session);
     return { ...(await train(session, events, stop, gauge)), run };
+  };
+  try {
+    return await lettingGo(training, () => session.release());
   } catch (error) {
     if (!isDiskFull(error)) throw error;
     throw new GannetError(
-      `${(error as Error).message} The run keeps what is saved, and goes on with: gannet resume ${run.path}`,
+      `${(error as Error).message} The run keeps what is saved, and goes on with: ${gannet('resume', run.path)}`,
       { cause: error },
     );
-  } finally {
-    await session.release();
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { lettingGo } from '../errors.js';
 import { lifeHere, machineCode, thisProcess } from '../processes.js';
 import { codeOf, writeError } from './write-error.js';
 
@@ -56,11 +57,10 @@ async function replace(path: string, write: (temporary: string) => Promise<void>
     await (await open(temporary, 'wx')).close();
     await write(temporary);
     const file = await open(temporary, 'r+');
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await lettingGo(
+      () => file.sync(),
+      () => file.close(),
+    );
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { GannetError } from '../errors.js';
+import { GannetError, lettingGo } from '../errors.js';
 import { codeOf, writeError } from './write-error.js';
 
 /** Links are not followed, and what is no file, such as a pipe, does not keep the process waiting. */
@@ -46,14 +46,15 @@ async function withFile<T>(
   what: 'read' | 'write',
   use: (file: FileHandle) => Promise<T>,
 ): Promise<T> {
-  let file: FileHandle | undefined;
   try {
-    file = await open(path, what === 'write' ? flags | careful : flags, 0o666);
-    if (!(await file.stat()).isFile()) throw new GannetError(`Cannot ${what} ${path}: it is no file. Remove it.`);
-    return await use(file);
+    const file = await open(path, what === 'write' ? flags | careful : flags, 0o666);
+    const work = async (): Promise<T> => {
+      if (!(await file.stat()).isFile()) throw new GannetError(`Cannot ${what} ${path}: it is no file. Remove it.`);
+      return use(file);
+    };
+    // Some file systems say only here that the disk is full.
+    return await lettingGo(work, () => file.close());
   } catch (error) {
     throw writeError(path, error, what);
-  } finally {
-    await file?.close();
   }
 }

@@ -25,7 +25,7 @@ export function judgePath(nameOrPath: string): string {
   }
   throw new GannetError(
     `there is no judge '${nameOrPath}': name one of ${shippedJudges.join(', ')}, or the .onnx file of one that ` +
-      'gannet judge train has made',
+      `${gannet('judge', 'train')} has made`,
   );
 }
 
@@ -100,7 +100,7 @@ export async function openJudge(
   const known = nameOrPath ?? (await findJudge(dataset));
   if (known === null) {
     throw new GannetError(
-      `no shipped judge knows ${dataset.name}: ${remedy(dataset, source)}, and name its .onnx file as --judge`,
+      `no shipped judge knows ${dataset.name}: ${judgeRemedy(dataset, source)}, and name its .onnx file as --judge`,
     );
   }
   const judge = await loadJudge(known, runtime);
@@ -122,15 +122,18 @@ export function checkJudge(
   if (data.channels !== channels || data.height !== height || data.width !== width) {
     throw new GannetError(
       `the judge ${card.name} reads images of ${channels}x${height}x${width} (channels, height, width), and these are ` +
-        `${data.channels}x${data.height}x${data.width}: ${remedy(data, source)}`,
+        `${data.channels}x${data.height}x${data.width}: ${judgeRemedy(data, source)}`,
     );
   }
   const other = card.task === 'classes' ? otherClasses(card.classNames, data.classNames) : null;
-  if (other !== null) throw new GannetError(`the judge ${card.name} ${other}: ${remedy(data, source)}`);
+  if (other !== null) throw new GannetError(`the judge ${card.name} ${other}: ${judgeRemedy(data, source)}`);
 }
 
 /** What makes a judge for data. */
-function remedy({ height, width, options }: Pick<Dataset, 'height' | 'width' | 'options'>, source: string): string {
+export function judgeRemedy(
+  { height, width, options }: Pick<Dataset, 'height' | 'width' | 'options'>,
+  source: string,
+): string {
   const size = height === width ? height : `${height}x${width}`;
   const classes = options?.classes === undefined ? [] : ['--classes', options.classes];
   return `train one on these data with ${gannet('judge', 'train', source, '--size', size, ...classes)}`;

@@ -1,5 +1,5 @@
 import { open, readFile, stat } from 'node:fs/promises';
-import { GannetError } from '../errors.js';
+import { GannetError, lettingGo } from '../errors.js';
 import { replaceAtomic } from '../formats/atomic.js';
 import { append } from '../formats/grow.js';
 import { imageRecord, scalarsRecord, versionRecord } from '../formats/tfevents.js';
@@ -43,12 +43,11 @@ export class EventLog {
     const version = versionRecord(await this.#now());
     await replaceAtomic(this.#path, async (temporary) => {
       const file = await open(temporary, 'w');
-      try {
+      const write = async (): Promise<void> => {
         await file.writeFile(version);
         for (const { encode } of events) await file.writeFile(await encode());
-      } finally {
-        await file.close();
-      }
+      };
+      await lettingGo(write, () => file.close());
     });
   }
 

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTemporaryFolder, tinyConfig, tinyDataset } from '../../tests/tiny.js';
+import { gannet } from '../command.js';
 import { GannetError } from '../errors.js';
 import { sealModel } from '../formats/sealed-model.js';
 import { nodeRuntime } from '../runtime/node.js';
@@ -35,7 +36,7 @@ test("a run's own generator is opened; what is damaged or another's is not run, 
       await expect(opening).rejects.toThrow(GannetError);
       await expect(opening).rejects.toThrow(what);
       await expect(opening).rejects.toThrow(
-        `To make it anew: gannet export ${run.path} --checkpoint newest --to onnx --out ${file}`,
+        `To make it anew: ${gannet('export', run.path, '--checkpoint', 'newest', '--to', 'onnx', '--out', file)}`,
       );
     };
     await writeFile(file, model.with(1000, model[1000]! ^ 1));

@@ -1,3 +1,4 @@
+import { gannet } from '../command.js';
 import { GannetError } from '../errors.js';
 import { readBytes } from '../formats/grow.js';
 import { checkSeal } from '../formats/sealed-model.js';
@@ -14,24 +15,37 @@ export interface NewestGenerator {
 }
 
 /**
- * Opens a run's generator.onnx. Its checksum and what it says of itself are checked before it is loaded: what is not the
- * run's own is not run.
+ * A run's generator.onnx as bytes. Its checksum and what it says of itself are checked: what is not the run's own is not
+ * run.
  * @param system of the run
  * @throws GannetError if it is not there, damaged, or another generator's, and how it is made anew
  */
-export async function openGenerator(run: RunFolder, system: System, runtime: Runtime): Promise<NewestGenerator> {
-  const file = run.generatorPath;
-  try {
+export function readGenerator(
+  run: RunFolder,
+  system: System,
+): Promise<{ readonly model: Uint8Array; readonly step: number }> {
+  return orMadeAnew(run, async () => {
+    const file = run.generatorPath;
     const model = await readBytes(file);
     if (model === null) throw new GannetError(`there is no ${file}`);
     checkSeal(model, file);
-    const step = checkOwn(modelMetadata(model), run, system);
-    return { sampler: await Sampler.ofModel(model, runtime), step };
+    return { model, step: checkOwn(modelMetadata(model), run, system) };
+  });
+}
+
+/** Opens a run's generator.onnx. @throws GannetError as `readGenerator`, and if it cannot be loaded */
+export async function openGenerator(run: RunFolder, system: System, runtime: Runtime): Promise<NewestGenerator> {
+  const { model, step } = await readGenerator(run, system);
+  return orMadeAnew(run, async () => ({ sampler: await Sampler.ofModel(model, runtime), step }));
+}
+
+async function orMadeAnew<T>(run: RunFolder, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
-    throw new GannetError(
-      `${(error as Error).message}. To make it anew: gannet export ${run.path} --checkpoint newest --to onnx --out ${file}`,
-      { cause: error },
-    );
+    const { path, generatorPath } = run;
+    const anew = gannet('export', path, '--checkpoint', 'newest', '--to', 'onnx', '--out', generatorPath);
+    throw new GannetError(`${(error as Error).message}. To make it anew: ${anew}`, { cause: error });
   }
 }
 

@@ -2,6 +2,7 @@ import { type ResumeChoice, type ResumeEvents, type ResumeResult, resumeRun } fr
 import { threadsWarning } from '../../app/threads.js';
 import { gannet } from '../../command.js';
 import { alone, type Comm } from '../../distributed/comm.js';
+import { lettingGo } from '../../errors.js';
 import type { RunFolder } from '../../run/folder.js';
 import { flatText } from '../../run/metrics-text.js';
 import type { Session } from '../../run/session.js';
@@ -25,14 +26,13 @@ export async function continueRun(
   comm: Comm = alone,
 ): Promise<number> {
   const screen = new ResumeScreen(console, flags.preview ?? false);
-  try {
+  const training = async (): Promise<number> => {
     const result = await resumeRun(path, flags, screen, screen.signal, comm);
-    if (result.trained) return await concludeTraining(screen, result);
+    if (result.trained) return concludeTraining(screen, result);
     await sayFinished(path, result, console);
     return 0;
-  } finally {
-    await screen.close();
-  }
+  };
+  return lettingGo(training, () => screen.close());
 }
 
 async function sayFinished(path: string, { run, step, steps, flat }: ResumeResult, console: Console): Promise<void> {

@@ -4,6 +4,7 @@ import type { Prepared, RunChoice } from '../../app/prepare.js';
 import { threadsWarning } from '../../app/threads.js';
 import type { Dataset } from '../../data/dataset.js';
 import { alone, type Comm } from '../../distributed/comm.js';
+import { lettingGo } from '../../errors.js';
 import { count, plural } from '../../numbers.js';
 import type { RunFolder } from '../../run/folder.js';
 import { networkSizes } from '../../run/plan.js';
@@ -37,13 +38,12 @@ export async function trainRun(
   comm: Comm = alone,
 ): Promise<Trained> {
   const screen = new BeginScreen(console, flags);
-  try {
+  const training = async (): Promise<Trained> => {
     const result = await beginRun(recipe, flags, screen, screen.signal, comm);
     const code = await concludeTraining(screen, result);
     return { run: result.run, dataset: screen.dataset!, code };
-  } finally {
-    await screen.close();
-  }
+  };
+  return lettingGo(training, () => screen.close());
 }
 
 /** Says what a run would take, and writes nothing. */

@@ -148,7 +148,7 @@ describe('refused, with file and key:', () => {
       const path = join(folder, 'x.h5');
       await writeFile(path, content);
       expect(await refusal(path)).toBe(
-        `${path} is not an HDF5 file; gannet data montage makes one from a folder of pictures`,
+        `${path} is not an HDF5 file; of a folder of pictures one is made with npm run --silent gannet -- data montage FOLDER --out pictures.h5`,
       );
     }
   });

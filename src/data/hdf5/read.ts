@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { gannet } from '../../command.js';
 import { GannetError } from '../../errors.js';
 import { type Hdf5File, isHdf5, readHdf5 } from '../../hdf5/file.js';
 import { visible } from '../../text.js';
@@ -21,9 +22,8 @@ export async function readHdf5Dataset(
   options: DataOptions = {},
 ): Promise<Dataset> {
   if (!(await isHdf5(path))) {
-    throw new GannetError(
-      `${visible(path)} is not an HDF5 file; gannet data montage makes one from a folder of pictures`,
-    );
+    const montage = gannet('data', 'montage', 'FOLDER', '--out', 'pictures.h5');
+    throw new GannetError(`${visible(path)} is not an HDF5 file; of a folder of pictures one is made with ${montage}`);
   }
   return readHdf5(path, async (file) => {
     const arrays = await namedArrays(file);

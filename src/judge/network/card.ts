@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { gannet } from '../../command.js';
 import type { Dataset } from '../../data/dataset.js';
 import { GannetError } from '../../errors.js';
 
@@ -72,7 +73,7 @@ export function parseCard(text: string, where: string): JudgeCard {
   const [issue] = error.issues;
   throw new GannetError(
     `${where} is not the card of a judge: ${issue!.path.join('.') || 'the whole'}: ${issue!.message}. ` +
-      'gannet judge train makes a judge with its card',
+      `${gannet('judge', 'train')} makes a judge with its card`,
   );
 }
 
