@@ -25,9 +25,9 @@ export function count(n: number): string {
   return n.toLocaleString('en-US');
 }
 
-/** `1 step`, `2 steps`. */
-export function plural(n: number, what: string): string {
-  return `${count(n)} ${what}${n === 1 ? '' : 's'}`;
+/** `1 step`, `2 steps`; of a word that takes more than an s, `many` is what several of it are called. */
+export function plural(n: number, what: string, many = `${what}s`): string {
+  return `${count(n)} ${n === 1 ? what : many}`;
 }
 
 /** A loss in at most seven characters for values below 10^6. */

@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import { createImportedRun, type Imported, importWeights } from '../exchange/import.js';
+import { count, plural } from '../numbers.js';
 import type { RunConfig } from '../run/config.js';
 import type { RunFolder } from '../run/folder.js';
 import { prepareRun, type RunChoice } from './prepare.js';
@@ -31,11 +32,11 @@ export async function importRun(files: readonly string[], choice: ImportChoice):
 }
 
 /** What data that are too few for a batch mean. */
-function sizeNotes({ options }: RunConfig, { name, train: { count } }: Dataset): string[] {
+function sizeNotes({ options }: RunConfig, { name, train }: Dataset): string[] {
   const batch = Number(options.batch);
-  if (count >= batch) return [];
+  if (train.count >= batch) return [];
   return [
-    `${name} has ${count} images, fewer than a batch of ${batch}: the run draws, but to train it, import the weights ` +
-      `again with --set batch=${count} or less.`,
+    `${name} has ${plural(train.count, 'image')}, fewer than a batch of ${count(batch)}: the run draws, but to train ` +
+      `it, import the weights again with --set batch=${train.count} or less.`,
   ];
 }

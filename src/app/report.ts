@@ -169,7 +169,7 @@ function timings(points: readonly Stats[]): Facts {
   const images = points.reduce((sum, point) => sum + point.imagesPerSecond * point.seconds, 0);
   const { step } = points.at(-1)!;
   return [
-    ['Time in steps', `${duration(seconds)} for ${count(step)} steps; pictures and checkpoints are not counted`],
+    ['Time in steps', `${duration(seconds)} for ${plural(step, 'step')}; pictures and checkpoints are not counted`],
     ['A step', `${((1000 * seconds) / step).toPrecision(3)} ms`],
     [
       'Pace',

@@ -1,4 +1,5 @@
 import { GannetError } from '../errors.js';
+import { plural } from '../numbers.js';
 import { Stream } from '../random/stream.js';
 
 /**
@@ -30,7 +31,9 @@ export class Batches {
     const { count, batch, order, seed } = options;
     if (!Number.isInteger(batch) || batch < 1) throw new GannetError(`batch size ${batch} is not a positive integer`);
     if (batch > count) {
-      throw new GannetError(`batch size ${batch} is more than the ${count} images of the data; give at most ${count}`);
+      throw new GannetError(
+        `batch size ${batch} is more than the data's ${plural(count, 'image')}; give at most ${count}`,
+      );
     }
     this.stepsPerEpoch = Math.floor(count / batch);
     this.#count = count;

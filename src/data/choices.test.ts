@@ -112,7 +112,7 @@ describe('held out', () => {
       );
     }
     await expect(load(join(folder, 'pets'), { holdOut })).rejects.toThrow(
-      '1 images of these data are held out already: leave --hold-out out',
+      'of these data 1 image is held out already: leave --hold-out out',
     );
   });
 });

@@ -1,4 +1,5 @@
 import { GannetError } from '../errors.js';
+import { plural } from '../numbers.js';
 import { Stream } from '../random/stream.js';
 import type { Dataset } from './dataset.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -13,7 +14,9 @@ import { selectImages } from './images.js';
 export function holdOut(dataset: Dataset, { share, seed }: { readonly share: number; readonly seed: number }): Dataset {
   const { train: all, test: before, classNames, channels, height, width } = dataset;
   if (before.count > 0) {
-    throw new GannetError(`${before.count} images of these data are held out already: leave --hold-out out`);
+    throw new GannetError(
+      `of these data ${plural(before.count, 'image')} ${before.count === 1 ? 'is' : 'are'} held out already: leave --hold-out out`,
+    );
   }
   const rows = classNames.map((): number[] => []);
   for (let row = 0; row < all.count; row++) rows[all.labels[row]!]!.push(row);

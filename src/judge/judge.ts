@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { gannet } from '../command.js';
 import type { Dataset } from '../data/dataset.js';
 import { GannetError, systemReason } from '../errors.js';
+import { plural } from '../numbers.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { visible } from '../text.js';
 import { type JudgeCard, parseCard, sha256, testLabelsOf } from './network/card.js';
@@ -144,7 +145,8 @@ export function judgeRemedy(
  * Data whose classes are numbers have no names to compare: these are doubtful, and no more (see `classDoubt`).
  */
 function otherClasses(judge: readonly string[], data: readonly string[]): string | null {
-  if (judge.length !== data.length) return `tells ${judge.length} classes, and the data have ${data.length}`;
+  if (judge.length !== data.length)
+    return `tells ${plural(judge.length, 'class', 'classes')}, and the data have ${data.length}`;
   const at = judge.findIndex((name, i) => !sameName(name, data[i]!));
   if (at < 0 || areNumbers(judge) || areNumbers(data)) return null;
   return `tells other classes: its class ${at} is ${visible(judge[at]!)}, and that of the data ${visible(data[at]!)}`;

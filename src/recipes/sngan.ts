@@ -14,6 +14,7 @@ import {
   residualUp,
   unflatten,
 } from '../nn/index.js';
+import { plural } from '../numbers.js';
 import { adversary, adversaryOptions, fakeLabels, totalOf } from './adversary.js';
 import { sampleGrid } from './figure.js';
 import type { PhaseContext } from './phase.js';
@@ -173,7 +174,7 @@ export const sngan = defineRecipe({
 
 function fewImages(count: number): string {
   return (
-    `with ${count} training images DiffAugment is on (colour, translation, cutout), so that D does not learn them by ` +
+    `with ${plural(count, 'training image')} DiffAugment is on (colour, translation, cutout), so that D does not learn them by ` +
     'heart: --set augmentBelow=0 turns it off'
   );
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import { GannetError } from '../errors.js';
+import { plural } from '../numbers.js';
 import type { RunConfig } from './config.js';
 
 /** @throws GannetError if they are not the data that a run was begun with, or config.json says of them what they are not */
@@ -15,5 +16,8 @@ export function checkRunData({ data }: RunConfig, dataset: Dataset, source: stri
       throw new GannetError(`config.json says that the data's ${key} is ${data[key]}, and it is ${dataset[key]}`);
   }
   const [said, are] = [data.classNames.length, dataset.classNames.length];
-  if (said !== are) throw new GannetError(`config.json says that the data have ${said} classes, and they have ${are}`);
+  if (said !== are)
+    throw new GannetError(
+      `config.json says that the data have ${plural(said, 'class', 'classes')}, and they have ${are}`,
+    );
 }

@@ -58,7 +58,7 @@ test('a config.json that says of the data what they are not is refused', () =>
       "config.json says that the data's channels is 3, and it is 1",
     );
     expect(() => checkRunData(saying({ classNames: ['cats'] }), dataset)).toThrow(
-      'config.json says that the data have 1 classes, and they have 2',
+      'config.json says that the data have 1 class, and they have 2',
     );
   }));
 

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../data/dataset.js';
-import { count } from '../../numbers.js';
+import { count, plural } from '../../numbers.js';
 import { visible } from '../../text.js';
 
 /** Class names that are shown; of more, the first ones. */
@@ -8,10 +8,10 @@ const mostNames = 12;
 /** What is trained on, and what was chosen in reading it. */
 export function dataFacts(dataset: Dataset): [string, string][] {
   const { name, train, test, height, width, channels, classNames, notices = [] } = dataset;
-  const kind = channels === 3 ? 'colour images' : 'images';
+  const kind = channels === 3 ? 'colour image' : 'image';
   const held = test.count > 0 ? `, and ${count(test.count)} held out` : '';
   return [
-    ['Data', `${visible(name)}: ${count(train.count)} ${kind} of ${height}x${width}${held}`],
+    ['Data', `${visible(name)}: ${plural(train.count, kind)} of ${height}x${width}${held}`],
     ['Classes', classesText(classNames)],
     ...notices.map((notice): [string, string] => ['Note', notice]),
   ];

@@ -2,7 +2,7 @@ import { type EvaluationChoice, evaluateRun } from '../../app/evaluate.js';
 import type { Evaluation } from '../../judge/evaluation.js';
 import { classRows, figureRows, memorisationText, warnings } from '../../judge/evaluation-text.js';
 import type { Judge } from '../../judge/judge.js';
-import { count } from '../../numbers.js';
+import { count, plural } from '../../numbers.js';
 import { barText, type Console } from './console.js';
 import { fitColumns } from './format.js';
 import { watchSignals } from './signals.js';
@@ -67,7 +67,7 @@ function judgeText({ card }: Judge): string {
 
 function heldOutText(images: number): string {
   return images > 0
-    ? `${count(images)} held-out images`
+    ? `${plural(images, 'held-out image')}`
     : 'every other training image, as none are held out: this flatters a generator that repeats them';
 }
 

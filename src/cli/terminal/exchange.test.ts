@@ -46,7 +46,7 @@ test('a network that is exported and imported again makes the same generator.onn
     // Drawing needs no batch of training images.
     const large = { ...choice, set: { ...choice.set, batch: 70_000 }, recipe, out: join(folder, 'few') };
     await showImport([file], large, imported.console);
-    expect(imported.text()).toMatch(/mnist has 60000 images, fewer than a batch of 70000: the run draws, but to train/);
+    expect(imported.text()).toMatch(/mnist has 60,000 images, fewer than a batch of 70,000: the run draws, but to/);
     expect((await drawImages(large.out, { seeds: [1] })).images.length).toBe(784);
     expect(await readFile(join(out, 'generator.onnx'))).toEqual(await readFile(run.generatorPath));
   });

@@ -14,9 +14,15 @@ export function planFacts(plan: Plan): [string, string][] {
   const weights = disk.weights > 0 ? `; weights of all epochs ${bytes(disk.weights)}` : '';
   return [
     ['Parameters', networks.map(sizeText).join('; ')],
-    ['Length', `${plural(steps, 'step')}, ${Number(epochs.toPrecision(3))} epochs of ${plural(stepsPerEpoch, 'step')}`],
+    [
+      'Length',
+      `${plural(steps, 'step')}, ${plural(Number(epochs.toPrecision(3)), 'epoch')} of ${plural(stepsPerEpoch, 'step')}`,
+    ],
     ['Step', `${(flops / 1e9).toPrecision(3)} GFLOP, ${millis(secondsPerStep)} (${rate.toPrecision(3)} GFLOP/s)`],
-    ['Time', `about ${duration(secondsPerStep * steps)}, an estimate from ${timedSteps} steps on this machine`],
+    [
+      'Time',
+      `about ${duration(secondsPerStep * steps)}, an estimate from ${plural(timedSteps, 'step')} on this machine`,
+    ],
     ['Memory', `${bytes(peakMemory)} at the highest so far`],
     ['Disk', `${bytes(disk.checkpoint)} a checkpoint, ${bytes(disk.checkpoints)} for those kept${weights}`],
   ];

@@ -17,7 +17,7 @@ export async function showJudgeTraining(data: string, choice: JudgeChoice, conso
         onSubject: ({ file, dataset, heldOut, task, seed, runtime }) =>
           console.facts([
             ['Judge', file],
-            ['Data', `${dataset.name}: ${count(dataset.train.count)} images, ${count(heldOut)} of them held out`],
+            ['Data', `${dataset.name}: ${plural(dataset.train.count, 'image')}, ${count(heldOut)} of them held out`],
             [
               'Learns',
               task === 'classes' ? `${dataset.classNames.length} classes` : 'quarter turns: the images have one class',

@@ -1,4 +1,5 @@
 import { GannetError } from '../../errors.js';
+import { plural } from '../../numbers.js';
 import type { NumberArray } from './numbers.js';
 
 /**
@@ -10,7 +11,9 @@ import type { NumberArray } from './numbers.js';
 export function labelsOf({ where, shape, data }: NumberArray, count: number): number[] {
   const [rows = 0, columns = 1] = shape;
   if (rows !== count) {
-    throw new GannetError(`${where} has ${rows} labels for ${count} images; give two arrays of one dataset`);
+    throw new GannetError(
+      `${where} has ${plural(rows, 'label')} for ${plural(count, 'image')}; give two arrays of one dataset`,
+    );
   }
   const values = Array.from(data as ArrayLike<number | bigint>, Number);
   if (columns > 1) return Array.from({ length: rows }, (_, row) => hotOf(values, row, columns, where));

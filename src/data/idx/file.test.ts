@@ -78,12 +78,12 @@ describe('a bad file is refused, with its name and what to do:', () => {
     [
       'a huge promise',
       idx(0x0803, [0xffffffff, 0xffffffff, 0xffffffff], pixels),
-      'promises 4294967295 images of 4294967295x4294967295',
+      'promises 4,294,967,295 images of 4294967295x4294967295',
     ],
     [
       'a promise that gzip cannot keep',
       gzipSync(idx(0x0803, [2_000_000, 28, 28], pixels)),
-      /promises 2000000 images of 28x28 \(1568000016 bytes\) but it cannot unpack to more than \d{5}; fetch it again/,
+      /promises 2,000,000 images of 28x28 \(1568000016 bytes\) but it cannot unpack to more than \d{5}; fetch it again/,
     ],
     ['no images', idx(0x0803, [0, 4, 5], pixels), 'is empty: its header promises 0 images of 4x5'],
     ['images without width', idx(0x0803, [3, 4, 0], pixels), 'is empty: its header promises 3 images of 4x0'],

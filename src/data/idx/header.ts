@@ -1,4 +1,5 @@
 import { GannetError } from '../../errors.js';
+import { plural } from '../../numbers.js';
 import type { NumberType } from '../arrays/numbers.js';
 
 const types: Readonly<Record<number, NumberType>> = { 8: 'u1', 9: 'i1', 11: 'i2', 12: 'i4', 13: 'f4', 14: 'f8' };
@@ -34,5 +35,5 @@ export function headerBytes(rank: number): number {
 
 /** Such as '60000 images of 28x28' or '60000 labels'. */
 export function describe([count, ...image]: readonly number[]): string {
-  return image.length > 0 ? `${count} images of ${image.join('x')}` : `${count} labels`;
+  return image.length > 0 ? `${plural(count!, 'image')} of ${image.join('x')}` : plural(count!, 'label');
 }

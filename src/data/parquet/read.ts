@@ -1,4 +1,5 @@
 import { GannetError } from '../../errors.js';
+import { plural } from '../../numbers.js';
 import { visible } from '../../text.js';
 import { mostClasses } from '../classes.js';
 import { kindOf } from '../kind.js';
@@ -45,8 +46,10 @@ export async function placeParquet(parts: readonly Part[], where: string): Promi
   const pictures = [...placed(train, false), ...placed(test, true)];
   const notices = [
     ...(isLabelled ? [] : ['there is no column of classes: all images are of one class']),
-    ...(left.count > 0 ? [`left out ${left.count} rows without a picture or a class`] : []),
-    ...(unused.length > 0 ? [`left out ${unused.length} files, such as ${visible(unused[0]!.file.name)}`] : []),
+    ...(left.count > 0 ? [`left out ${plural(left.count, 'row')} without a picture or a class`] : []),
+    ...(unused.length > 0
+      ? [`left out ${plural(unused.length, 'file')}, such as ${visible(unused[0]!.file.name)}`]
+      : []),
   ];
   return { classNames: [...classes.values()], pictures, notices };
 

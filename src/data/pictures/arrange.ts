@@ -1,4 +1,5 @@
 import { GannetError } from '../../errors.js';
+import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
 import { mostClasses } from '../classes.js';
 import { allFiles, byName, type Folder, type SourceFile } from '../source/source.js';
@@ -73,7 +74,7 @@ export function arrange(
   const learnt = place(train, names, false);
   const { heldOut } = splits;
   for (const folder of full(base).filter((one) => one !== splits.train && one !== heldOut)) {
-    notices.push(`left out ${visible(folder.name)}/ (${pictures(folder).length} pictures)`);
+    notices.push(`left out ${visible(folder.name)}/ (${plural(pictures(folder).length, 'picture')})`);
   }
   const test = classesOf(heldOut);
   if (names[0] !== noClass && test[0]!.name === noClass) {
@@ -89,7 +90,7 @@ export function arrange(
   }
   const held = place(test, names, true);
   notices.push(
-    `trains on ${visible(splits.train.name)}/ (${learnt.length} pictures) and holds out ` +
+    `trains on ${visible(splits.train.name)}/ (${plural(learnt.length, 'picture')}) and holds out ` +
       `${visible(heldOut.name)}/ (${held.length})`,
   );
   return { classNames: names, pictures: [...learnt, ...held], notices };
@@ -111,7 +112,7 @@ export function arrange(
     const untold = pictures(folder).filter((file) => !classOf.has(file));
     if (untold.length > 0) {
       notices.push(
-        `left out ${untold.length} pictures that have no label: ${some(untold.map((file) => visible(file.name)))}`,
+        `left out ${plural(untold.length, 'picture')} without a label: ${some(untold.map((file) => visible(file.name)))}`,
       );
     }
     const files = new Map<string, SourceFile[]>();

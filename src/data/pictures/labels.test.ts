@@ -48,8 +48,8 @@ test('numbers are in the order of numbers; what has no label or no picture is sa
   expect(classNames).toEqual(['9', '10']);
   expect(train.count).toBe(2);
   expect(notices).toEqual([
-    'classes are those of labels.csv; 1 of its pictures are not there: z.png',
-    'left out 2 pictures that have no label: c.png, d.png',
+    'classes are those of labels.csv; 1 of its pictures is not there: z.png',
+    'left out 2 pictures without a label: c.png, d.png',
   ]);
 });
 

@@ -42,7 +42,9 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
     }
     if (missing.length === told.size) continue;
     const absent =
-      missing.length > 0 ? `; ${missing.length} of its pictures are not there: ${some(missing.map(visible))}` : '';
+      missing.length > 0
+        ? `; ${missing.length} of its pictures ${missing.length === 1 ? 'is' : 'are'} not there: ${some(missing.map(visible))}`
+        : '';
     files.add(file);
     notices.push(`classes are those of ${visible(file.name)}${absent}`);
   }

@@ -221,7 +221,7 @@ describe('a folder of pictures as a dataset', () => {
     expect([...data.train.labels]).toEqual([0, 0, 0, 0, 1]);
     expect(data.notices).toEqual([
       `no pictures are in bat/ of ${root}: no class is made of it`,
-      `left out 1 links that lead nowhere: ${join(root, 'owl')}`,
+      `left out 1 link that leads nowhere: ${join(root, 'owl')}`,
       'left out 3 files that are no pictures it reads: 2 BMP (e.bmp, …), 1 .txt (notes.txt)',
     ]);
     await symlink(folder, join(folder, 'cat', 'up'));
@@ -247,7 +247,7 @@ describe('a folder of pictures as a dataset', () => {
     expect([...data.test.images]).toEqual(Array(12).fill(255));
     expect(data.notices).toEqual([
       `takes ${join(folder, inner)}, as nothing else is beside it`,
-      'left out val/ (1 pictures)',
+      'left out val/ (1 picture)',
       'trains on train/ (3 pictures) and holds out test/ (1)',
     ]);
     await rm(join(folder, inner, 'test'), { recursive: true });

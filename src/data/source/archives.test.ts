@@ -61,7 +61,7 @@ test('a zip and a tar of class folders are what the folders are', async () => {
   for (const path of [await put('a.tar', tar), await put('a.tar.gz', gzipSync(tar))]) {
     const same = await loadDataset(path);
     expect(same).toMatchObject({ name: 'a', fingerprint: data.fingerprint });
-    expect(same.notices!.at(-1)).toBe(`left out 1 links in the archive, such as ${path}: pets/cat/3.png`);
+    expect(same.notices!.at(-1)).toBe(`left out 1 link in the archive, such as ${path}: pets/cat/3.png`);
   }
 });
 
@@ -87,8 +87,8 @@ test('labels of stylegan’s dataset.json, also in a zip', async () => {
   const { classNames, train, notices } = await loadDataset(zip);
   expect([...classNames, ...train.labels, ...train.images]).toEqual(['1', '3', 0, 1, 1, 2, 1, 3]);
   expect(notices).toEqual([
-    'classes are those of dataset.json; 1 of its pictures are not there: 00001/gone.png',
-    'left out 1 pictures that have no label: d.png',
+    'classes are those of dataset.json; 1 of its pictures is not there: 00001/gone.png',
+    'left out 1 picture without a label: d.png',
   ]);
 });
 

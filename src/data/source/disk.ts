@@ -1,6 +1,7 @@
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { GannetError } from '../../errors.js';
+import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
 import { byName, type Folder, headBytes, isHidden, type SourceFile, type Tree } from './source.js';
 
@@ -62,7 +63,11 @@ export async function openFolder(path: string): Promise<Tree> {
   const odd: string[] = [];
   try {
     const root = await walk(path, [await realpath(path)]);
-    return { root, notices: [...left(astray, 'links that lead nowhere'), ...left(odd, 'that are no ordinary files')] };
+    const notices = [
+      ...left(astray, 'link that leads nowhere', 'links that lead nowhere'),
+      ...left(odd, 'entry that is no ordinary file', 'entries that are no ordinary files'),
+    ];
+    return { root, notices };
   } catch (error) {
     throw unreadable(path, error);
   }
@@ -103,8 +108,8 @@ async function realOf(folder: string, isLink: boolean, above: readonly string[])
   );
 }
 
-function left(paths: readonly string[], what: string): string[] {
-  return paths.length > 0 ? [`left out ${paths.length} ${what}: ${some(paths)}`] : [];
+function left(paths: readonly string[], one: string, many: string): string[] {
+  return paths.length > 0 ? [`left out ${plural(paths.length, one, many)}: ${some(paths)}`] : [];
 }
 
 function unreadable(path: string, error: unknown): GannetError {

@@ -5,6 +5,7 @@ import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
 import { GannetError } from '../../errors.js';
 import { machineMemory } from '../../memory.js';
+import { plural } from '../../numbers.js';
 import { visible } from '../../text.js';
 import { kindOf } from '../kind.js';
 import { PackedFolder } from './packed.js';
@@ -60,7 +61,8 @@ export async function openTar(path: string, zipped: boolean, most: number = shar
       },
     );
   }
-  const notices = links.length > 0 ? [`left out ${links.length} links in the archive, such as ${links[0]}`] : [];
+  const notices =
+    links.length > 0 ? [`left out ${plural(links.length, 'link')} in the archive, such as ${links[0]}`] : [];
   return { root: packed.folder(), notices };
 }
 

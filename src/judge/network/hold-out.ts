@@ -1,6 +1,7 @@
 import type { Split } from '../../data/dataset.js';
 import { selectImages } from '../../data/images.js';
 import { GannetError } from '../../errors.js';
+import { plural } from '../../numbers.js';
 import { Stream } from '../../random/stream.js';
 
 /**
@@ -11,7 +12,7 @@ import { Stream } from '../../random/stream.js';
  */
 export function holdOut(split: Split, count: number, seed: number): { readonly kept: Split; readonly held: Split } {
   if (count >= split.count) {
-    throw new GannetError(`${count} images cannot be held out of ${split.count}: give fewer, or more data`);
+    throw new GannetError(`${plural(count, 'image')} cannot be held out of ${split.count}: give fewer, or more data`);
   }
   const order = new Stream(seed, 'judge/hold-out').permutation(split.count);
   return {
