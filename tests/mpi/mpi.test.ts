@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RunFolder } from '../../src/run/folder.js';
 import { inTemporaryFolder } from '../tiny.js';
 import type { Fault } from './faults.js';
-import { doTask, type Ended, missing, openMpi } from './launch.js';
+import { doTask, type Ended, ended, missing, openMpi, start } from './launch.js';
 import { killAndResume, trainWithRanks } from './same-bytes.js';
 
 const why = missing(openMpi);
@@ -73,4 +74,38 @@ describe.skipIf(why)('Open MPI', () => {
     expect(errors).toMatch(/after step 4 the training state of rank 1 on \S+ differs from rank 0's/);
     expect(newest).toBe(2);
   }, 120_000);
+
+  test.each([
+    ['SIGUSR1', 0],
+    ['SIGTERM', 143],
+  ] as const)(
+    '%s to all ranks: the step is finished and saved',
+    async (signal, code) => {
+      await inTemporaryFolder(async (folder) => {
+        const out = join(folder, 'run');
+        const sizes = ['--set', 'width=16', '--set', 'latent=10', '--batch', '8'];
+        const job = start(openMpi, 2, '../../src/cli/main.ts', [
+          ...['train', 'gan', ...sizes, '--threads', '1', '--steps', '1000000', '--set', 'reportEvery=5', '--out', out],
+        ]);
+        const end = ended(job);
+        await new Promise<void>((reported) => {
+          job.stdout!.on('data', (text) => /step +\d+/.test(String(text)) && reported());
+          job.once('close', () => reported());
+        });
+        for (const pid of await ranksOf(job.pid!)) process.kill(pid, signal);
+        const { code: given, output } = await end;
+        expect(given).toBe(code);
+        const saved = Number(/Saved at step (\d+)/.exec(output)?.[1]);
+        expect(saved).toBeGreaterThan(0);
+        expect((await (await RunFolder.open(out)).checkpoints())[0]!.step).toBe(saved);
+      });
+    },
+    120_000,
+  );
 });
+
+/** The processes that a launcher has started, as Linux lists them. */
+async function ranksOf(launcher: number): Promise<number[]> {
+  const children = await readFile(`/proc/${launcher}/task/${launcher}/children`, 'utf8');
+  return children.trim().split(' ').map(Number);
+}

@@ -96,18 +96,23 @@ describe('ShardedTrainer', () => {
     }
   });
 
-  test.each(['acgan', 'dcgan'] as const)('%s: the same bytes from one rank, two and four', async (name) => {
+  test.each([
+    ['acgan', {}],
+    ['dcgan', {}],
+    // Phases that come only every so many steps.
+    ['acgan', { r1: 0.1, r1Every: 2, discriminatorSteps: 3 }],
+  ] as const)('%s %o: the same bytes from one rank, two and four', async (name, options) => {
     const shards = 4;
     const runs = await Promise.all(
       [1, 2, 4].map(async (ranks) => {
         const trainers = await Promise.all(
           commsInProcess(ranks).map((comm) => {
-            const { system, batches } = systemOf(name, { average: 0.9 });
+            const { system, batches } = systemOf(name, { average: 0.9, ...options });
             const inputs = (shard: number) => shardInputs(dataset, batches, seed, system.range, { shard, shards });
             return ShardedTrainer.create({ system, runtime, inputs, batch, seed, shards, comm, lowering: 'fast' });
           }),
         );
-        for (let step = 1; step <= 3; step++) await Promise.all(trainers.map((trainer) => trainer.advance(1)));
+        for (let step = 1; step <= 4; step++) await Promise.all(trainers.map((trainer) => trainer.advance(1)));
         const states = trainers.map((trainer) => Buffer.from(stateHash(trainer.state)).toString('hex'));
         await Promise.all(trainers.map((trainer) => trainer.release()));
         return states;

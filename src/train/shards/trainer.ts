@@ -41,6 +41,8 @@ interface Compiled {
   /** Floats of one shard's parts, filled up to a multiple of the ranks. */
   readonly size: number;
   memory: Float32Array<ArrayBuffer>;
+  /** For each of this rank's shards: memory for what it keeps, so that none is taken anew in every step. */
+  readonly keeps: readonly Values[];
 }
 
 /**
@@ -120,9 +122,9 @@ export class ShardedTrainer implements Training {
 
   /** Has this rank's shards computed; the sums of the parts of all shards, by name. */
   async #sum(phase: Compiled, step: number, drawn: readonly Values[], kept: Record<string, Value>[]): Promise<Values> {
-    const { graph, shard, size, memory } = phase;
+    const { graph, shard, size, memory, keeps } = phase;
     for (const [i, inputs] of drawn.entries()) {
-      const into = placed(graph, memory.subarray(i * size, (i + 1) * size));
+      const into = { ...placed(graph, memory.subarray(i * size, (i + 1) * size)), ...keeps[i] };
       const running = shard.run({ ...this.state.values, ...inputs, ...kept[i] }, into);
       // Asked for now, so that they are made beside the engine.
       this.#inputs[i]!.ask(step, 1);
@@ -166,13 +168,21 @@ export class ShardedTrainer implements Training {
 
 async function compilePhase(graph: ShardedPhase, { runtime, shards, comm }: ShardedTrainerOptions): Promise<Compiled> {
   const size = Math.ceil(partsSize(graph) / comm.size) * comm.size;
+  const own = shards / comm.size;
   return {
     graph,
     shard: await runtime.compile(toOnnx(graph.shard)),
     update: await runtime.compile(toOnnx(graph.update)),
     size,
-    memory: new Float32Array((size * shards) / comm.size),
+    memory: new Float32Array(size * own),
+    keeps: Array.from({ length: own }, () => keeping(graph)),
   };
+}
+
+/** Memory for the numbers that a shard keeps for the phases behind this one. */
+function keeping({ kept, shard }: ShardedPhase): Values {
+  const arrays = kept.map((name) => ({ name, ...shard[name]! })).filter(({ dtype }) => dtype === 'float32');
+  return Object.fromEntries(arrays.map(({ name, shape }) => [name, floats(new Float32Array(sizeOf(shape)), shape)]));
 }
 
 const scalar = (value: number): Value => floats(Float32Array.of(value), []);
