@@ -10,6 +10,8 @@ export const runFiles = {
   lock: 'lock',
   images: 'images',
   checkpoints: 'checkpoints',
+  weights: 'weights',
+  tensorboard: 'tensorboard',
 } as const;
 
 /** The first real images, among the pictures. */

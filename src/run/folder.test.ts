@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inTemporaryFolder, tinyConfig, tinyDataset } from '../../tests/tiny.js';
@@ -98,6 +98,33 @@ describe('making and opening', () => {
       await writeFile(join(left, 'config.json'), '{}');
       await RunFolder.create(config, path);
       expect(await readdir(folder)).toEqual(['run']);
+    }));
+
+  test('so is what it had moved into a folder that was there, whenever that was', () =>
+    inTemporaryFolder(async (folder) => {
+      const whole = await RunFolder.create(config, join(folder, 'whole'), (run) => run.writeReals(Uint8Array.of(1)));
+      const names = await readdir(whole.path);
+      for (const moved of [[], ['images'], names.filter((name) => name !== 'config.json')]) {
+        const place = join(folder, `killed after ${moved.length}`);
+        const left = temporaryName(join(place, 'run')).replace(/-\d+-/, '-999999999-');
+        await mkdir(left, { recursive: true });
+        for (const name of names) await cp(join(whole.path, name), join(left, name), { recursive: true });
+        for (const name of moved) await rename(join(left, name), join(place, name));
+        const run = await RunFolder.create(config, place);
+        expect((await readdir(run.path)).sort()).toEqual(names.sort());
+        expect(await readdir(join(run.path, 'images'))).toEqual([]);
+      }
+    }));
+
+  test('two runs that are begun in the same folder at the same time do not mix', () =>
+    inTemporaryFolder(async (folder) => {
+      const begin = (text: string) => RunFolder.create(config, folder, (run) => run.writeHistory(text));
+      const begun = await Promise.allSettled(['a', 'b', 'c'].map(begin));
+      expect(begun.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+      const names = ['checkpoints', 'config.json', 'history.json', 'images', 'tensorboard', 'weights'];
+      expect((await readdir(folder)).sort()).toEqual(names);
+      const winner = begun.findIndex(({ status }) => status === 'fulfilled');
+      expect(await readFile(join(folder, 'history.json'), 'utf8')).toBe('abc'[winner]);
     }));
 
   test('a path where no folder can be is refused', () =>

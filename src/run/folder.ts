@@ -17,7 +17,7 @@ import { nodePress } from './press.js';
 import { decodeHistory, type Stats, statsSchema } from './stats.js';
 import { StepLog } from './step-log.js';
 
-const folders = [runFiles.images, runFiles.checkpoints, 'weights', 'tensorboard'] as const;
+const folders = [runFiles.images, runFiles.checkpoints, runFiles.weights, runFiles.tensorboard] as const;
 const realsName = join(runFiles.images, realsFile);
 const bestName = join(runFiles.checkpoints, 'best.safetensors');
 /** Regular checkpoints of a run that are kept. */
@@ -45,7 +45,10 @@ export class RunFolder {
     this.metrics = new StepLog(this.#file(runFiles.metrics), metricsSchema, check);
     this.#stats = new StepLog(this.#file(runFiles.stats), statsSchema, check);
     // TensorBoard knows its files by `tfevents` in their names.
-    this.#events = new EventLog(this.#file('tensorboard', 'events.out.tfevents.gannet'), this.#file(runFiles.config));
+    this.#events = new EventLog(
+      this.#file(runFiles.tensorboard, 'events.out.tfevents.gannet'),
+      this.#file(runFiles.config),
+    );
   }
 
   /**
@@ -138,7 +141,7 @@ export class RunFolder {
 
   /** Weights at the end of an epoch, under the names that Keras' example gives them. */
   writeWeights(network: string, epoch: number, hdf5: Uint8Array): Promise<void> {
-    return this.#write(join('weights', `params_${network}_epoch_${String(epoch).padStart(3, '0')}.hdf5`), hdf5);
+    return this.#write(join(runFiles.weights, `params_${network}_epoch_${String(epoch).padStart(3, '0')}.hdf5`), hdf5);
   }
 
   writeHistory(json: string): Promise<void> {

@@ -3,8 +3,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { gannet } from '../command.js';
 import { GannetError } from '../errors.js';
 import { isTemporary, removeStale, syncFolder, temporaryName } from '../formats/atomic.js';
-import { codeOf } from '../formats/write-error.js';
 import type { RunConfig } from './config.js';
+import { runFiles } from './files.js';
+import { leftBehind, moveIn } from './move-in.js';
+import { makeNumbered, nextName } from './number.js';
 
 /** Where runs lie unless another place is named. */
 const runs = 'runs';
@@ -15,15 +17,16 @@ const runs = 'runs';
  * @throws GannetError if `out` holds something, or is no folder
  */
 export async function placeFor(config: RunConfig, out: string | undefined): Promise<string> {
-  if (out === undefined) return freeName(config);
+  if (out === undefined) return join(runs, await nextName(runs, config.recipe, config.data.name));
   const held = await readdir(out).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw cannotBeMade(out, error);
   });
   // What a process left that was killed here, before there was a run, does not count.
-  if (held.every(isTemporary)) return out;
+  const left = held.length > 0 ? await leftBehind(out) : [];
+  if (held.every((name) => isTemporary(name) || left.includes(name))) return out;
   throw new GannetError(
-    held.includes('config.json')
+    held.includes(runFiles.config)
       ? `${out} is not empty: name another folder as --out, or resume it: ${gannet('resume', out)}`
       : `${out} is not empty, and no run: name another folder as --out`,
   );
@@ -31,7 +34,7 @@ export async function placeFor(config: RunConfig, out: string | undefined): Prom
 
 /**
  * Makes the folder of a new run so that it is there whole or not at all: `fill` fills one of a temporary name, which is
- * then renamed. Into an `out` that is there its files are moved, the configuration last, without which it is no run.
+ * then renamed. Into an `out` that is there its files are moved (`moveIn`).
  * @returns its path
  * @throws GannetError if it cannot be made; what `fill` throws is passed on. Nothing is left then
  */
@@ -45,53 +48,43 @@ export async function makeRun(
   const temporary = temporaryName(isThere ? join(place, 'run') : place);
   try {
     await makeFolder(dirname(temporary));
-    await removeStale(dirname(temporary), isThere || out === undefined ? undefined : basename(out));
+    if (!isThere) await removeStale(dirname(temporary), out === undefined ? undefined : basename(out));
     await mkdir(temporary);
   } catch (error) {
     throw cannotBeMade(out ?? runs, error);
   }
   try {
     await fill(temporary);
-    return isThere ? await moveInto(temporary, place) : await settle(temporary, place, config, out);
+    if (!isThere) return await settle(temporary, place, config, out !== undefined);
+    await moveIn(temporary, place).catch((error) => {
+      throw cannotBeMade(place, error);
+    });
+    await rm(temporary, { recursive: true });
+    return place;
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => {});
     throw error;
   }
 }
 
-async function moveInto(temporary: string, place: string): Promise<string> {
-  const names = (await readdir(temporary)).filter((name) => name !== 'config.json');
-  for (const name of [...names, 'config.json']) {
-    await rename(join(temporary, name), join(place, name));
-    await syncFolder(place);
+/** Gives a run that is whole its name. */
+async function settle(
+  temporary: string,
+  place: string,
+  { recipe, data }: RunConfig,
+  isChosen: boolean,
+): Promise<string> {
+  const take = async (path: string): Promise<void> => {
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  };
+  try {
+    if (!isChosen) return await makeNumbered(dirname(place), [recipe, data.name], take);
+    await take(place);
+    return place;
+  } catch (error) {
+    throw cannotBeMade(place, error);
   }
-  await rm(temporary, { recursive: true });
-  return place;
-}
-
-async function settle(temporary: string, place: string, config: RunConfig, out: string | undefined): Promise<string> {
-  for (let path = place; ; path = await placeFor(config, out)) {
-    try {
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
-      return path;
-    } catch (error) {
-      // Another process that starts a run at the same time has taken the name: its folder holds something by now.
-      if (!['EEXIST', 'ENOTEMPTY'].includes(codeOf(error))) throw cannotBeMade(path, error);
-    }
-  }
-}
-
-/** `runs/00007-acgan-mnist`. */
-async function freeName(config: RunConfig): Promise<string> {
-  return join(runs, await nextName(runs, config.recipe, config.data.name));
-}
-
-/** What the next run in a folder is called: `00007-acgan-mnist`, one above the highest number there. */
-export async function nextName(folder: string, recipe: string, data: string): Promise<string> {
-  const entries = await readdir(folder).catch(() => []);
-  const highest = Math.max(0, ...entries.map((name) => Number(/^(\d+)-/.exec(name)?.[1] ?? 0)));
-  return `${String(highest + 1).padStart(5, '0')}-${recipe}-${data.replace(/[^\w.-]+/g, '_')}`;
 }
 
 /**

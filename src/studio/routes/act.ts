@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { findRecipe } from '../../recipes/index.js';
-import { nextName } from '../../run/place.js';
+import { makeNumbered } from '../../run/number.js';
 import type { Api } from '../endpoint.js';
 import { fileState } from '../files.js';
 import { Helper } from '../helper.js';
@@ -40,15 +40,15 @@ export function addActing(api: Api, { hub, jobs, helper, root, checkData }: Acti
   const holds = (path: string) => async (pid: number) => (await hub.view(path)).training()?.pid === pid;
   /** A folder of that name, or of the next free one: made at once, so that nobody else takes it. */
   const reserve = async (name: string | undefined, recipe: string, data: string): Promise<string> => {
-    const chosen = name ?? (await nextName(root, recipe, data));
-    checkName(chosen);
+    if (name === undefined) return basename(await makeNumbered(root, [recipe, data], (path) => mkdir(path)));
+    checkName(name);
     try {
-      await mkdir(join(root, chosen));
+      await mkdir(join(root, name));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      throw new Refusal(409, `there is something called ${chosen} already: choose another name`);
+      throw new Refusal(409, `there is something called ${name} already: choose another name`);
     }
-    return chosen;
+    return name;
   };
   /** Resumes a run, made longer if that is wished. */
   const resume = async (name: string, given: z.output<typeof resumeSchema>): Promise<void> => {
