@@ -3,7 +3,6 @@ import { parseClasses } from '../data/parse-classes.js';
 import { GannetError } from '../errors.js';
 import { type CheckpointChoice, chosenState, isNewest } from '../exchange/checkpoint.js';
 import { drawSheet } from '../figures/sheet.js';
-import { writeAtomic } from '../formats/atomic.js';
 import { encodePng, toBytes } from '../formats/grid.js';
 import { encodeNpz } from '../formats/npz.js';
 import { relayout } from '../formats/relayout.js';
@@ -16,7 +15,7 @@ import { nodeRuntime } from '../runtime/node.js';
 import { latentPoints } from '../train/inputs.js';
 import { type Latents, Sampler } from '../train/sampler.js';
 import { type Drawn, defaultGrid, type Grid, gridCells, interpolation, type Layout, seedRows } from './layout.js';
-import { checkEnding } from './output.js';
+import { checkEnding, writeOutput } from './output.js';
 import { sampleSheet } from './sample-sheet.js';
 
 /** What is drawn. */
@@ -86,7 +85,7 @@ export async function drawSamples(path: string, choice: SampleFileChoice = {}): 
   checkFileName(to, out, titles);
   const samples = await drawImages(path, choice);
   const file = out ?? join(path, `samples.${to}`);
-  await writeAtomic(file, to === 'npz' ? sampleArrays(samples) : await samplePicture(samples, titles));
+  await writeOutput(file, to === 'npz' ? sampleArrays(samples) : await samplePicture(samples, titles));
   return { ...samples, file };
 }
 

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { GannetError } from '../errors.js';
 import { renderSvg } from '../figures/svg.js';
-import { writeAtomic } from '../formats/atomic.js';
 import { encodePng } from '../formats/grid.js';
+import { writeOutput } from './output.js';
 
 /** Pixels of a PNG for each unit of the drawing, so that it is sharp on fine screens. */
 const scale = 2;
@@ -17,5 +17,5 @@ export async function writeDrawing(file: string, draw: () => Promise<string>): P
     throw new GannetError(`${file} is neither a .png nor a .svg file: name one of these as --out`);
   }
   const svg = await draw();
-  await writeAtomic(file, kind === '.svg' ? svg : await encodePng(await renderSvg(svg, scale)));
+  await writeOutput(file, kind === '.svg' ? svg : await encodePng(await renderSvg(svg, scale)));
 }

@@ -2,10 +2,9 @@ import { GannetError } from '../errors.js';
 import { type CheckpointChoice, chosenState } from '../exchange/checkpoint.js';
 import { drawSheet } from '../figures/sheet.js';
 import { renderSvg } from '../figures/svg.js';
-import { writeAtomic } from '../formats/atomic.js';
-import { encodePng } from '../formats/grid.js';
+import { encodePng, type Picture } from '../formats/grid.js';
 import { metricsFor } from '../judge/choice.js';
-import { type Evaluation, evaluationPicturePath, writeEvaluation } from '../judge/evaluation.js';
+import { type Evaluation, type EvaluationPicture, joinEvaluation, writeEvaluation } from '../judge/evaluation.js';
 import { drawChart, drawClassConfusion } from '../judge/evaluation-figures.js';
 import { type MetricName, metricNames } from '../judge/figure.js';
 import { classDoubt, type Judge, openJudge } from '../judge/judge.js';
@@ -58,11 +57,15 @@ export interface EvaluationResult {
   readonly pictures: readonly string[];
 }
 
-/** Judges the samples of a run's checkpoint, and writes what is said into the run's folder. */
+/**
+ * Judges the samples of a run's checkpoint, and writes what is said into the run's folder.
+ * @throws the signal's reason where it is aborted: then nothing is written
+ */
 export async function evaluateRun(
   path: string,
   choice: EvaluationChoice = {},
   events: EvaluationEvents = {},
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<EvaluationResult> {
   const { samples = 10_000, seed = 0, metrics = metricNames, ganTrain = 'quick' } = choice;
   const run = await RunFolder.open(path);
@@ -77,7 +80,10 @@ export async function evaluateRun(
   const { kept, leftOut } = metricsFor(metrics, { judge, dataset, conditional: system.conditional });
   events.onSubject?.({ run, step, isBest, judge, samples, heldOut: dataset.test.count });
 
-  const onProgress = (what: string, share: number): void => events.onProgress?.(what, share);
+  const onProgress = (what: string, share: number): void => {
+    signal.throwIfAborted();
+    events.onProgress?.(what, share);
+  };
   const yardstick = await Yardstick.make({
     ...{ judge, dataset, runtime, samples, seed, metrics: kept, ganTrain, onProgress },
   });
@@ -97,32 +103,27 @@ export async function evaluateRun(
     measured: measured as Evaluation['measured'],
     realImages: yardstick.floors as Evaluation['realImages'],
   };
-  const { file, whole } = await writeEvaluation(path, evaluation);
-  const pictures = await writePictures(file, whole);
+  const whole = await joinEvaluation(path, evaluation);
   const { memorisation } = evaluation.measured;
-  if (memorisation) {
-    const picture = evaluationPicturePath(file, 'memorisation');
-    await writeAtomic(
-      picture,
-      await encodePng(await drawSheet(pairSheet(memorisation, drawn, yardstick.training, dataset))),
-    );
-    pictures.push(picture);
+  const drawing: readonly (readonly [EvaluationPicture, () => Promise<Picture | null | undefined>])[] = [
+    ['metrics', () => chart(drawChart(whole))],
+    ['confusion', () => chart(drawClassConfusion(whole))],
+    [
+      'memorisation',
+      async () => memorisation && drawSheet(pairSheet(memorisation, drawn, yardstick.training, dataset)),
+    ],
+  ];
+  const pictures: [EvaluationPicture, Uint8Array][] = [];
+  for (const [name, draw] of drawing) {
+    onProgress('drawing', pictures.length / drawing.length);
+    const picture = await draw();
+    if (picture) pictures.push([name, await encodePng(picture)]);
   }
-  return { evaluation, file, pictures };
+  signal.throwIfAborted();
+  return { evaluation, ...(await writeEvaluation(path, whole, pictures)) };
 }
 
-/** Writes the charts of what there are figures of. @returns their files */
-async function writePictures(file: string, evaluation: Evaluation): Promise<string[]> {
-  const charts = [
-    ['metrics', await drawChart(evaluation)],
-    ['confusion', await drawClassConfusion(evaluation)],
-  ] as const;
-  const written: string[] = [];
-  for (const [picture, svg] of charts) {
-    if (svg === null) continue;
-    const path = evaluationPicturePath(file, picture);
-    await writeAtomic(path, await encodePng(await renderSvg(svg, 2)));
-    written.push(path);
-  }
-  return written;
+async function chart(svg: Promise<string | null>): Promise<Picture | null> {
+  const drawn = await svg;
+  return drawn === null ? null : renderSvg(drawn, 2);
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { CheckpointChoice } from '../exchange/checkpoint.js';
-import { writeAtomic } from '../formats/atomic.js';
 import { newestFigures, readEvaluations } from '../judge/evaluation.js';
 import { figureRows } from '../judge/evaluation-text.js';
 import { count } from '../numbers.js';
@@ -12,7 +11,7 @@ import { RunFolder } from '../run/folder.js';
 import type { Card } from './demo-card.js';
 import { demoParts } from './demo-parts.js';
 import { generatorModel } from './generator.js';
-import { checkEnding } from './output.js';
+import { checkEnding, writeOutput } from './output.js';
 
 /** What a page of a generator says and where it is written. */
 export interface HtmlChoice {
@@ -53,7 +52,7 @@ export async function exportHtml(path: string, choice: HtmlChoice = {}): Promise
   };
   const html = page.replace(/"?\{\{(\w+)\}\}"?/g, (whole, name: string) => places[name] ?? whole);
   const file = choice.out ?? join(path, 'generator.html');
-  await writeAtomic(file, html);
+  await writeOutput(file, html);
   return { file, bytes: Buffer.byteLength(html), step };
 }
 

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { GannetError } from '../errors.js';
 import { type CheckpointChoice, chosenState } from '../exchange/checkpoint.js';
 import { type ExportFormat, exportNetwork, findNetwork, formats } from '../exchange/export.js';
-import { writeAtomic } from '../formats/atomic.js';
 import { RunFolder } from '../run/folder.js';
-import { checkEnding } from './output.js';
+import { checkEnding, writeOutput } from './output.js';
 
 /** What is exported. */
 export interface ExportChoice {
@@ -39,7 +38,7 @@ export async function exportRun(
   const card = { recipe, step, classNames: data.classNames };
   const written = await exportNetwork(system, found, state.drawn, to, card);
   const file = out ?? join(path, `${found.name}${formats[to]}`);
-  await writeAtomic(file, written);
+  await writeOutput(file, written);
   return { network: found.name, recipe, step, isBest, file, bytes: written.length };
 }
 

@@ -1,7 +1,6 @@
-import { writeAtomic } from '../formats/atomic.js';
 import { RunFolder } from '../run/folder.js';
 import { historyCsv, historyJson, type Numbers } from '../run/history.js';
-import { checkEnding } from './output.js';
+import { checkEnding, writeOutput } from './output.js';
 
 /** A run's numbers as text. */
 export interface HistoryText extends Numbers {
@@ -19,6 +18,6 @@ export async function historyOf(path: string, to: 'csv' | 'json'): Promise<Histo
 export async function writeHistory(path: string, to: 'csv' | 'json', file: string): Promise<HistoryText> {
   checkEnding(file, [`.${to}`]);
   const history = await historyOf(path, to);
-  await writeAtomic(file, history.text);
+  await writeOutput(file, history.text);
   return history;
 }

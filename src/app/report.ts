@@ -6,7 +6,6 @@ import { networkGraphs } from '../figures/network-graph.js';
 import { type Album, reportPage, spread } from '../figures/report.js';
 import type { Table } from '../figures/report-elements.js';
 import type { EvaluationContent } from '../figures/report-evaluation.js';
-import { writeAtomic } from '../formats/atomic.js';
 import { evaluationPicturePath, newestFigures, readEvaluations, type StoredEvaluation } from '../judge/evaluation.js';
 import { drawChart, drawClassConfusion } from '../judge/evaluation-figures.js';
 import { classRows, figureRows, memorisationText, warnings } from '../judge/evaluation-text.js';
@@ -21,7 +20,7 @@ import { bestText } from '../run/metrics-text.js';
 import type { Stats } from '../run/stats.js';
 import { visible } from '../text.js';
 import type { MeanLosses } from '../train/training.js';
-import { checkEnding } from './output.js';
+import { checkEnding, writeOutput } from './output.js';
 import { metricsContent } from './report-metrics.js';
 
 /** A report that was written. */
@@ -44,7 +43,7 @@ export async function writeReport(path: string, { out }: { readonly out?: string
   checkEnding(out, ['.html', '.htm']);
   const html = await reportOf(path);
   const file = out ?? join(path, 'report.html');
-  await writeAtomic(file, html);
+  await writeOutput(file, html);
   return { file, bytes: Buffer.byteLength(html) };
 }
 

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset, ImageSize } from '../data/dataset.js';
 import { loadDataset } from '../data/load.js';
 import { GannetError } from '../errors.js';
-import { writeAtomic } from '../formats/atomic.js';
+import { writeTogether } from '../formats/atomic.js';
 import { cardText, type JudgeCard } from '../judge/network/card.js';
 import { defaultHeldOut, makeJudge } from '../judge/network/make.js';
 import { fullJudge, type JudgeOptions } from '../judge/network/options.js';
 import { taskFor } from '../judge/network/task.js';
 import type { JudgeProgress } from '../judge/network/train.js';
+import { modelMetadata } from '../onnx/model.js';
 import { makeFolder } from '../run/place.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime } from '../runtime/runtime.js';
@@ -57,7 +58,7 @@ export interface TrainedJudge {
 }
 
 /**
- * Trains a judge on a dataset and writes its two files, an ONNX model and a card.
+ * Trains a judge on a dataset and writes its two files, an ONNX model and then a card, without which it is none.
  * @returns null where `signal` was aborted: then nothing is written
  * @throws GannetError for data that cannot be read, and where the files cannot be written or are there already
  */
@@ -78,7 +79,7 @@ export async function trainJudge(
   const task = taskFor(dataset.classNames, dataset);
   const name = asked ?? dataset.name;
   const files = { model: join(out, `${name}.onnx`), card: join(out, `${name}.json`) };
-  await preparePlace(out, name, Object.values(files));
+  await preparePlace(out, name, files);
   const heldOut = holdOut ?? defaultHeldOut(dataset);
   const runtime = nodeRuntime({ threads: settleThreads(threads) });
   events.onSubject?.({ file: files.model, dataset, heldOut, task, seed, runtime });
@@ -88,16 +89,18 @@ export async function trainJudge(
     onStep: (progress) => events.onStep?.(progress),
   });
   if (!made) return null;
-  await writeAtomic(files.model, made.model);
-  await writeAtomic(files.card, cardText(made.card));
+  await writeTogether([
+    [files.model, made.model],
+    [files.card, cardText(made.card)],
+  ]);
   return { files, card: made.card, bytes: made.model.length };
 }
 
 /** Makes the folder. What cannot be written, or written over, is said before the training and not after it. */
-async function preparePlace(out: string, name: string, paths: readonly string[]): Promise<void> {
+async function preparePlace(out: string, name: string, { model, card }: TrainedJudge['files']): Promise<void> {
   if (!/^[^./\\][^/\\]*$/.test(name)) throw new GannetError(`--name ${name}: give a file's name, without a folder`);
-  const there = paths.find((path) => existsSync(path));
-  if (there) throw new GannetError(`${there} is there already: remove it, or give another --out or --name`);
+  const there = existsSync(card) ? card : existsSync(model) && !(await isUnfinished(model)) ? model : null;
+  if (there !== null) throw new GannetError(`${there} is there already: remove it, or give another --out or --name`);
   try {
     await makeFolder(out);
     await access(out, constants.W_OK);
@@ -105,6 +108,16 @@ async function preparePlace(out: string, name: string, paths: readonly string[])
     throw new GannetError(
       `--out ${out} is no folder that can be written to (${(error as Error).message}): give another`,
     );
+  }
+}
+
+/** Whether a model without a card is one of Gannet's own judges: then a process was killed before it wrote the card. */
+async function isUnfinished(model: string): Promise<boolean> {
+  try {
+    const { producer, kind } = modelMetadata(await readFile(model));
+    return producer === 'gannet' && kind === 'judge';
+  } catch {
+    return false;
   }
 }
 

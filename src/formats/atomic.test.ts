@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GannetError } from '../errors.js';
-import { removeStale, replaceAtomic, temporaryName, writeAtomic } from './atomic.js';
+import { removeStale, replaceAtomic, temporaryName, writeAtomic, writeTogether } from './atomic.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -108,20 +108,57 @@ describe('replaceAtomic', () => {
   });
 });
 
+/** Has a process of its own do something of atomic.ts, which it is killed in before its so manieth rename. */
+function dieBeforeRename(which: number, call: string): void {
+  const script = `
+    import fs from 'node:fs/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    const { rename } = fs;
+    let left = ${which};
+    fs.rename = (...names) => (--left === 0 ? process.exit(9) : rename(...names));
+    syncBuiltinESMExports();
+    const atomic = await import(${JSON.stringify(new URL('atomic.ts', import.meta.url).href)});
+    await atomic.${call};`;
+  const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', script];
+  expect(() => execFileSync(process.execPath, args, { stdio: 'pipe' })).toThrow(expect.objectContaining({ status: 9 }));
+}
+
+describe('writeTogether', () => {
+  const contents = async () =>
+    Promise.all(['picture', 'facts'].map((name) => readFile(join(folder, name), 'utf8').catch(() => null)));
+  const files = (text: string): [string, string][] => ['picture', 'facts'].map((name) => [join(folder, name), text]);
+
+  test.each([
+    [1, [null, null], ['old', 'old']],
+    [2, ['new', null], ['new', 'old']],
+  ])(
+    'killed before rename %d, the last file is not there without the others; the next try clears up',
+    async (which, made, changed) => {
+      const call = `writeTogether(${JSON.stringify(files('new'))})`;
+      dieBeforeRename(which, call);
+      expect(await contents()).toEqual(made);
+      await writeTogether(files('old'));
+      expect(await readdir(folder)).toEqual(['facts', 'picture']);
+      dieBeforeRename(which, call);
+      expect(await contents()).toEqual(changed);
+      await writeTogether(files('newer'));
+      expect(await contents()).toEqual(['newer', 'newer']);
+      expect(await readdir(folder)).toEqual(['facts', 'picture']);
+    },
+  );
+
+  test('where one cannot be written, none is, and no temporary file stays', async () => {
+    await writeTogether(files('old'));
+    const message = await failure(writeTogether([...files('new'), [join(folder, 'nowhere', 'x'), '']]));
+    expect(message).toContain(`Cannot write ${join(folder, 'nowhere', 'x')}: the folder`);
+    expect(await contents()).toEqual(['old', 'old']);
+    expect(await readdir(folder)).toEqual(['facts', 'picture']);
+  });
+});
+
 describe('removeStale', () => {
   test('removes what a killed write leaves and nothing else', async () => {
-    // A process that dies between writing and renaming: its rename kills it.
-    const script = `
-      import fs from 'node:fs/promises';
-      import { syncBuiltinESMExports } from 'node:module';
-      fs.rename = () => process.exit(9);
-      syncBuiltinESMExports();
-      const { writeAtomic } = await import(${JSON.stringify(new URL('atomic.ts', import.meta.url).href)});
-      await writeAtomic(${JSON.stringify(join(folder, 'big.safetensors'))}, 'half');`;
-    const tsx = import.meta.resolve('tsx');
-    expect(() =>
-      execFileSync(process.execPath, ['--import', tsx, '--input-type=module', '-e', script], { stdio: 'pipe' }),
-    ).toThrow(expect.objectContaining({ status: 9 }));
+    dieBeforeRename(1, `writeAtomic(${JSON.stringify(join(folder, 'big.safetensors'))}, 'half')`);
     expect(await readdir(folder)).toHaveLength(1);
 
     for (const name of ['.hidden', 'x.tmp', '.x.tmp', 'a.12-1.tmp']) await writeFile(join(folder, name), '');

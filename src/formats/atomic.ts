@@ -32,7 +32,7 @@ export function temporaryName(path: string): string {
  * @throws GannetError naming the file and the remedy if it cannot be written; the temporary file is then removed.
  */
 export function writeAtomic(path: string, data: Uint8Array | string): Promise<void> {
-  return replace(path, (temporary) => writeFile(temporary, data));
+  return replaceAll([{ path, write: (temporary) => writeFile(temporary, data) }]);
 }
 
 /**
@@ -43,31 +43,68 @@ export function writeAtomic(path: string, data: Uint8Array | string): Promise<vo
  * @throws GannetError as `writeAtomic`; one that `write` throws is passed on.
  */
 export async function replaceAtomic(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
-  await replace(path, async (temporary) => {
-    await removeStale(dirname(path), basename(path));
-    await write(temporary);
-  });
+  await replaceAll([clearing(path, write)]);
 }
 
-async function replace(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = temporaryName(path);
+/**
+ * Writes files that belong together, of which the last is the one that is looked for: whenever the machine stops, it is
+ * there only with all the others. What an earlier process that was killed has left of the same files is cleared away.
+ *
+ * @throws GannetError as `writeAtomic`, and then, unless all could be written, none of them is there anew
+ */
+export async function writeTogether(
+  files: readonly (readonly [path: string, data: Uint8Array | string])[],
+): Promise<void> {
+  await replaceAll(files.map(([path, data]) => clearing(path, (temporary) => writeFile(temporary, data))));
+}
+
+interface Writing {
+  readonly path: string;
+  readonly write: (temporary: string) => Promise<void>;
+}
+
+/** Clears away first what a process left that was killed as it wrote the same. */
+function clearing(path: string, write: Writing['write']): Writing {
+  return {
+    path,
+    write: async (temporary) => {
+      await removeStale(dirname(path), basename(path));
+      await write(temporary);
+    },
+  };
+}
+
+/** All are written before the first takes its name. */
+async function replaceAll(files: readonly Writing[]): Promise<void> {
+  const all = files.map((file) => ({ ...file, temporary: temporaryName(file.path) }));
+  let at = '';
   try {
-    // A folder that takes no files is told of in the same words, whatever library writes. The name is made here, and
-    // never one that is there: a link, say.
-    await (await open(temporary, 'wx')).close();
-    await write(temporary);
-    const file = await open(temporary, 'r+');
-    await lettingGo(
-      () => file.sync(),
-      () => file.close(),
-    );
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
+    for (const { path, temporary, write } of all) {
+      at = path;
+      await fill(temporary, write);
+    }
+    for (const { path, temporary } of all) {
+      at = path;
+      await rename(temporary, path);
+      await syncFolder(dirname(path));
+    }
   } catch (error) {
     // Nothing may hide the first error, and under a missing folder there is nothing to remove.
-    await rm(temporary, { force: true }).catch(() => {});
-    throw writeError(path, error);
+    for (const { temporary } of all) await rm(temporary, { force: true }).catch(() => {});
+    throw writeError(at, error);
   }
+}
+
+async function fill(temporary: string, write: Writing['write']): Promise<void> {
+  // A folder that takes no files is told of in the same words, whatever library writes. The name is made here, and never
+  // one that is there: a link, say.
+  await (await open(temporary, 'wx')).close();
+  await write(temporary);
+  const file = await open(temporary, 'r+');
+  await lettingGo(
+    () => file.sync(),
+    () => file.close(),
+  );
 }
 
 /**

@@ -1,6 +1,8 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTemporaryFolder } from '../../tests/tiny.js';
-import { type Evaluation, newestFigures, readEvaluations, writeEvaluation } from './evaluation.js';
+import { type Evaluation, joinEvaluation, newestFigures, readEvaluations, writeEvaluation } from './evaluation.js';
 import { type FigureKey, figure } from './figure.js';
 
 const measures = (values: Partial<Record<FigureKey, number>>): Evaluation['measured'] => ({
@@ -43,7 +45,8 @@ test('under the same circumstances it joins what is there, metric by metric', ()
   inTemporaryFolder(async (run) => {
     const left = { metric: 'kernel', why: 'no reason' } as const;
     await writeEvaluation(run, evaluation(5, { score: 9, precision: 0.5, recall: 0.4 }, { leftOut: [left] }));
-    const { whole } = await writeEvaluation(run, evaluation(5, { kernel: 3, precision: 0.6 }));
+    const whole = await joinEvaluation(run, evaluation(5, { kernel: 3, precision: 0.6 }));
+    await writeEvaluation(run, whole);
     expect(valuesOf(whole)).toEqual({ score: 9, kernel: 3, precision: 0.6 });
     expect(whole.leftOut).toEqual([]);
     expect((await readEvaluations(run)).map((stored) => stored.evaluation)).toEqual([whole]);
@@ -62,3 +65,17 @@ test('of each figure the newest is shown', () => {
   ]);
   expect(shown[1]!.evaluation.measured.byClass).toEqual({ kernel: [1, 2] });
 });
+
+test('its pictures are there before it is, and alone they are no evaluation', () =>
+  inTemporaryFolder(async (run) => {
+    const png = Uint8Array.of(1);
+    const { file, pictures } = await writeEvaluation(run, evaluation(5, { score: 9 }), [
+      ['metrics', png],
+      ['confusion', png],
+    ]);
+    const stem = join(run, 'evaluations', '000005-mine-abababab-100-0');
+    expect([file, ...pictures]).toEqual([`${stem}.json`, `${stem}-metrics.png`, `${stem}-confusion.png`]);
+    expect(await readdir(join(run, 'evaluations'))).toHaveLength(3);
+    await rm(file);
+    expect(await readEvaluations(run)).toEqual([]);
+  }));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { gannet } from '../command.js';
 import { GannetError } from '../errors.js';
-import { writeAtomic } from '../formats/atomic.js';
+import { writeTogether } from '../formats/atomic.js';
 import { ownFolder } from '../run/place.js';
 import { type FigureKey, figureFacts, type MetricName, metricNames } from './figure.js';
 
@@ -90,20 +90,28 @@ export function evaluationPicturePath(file: string, picture: EvaluationPicture):
 }
 
 /**
- * Writes an evaluation. One of the same step, judge, samples and seed is made whole by it: figures that were asked before
- * and not now stay.
- * @returns the file, and what stands in it
+ * The evaluation as it will stand in its file. One of the same step, judge, samples and seed is made whole by it: figures
+ * that were asked before and not now stay.
+ */
+export async function joinEvaluation(run: string, evaluation: Evaluation): Promise<Evaluation> {
+  const before = await read(run, evaluationPath(run, evaluation));
+  return before ? united(before, evaluation) : evaluation;
+}
+
+/**
+ * Writes an evaluation with its pictures, which are there before it is: it is what others look for.
+ * @returns its file, and those of the pictures
  */
 export async function writeEvaluation(
   run: string,
   evaluation: Evaluation,
-): Promise<{ readonly file: string; readonly whole: Evaluation }> {
+  pictures: readonly (readonly [EvaluationPicture, Uint8Array])[] = [],
+): Promise<{ readonly file: string; readonly pictures: readonly string[] }> {
   const file = evaluationPath(run, evaluation);
-  const before = await read(run, file);
-  const whole = before ? united(before, evaluation) : evaluation;
+  const drawn = pictures.map(([picture, png]) => [evaluationPicturePath(file, picture), png] as const);
   await ownFolder(evaluationFolder(run));
-  await writeAtomic(file, `${JSON.stringify(whole, null, 2)}\n`);
-  return { file, whole };
+  await writeTogether([...drawn, [file, `${JSON.stringify(evaluation, null, 2)}\n`]]);
+  return { file, pictures: drawn.map(([path]) => path) };
 }
 
 /** A run's evaluations, those of the newest step first, of one step those written last. @throws GannetError if one is damaged */

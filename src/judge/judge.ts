@@ -40,7 +40,8 @@ export async function loadCard(nameOrPath: string): Promise<JudgeCard> {
   const path = cardPath(judgePath(nameOrPath));
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new GannetError(
-      `the judge's card ${path} cannot be read: ${systemReason(error)}. A judge is two files, .onnx and .json, of one name`,
+      `the judge's card ${path} cannot be read: ${systemReason(error)}. A judge is two files, .onnx and .json, of one ` +
+        'name; where its training was killed as it wrote them, the same command makes both',
     );
   });
   return parseCard(text, path);

@@ -1,4 +1,4 @@
-import { type EvaluationChoice, evaluateRun } from '../../app/evaluate.js';
+import { type EvaluationChoice, type EvaluationEvents, evaluateRun } from '../../app/evaluate.js';
 import type { Evaluation } from '../../judge/evaluation.js';
 import { classRows, figureRows, memorisationText, warnings } from '../../judge/evaluation-text.js';
 import type { Judge } from '../../judge/judge.js';
@@ -18,12 +18,13 @@ export async function showEvaluation(path: string, choice: EvaluationChoice, con
   });
   try {
     await evaluateAndShow(path, choice, console, stop.signal);
-    return 0;
+    return stop.code() ?? 0;
   } catch (error) {
-    const code = stop.code();
-    if (code === null) throw error;
+    // What else goes wrong as it stops is told all the same.
+    if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
+    console.clearBar();
     console.line('Stopped: nothing is written.');
-    return code;
+    return stop.code() ?? 0;
   } finally {
     console.clearBar();
     stop.release();
@@ -37,7 +38,7 @@ async function evaluateAndShow(
   stop: AbortSignal,
 ): Promise<void> {
   let shown = '';
-  const { evaluation, file, pictures } = await evaluateRun(path, choice, {
+  const events: EvaluationEvents = {
     onDamaged: (reason) => console.warn(`Checkpoint passed over: ${reason}`),
     onSubject: ({ run, step, isBest, judge, samples, heldOut }) =>
       console.facts([
@@ -46,11 +47,11 @@ async function evaluateAndShow(
         ['Samples', `${count(samples)}, against ${heldOutText(heldOut)}`],
       ]),
     onProgress: (what, share) => {
-      stop.throwIfAborted();
       console.bar(barText(share, what, console.columns), what !== shown);
       shown = what;
     },
-  });
+  };
+  const { evaluation, file, pictures } = await evaluateRun(path, choice, events, stop);
   console.clearBar();
   show(evaluation, console);
   const more = pictures.map((picture): [string, string] => ['', picture]);

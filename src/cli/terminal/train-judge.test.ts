@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -79,4 +79,17 @@ test('a judge that is there is not written over, and a name is no path', async (
     /no folder/,
   );
   expect(await readdir(out)).toEqual(['colours.onnx']);
+});
+
+test('a judge whose training was killed before its card was written is none, and is made anew', async () => {
+  const data = await pictures('red', 'blue');
+  await showJudgeTraining(data, { ...flags, epochs: 1, out }, console);
+  await rename(join(out, 'colours.json'), join(folder, 'card'));
+  await expect(loadJudge(join(out, 'colours.onnx'), nodeRuntime({ threads: 1 }))).rejects.toThrow(
+    /colours\.json cannot be read: there is no such file.* where its training was killed .* the same command makes both/,
+  );
+  expect(await showJudgeTraining(data, { ...flags, out }, console)).toBe(0);
+  const judge = await loadJudge(join(out, 'colours.onnx'), nodeRuntime({ threads: 1 }));
+  expect(judge.card.training.options).toMatchObject({ epochs: 2 });
+  await judge.release();
 });
