@@ -1,14 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tinyDataset } from '../../tests/tiny.js';
-import type { Split } from '../data/dataset.js';
-
-const program = ['--import', 'tsx', join(import.meta.dirname, 'main.ts')];
-const environment = { ...process.env, NO_COLOR: '1' };
+import { environment, gannet, gannetIn, type Result, tiny as tinyTraining, writeIdx } from '../../tests/program.js';
 
 let folder: string;
 let data: string;
@@ -19,40 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-interface Result {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-const gannet = (...args: string[]): Promise<Result> => gannetIn(environment, ...args);
-
-function gannetIn(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Result> {
-  return new Promise((done) => {
-    execFile(process.execPath, [...program, ...args], { env }, (failure, out, error) => {
-      done({ code: failure ? (failure.code as number | null) : 0, out, error });
-    });
-  });
-}
-
-/** The four files of MNIST's format, with forty training and twenty test images. */
-async function writeIdx(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
-  const { train, test } = tinyDataset();
-  const head = (...words: number[]): Buffer => Buffer.from(words.flatMap((n) => [0, 0, n >> 8, n & 255]));
-  const write = async (name: string, { images, labels, count }: Split): Promise<void> => {
-    await writeFile(join(path, `${name}-images-idx3-ubyte`), Buffer.concat([head(0x803, count, 28, 28), images]));
-    await writeFile(join(path, `${name}-labels-idx1-ubyte`), Buffer.concat([head(0x801, count), labels]));
-  };
-  await write('train', train);
-  await write('t10k', test);
-}
-
 /** Arguments of a training that takes milliseconds a step. */
-function tiny(out: string, ...more: string[]): string[] {
-  const channels = ['--set', 'generatorChannels=8,8,8', '--set', 'discriminatorChannels=4,4,4,4'];
-  return ['train', '--data', data, '--batch', '4', '--threads', '1', ...channels, '--out', out, ...more];
-}
+const tiny = (out: string, ...more: string[]): string[] => tinyTraining(data, out, ...more);
 
 describe('what a user can mend is one message, without a stack, and exit code 2:', () => {
   test.each([
@@ -148,36 +111,6 @@ describe('a run', () => {
     expect(threads.error).toMatch(/was begun with 1 thread/);
   });
 
-  test('stops on Ctrl-C, says how to go on, and goes on to its end', async () => {
-    const run = join(folder, 'stopped');
-    const args = tiny(run, '--steps', '120', '--set', 'reportEvery=10', '--set', 'checkpointEvery=50');
-    const child = spawn(process.execPath, [...program, ...args], { env: environment });
-    let asked = false;
-    const out = await collect(child, (text) => {
-      if (asked || !/^step /m.test(text)) return;
-      // Once: a second one ends the run at once.
-      asked = true;
-      child.kill('SIGINT');
-    });
-    expect(out.text).toMatch(/Finishing the step/);
-    const step = Number(
-      /Saved at step (\d+)\. Go on with:\n {2}npm run --silent gannet -- resume \S/.exec(out.text)?.[1],
-    );
-    expect(step).toBeGreaterThanOrEqual(10);
-    expect(step).toBeLessThan(120);
-    expect(out.code).toBe(130);
-    expect(existsSync(join(run, 'lock'))).toBe(false);
-
-    const { code, out: rest } = await gannet('resume', run);
-    expect(rest).toContain(`at step ${step} of 120`);
-    expect(rest).toMatch(/^Finished at step 120/m);
-    expect(code).toBe(0);
-    const stats = (await readFile(join(run, 'stats.jsonl'), 'utf8')).trimEnd().split('\n');
-    expect(stats.map((line) => (JSON.parse(line) as { step: number }).step)).toEqual(
-      Array.from({ length: 12 }, (_, i) => 10 * (i + 1)),
-    );
-  });
-
   test('of --dry-run is only described', async () => {
     const run = join(folder, 'dry');
     const { code, out } = await gannet(...tiny(run, '--epochs', '2', '--dry-run'));
@@ -187,17 +120,3 @@ describe('a run', () => {
     expect(existsSync(run)).toBe(false);
   });
 });
-
-function collect(
-  child: ChildProcess,
-  onText: (text: string) => void,
-): Promise<{ readonly text: string; readonly code: number | null }> {
-  let text = '';
-  child.stdout!.on('data', (chunk: Buffer) => {
-    text += chunk.toString();
-    onText(text);
-  });
-  return new Promise((done) => {
-    child.on('close', (code) => done({ text, code }));
-  });
-}
