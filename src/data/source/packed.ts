@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { visible } from '../../text.js';
 import { byName, type Folder, isHidden, type SourceFile } from './source.js';
 
@@ -52,7 +51,7 @@ export class PackedFolder {
 
   #folderOf({ files, folders }: Node, parts: readonly string[]): Folder {
     return {
-      name: parts.at(-1) ?? basename(this.#archive),
+      name: parts.at(-1) ?? this.#archive.split(/[\\/]/).at(-1)!,
       where: parts.length > 0 ? this.where(parts.join('/')) : visible(this.#archive),
       files: [...files.values()].sort(byName),
       folders: [...folders].map(([name, node]) => this.#folderOf(node, [...parts, name])).sort(byName),

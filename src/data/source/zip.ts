@@ -8,17 +8,47 @@ import { headBytes, type SourceFile, type Tree } from './source.js';
 /** The largest file that is unpacked. */
 const mostBytes = 2 ** 31 - 1;
 
+/** An archive that unpacks one file at a time: yauzl breaks off where one is left while another waits for the disk. */
+class Archive {
+  readonly #zip: ZipFile;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(zip: ZipFile) {
+    this.#zip = zip;
+  }
+
+  /** A file, or its beginning of at least so many bytes. */
+  unpack(entry: Entry, enough: number): Promise<Uint8Array> {
+    const unpacked = this.#turn.then(() => this.#read(entry, enough));
+    this.#turn = unpacked.catch(() => undefined);
+    return unpacked;
+  }
+
+  async #read(entry: Entry, enough: number): Promise<Uint8Array> {
+    const stream = await this.#zip.openReadStreamPromise(entry);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    // Leaving the loop destroys the stream.
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= enough) break;
+    }
+    return Buffer.concat(chunks);
+  }
+}
+
 /** A file in a zip archive, unpacked when it is read. */
 class ZipEntry implements SourceFile {
   readonly name: string;
   readonly where: string;
-  readonly #zip: ZipFile;
+  readonly #archive: Archive;
   readonly #entry: Entry;
 
-  constructor(zip: ZipFile, entry: Entry, where: string) {
+  constructor(archive: Archive, entry: Entry, where: string) {
     this.name = basename(entry.fileName);
     this.where = where;
-    this.#zip = zip;
+    this.#archive = archive;
     this.#entry = entry;
   }
 
@@ -30,7 +60,6 @@ class ZipEntry implements SourceFile {
     return this.#unpack(Number.POSITIVE_INFINITY);
   }
 
-  /** The file, or its beginning of at least so many bytes. */
   async #unpack(enough: number): Promise<Uint8Array> {
     if (this.#entry.uncompressedSize > mostBytes) {
       throw new GannetError(
@@ -38,16 +67,7 @@ class ZipEntry implements SourceFile {
       );
     }
     try {
-      const stream = await this.#zip.openReadStreamPromise(this.#entry);
-      const chunks: Buffer[] = [];
-      let size = 0;
-      // Leaving the loop destroys the stream.
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        chunks.push(chunk);
-        size += chunk.length;
-        if (size >= enough) break;
-      }
-      return Buffer.concat(chunks);
+      return await this.#archive.unpack(this.#entry, enough);
     } catch (error) {
       throw new GannetError(`${this.where} cannot be unpacked: ${(error as Error).message}`, { cause: error });
     }
@@ -71,13 +91,14 @@ export async function withZip<T>(path: string, use: (tree: Tree) => Promise<T>):
 
 async function list(path: string, zip: ZipFile): Promise<PackedFolder> {
   const packed = new PackedFolder(path);
+  const archive = new Archive(zip);
   try {
     for await (const entry of zip.eachEntry()) {
       const { fileName } = entry;
       if (!PackedFolder.counts(fileName)) continue;
       if (entry.isEncrypted()) throw new GannetError(`${packed.where(fileName)} needs a password; unpack it yourself`);
       if (fileName.endsWith('/')) packed.addFolder(fileName);
-      else packed.add(fileName, new ZipEntry(zip, entry, packed.where(fileName)));
+      else packed.add(fileName, new ZipEntry(archive, entry, packed.where(fileName)));
     }
   } catch (error) {
     throw damaged(path, error);
