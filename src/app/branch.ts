@@ -7,7 +7,7 @@ import { findRecipe } from '../recipes/index.js';
 import { assemble, plannedSteps } from '../run/assemble.js';
 import { restoreCheckpoint } from '../run/checkpoint.js';
 import type { RunConfig } from '../run/config.js';
-import { loadRunData } from '../run/data.js';
+import { loadRunData, sourceOf } from '../run/data.js';
 import { encodeGenerator } from '../run/encode-generator.js';
 import { RunFolder } from '../run/folder.js';
 import { initialState } from '../train/trainer.js';
@@ -58,9 +58,10 @@ export async function branchRun(
     gannet: version,
     options: { ...options },
     seed: choice.seed ?? before.seed,
+    data: { ...before.data, source: sourceOf(parent) },
     branch: { run: basename(resolve(path)), step: file.step },
   };
-  const dataset = await loadRunData(before);
+  const dataset = await loadRunData(parent);
   const { system, stepsPerEpoch } = assemble(config, dataset);
   networksOf(system);
   const state = initialState(system, config.seed);

@@ -10,7 +10,7 @@ import { type MetricName, metricNames } from '../judge/figure.js';
 import { classDoubt, type Judge, openJudge } from '../judge/judge.js';
 import { pairSheet } from '../judge/pairs.js';
 import { Yardstick } from '../judge/yardstick.js';
-import { loadRunData } from '../run/data.js';
+import { loadRunData, sourceOf } from '../run/data.js';
 import { RunFolder } from '../run/folder.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { Sampler } from '../train/sampler.js';
@@ -71,12 +71,12 @@ export async function evaluateRun(
   const run = await RunFolder.open(path);
   const { recipe, threads, lowering } = run.config;
   const runtime = nodeRuntime({ threads });
-  const dataset = await loadRunData(run.config, choice.data);
+  const dataset = await loadRunData(run, choice.data);
   const { system, state, step, isBest } = await chosenState(run, choice.checkpoint, (reason) =>
     events.onDamaged?.(reason),
   );
   if (!system.generator) throw new GannetError(`${path} is a run of ${recipe}, which has no generator`);
-  const judge = await openJudge(choice.judge, dataset, runtime, choice.data ?? run.config.data.source);
+  const judge = await openJudge(choice.judge, dataset, runtime, choice.data ?? sourceOf(run));
   const { kept, leftOut } = metricsFor(metrics, { judge, dataset, conditional: system.conditional });
   events.onSubject?.({ run, step, isBest, judge, samples, heldOut: dataset.test.count });
 

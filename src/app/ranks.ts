@@ -52,7 +52,7 @@ export async function shareState(comm: Comm, { trainer, recipe }: Session): Prom
 export async function followRun(comm: Comm, signal: AbortSignal): Promise<void> {
   const { path, config } = await learn<Announcement>(comm);
   await gatherPlaces(comm, path);
-  const dataset = await loadRunData(config);
+  const dataset = await loadRunData({ path, config });
   const assembled = assemble(config, dataset);
   const training = await createTrainer(assembled, nodeRuntime({ threads: config.threads }), { comm });
   const state = await comm.share(new Uint8Array(0));

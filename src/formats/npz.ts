@@ -32,12 +32,12 @@ function encodeNpy(name: string, { shape, data }: NpyArray): Uint8Array {
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${typeOf(data)}', 'fortran_order': False, 'shape': (${tuple}), }`;
   const end = Math.ceil((10 + text.length + 1) / alignment) * alignment;
-  const header = Buffer.alloc(end, ' ');
-  header.write('\x93NUMPY\x01\x00', 'latin1');
-  header.writeUInt16LE(end - 10, 8);
-  header.write(text, 10, 'latin1');
-  header.write('\n', end - 1);
-  return Buffer.concat([header, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]);
+  const bytes = new Uint8Array(end + data.byteLength);
+  bytes.set(new TextEncoder().encode(text.padEnd(end - 11) + '\n'), 10);
+  bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0]);
+  new DataView(bytes.buffer).setUint16(8, end - 10, true);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), end);
+  return bytes;
 }
 
 function typeOf(data: NpyArray['data']): string {

@@ -30,21 +30,23 @@ test("a run's data are known again where they have moved, and others are not tak
     const dataset = await loadDataset(source);
     const made = tinyConfig(machine, dataset);
     const config = { ...made, data: { ...made.data, source } };
-    expect(await loadRunData(config)).toEqual(dataset);
+    expect(await loadRunData({ path: folder, config })).toEqual(dataset);
 
     const moved = join(folder, 'elsewhere');
     await rename(source, moved);
-    await expect(loadRunData(config)).rejects.toThrow(
+    await expect(loadRunData({ path: folder, config })).rejects.toThrow(
       /^the run's data cannot be loaded: .*mine does not exist.*If they have moved, say to where: --data PATH$/s,
     );
-    expect(await loadRunData(config, moved)).toEqual(dataset);
+    expect(await loadRunData({ path: folder, config }, moved)).toEqual(dataset);
 
     const other = join(folder, 'other');
     await cp(moved, other, { recursive: true });
     await writeFile(join(other, 'cats', '0.png'), await picture(255));
-    await expect(loadRunData(config, other)).rejects.toThrow(`the data ${other} is not what the run was begun with`);
+    await expect(loadRunData({ path: folder, config }, other)).rejects.toThrow(
+      `the data ${other} is not what the run was begun with`,
+    );
     await rename(other, source);
-    await expect(loadRunData(config)).rejects.toThrow(
+    await expect(loadRunData({ path: folder, config })).rejects.toThrow(
       'put the original files back, or say where they are: --data PATH',
     );
   }));
@@ -75,7 +77,9 @@ test("a run's data are read as they were: scaled, some left out, some held out",
     const made = tinyConfig(machine, dataset);
     expect(made.data.options).toEqual(options);
     const config = decodeConfig(encodeConfig({ ...made, data: { ...made.data, source } }), 'config.json');
-    expect(await loadRunData(config)).toEqual(dataset);
+    expect(await loadRunData({ path: folder, config })).toEqual(dataset);
     const { options: _, ...data } = config.data;
-    await expect(loadRunData({ ...config, data })).rejects.toThrow('spoilt.png cannot be read as a picture');
+    await expect(loadRunData({ path: folder, config: { ...config, data } })).rejects.toThrow(
+      'spoilt.png cannot be read as a picture',
+    );
   }));

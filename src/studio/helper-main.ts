@@ -49,8 +49,8 @@ async function perform(task: Task): Promise<unknown> {
       return { layer, shares, vectors: vectors.map((vector) => [...vector]) };
     }
     case 'stepsPerEpoch': {
-      const { config } = await RunFolder.open(task.run);
-      return assemble(config, await loadRunData(config)).stepsPerEpoch;
+      const run = await RunFolder.open(task.run);
+      return assemble(run.config, await loadRunData(run)).stepsPerEpoch;
     }
     case 'branch':
       return (await branchRun(task.run, task.choice)).step;
@@ -62,10 +62,10 @@ async function perform(task: Task): Promise<unknown> {
 }
 
 async function nearest(path: string, image: Uint8Array, count: number): Promise<NearImage[]> {
-  const { config } = await RunFolder.open(path);
-  const { fingerprint, channels, height, width, classNames } = config.data;
+  const run = await RunFolder.open(path);
+  const { fingerprint, channels, height, width, classNames } = run.config.data;
   if (newest?.fingerprint !== fingerprint) {
-    newest = { fingerprint, set: new TrainingSet(await loadRunData(config)) };
+    newest = { fingerprint, set: new TrainingSet(await loadRunData(run)) };
   }
   const found = newest.set.nearest(image, count);
   return Promise.all(

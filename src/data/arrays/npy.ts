@@ -1,5 +1,6 @@
 import { GannetError } from '../../errors.js';
 import type { Dataset } from '../dataset.js';
+import { kindOf } from '../kind.js';
 import type { DataOptions } from '../options.js';
 import type { Folder, SourceFile } from '../source/source.js';
 import { type NumberType, numbersOf, numberTypes } from './numbers.js';
@@ -41,14 +42,12 @@ export async function openNpy(file: SourceFile, name: string): Promise<NamedArra
 }
 
 function headerOf(bytes: Uint8Array, where: string): Header {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.length < 12 || buffer.toString('latin1', 0, 6) !== '\x93NUMPY') {
-    throw new GannetError(`${where} is not an array file of NumPy's`);
-  }
-  const long = buffer[6]! > 1;
+  if (bytes.length < 12 || kindOf(bytes) !== 'npy') throw new GannetError(`${where} is not an array file of NumPy's`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const long = bytes[6]! > 1;
   const from = long ? 12 : 10;
-  const start = from + (long ? buffer.readUInt32LE(8) : buffer.readUInt16LE(8));
-  const text = buffer.toString('utf8', from, Math.min(start, buffer.length));
+  const start = from + (long ? view.getUint32(8, true) : view.getUint16(8, true));
+  const text = new TextDecoder().decode(bytes.subarray(from, Math.min(start, bytes.length)));
   const descr = /'descr':\s*'([<>|=]?)([a-z]\d+)/i.exec(text);
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];
   if (!descr || shape === undefined || !(descr[2]! in numberTypes)) {

@@ -1,10 +1,8 @@
 import { extname } from 'node:path';
 import { some, visible } from '../../text.js';
-import { isPicture, type Kind, kindOf } from '../kind.js';
+import { hasPictureName, isPicture, type Kind, kindOf } from '../kind.js';
 import { allFiles, type Folder, type SourceFile } from '../source/source.js';
 
-/** What is taken for a picture by its name; if its content is none, that is an error and not a file of another kind. */
-const pictureName = /\.(png|jpe?g|webp|gif|tiff?|avif|jfif)$/i;
 /** Files of other names that are looked into at the same time. */
 const together = 32;
 
@@ -17,7 +15,7 @@ export interface Found {
 /** Finds the pictures of a folder and its sub-folders, by their names, or else by their content. */
 export async function findPictures(root: Folder): Promise<Found> {
   const files = allFiles(root);
-  const pictures = new Set(files.filter(({ name }) => pictureName.test(name)));
+  const pictures = new Set(files.filter(({ name }) => hasPictureName(name)));
   const unknown = files.filter((file) => !pictures.has(file));
   const others = new Map<SourceFile, string>();
   for (let from = 0; from < unknown.length; from += together) {
