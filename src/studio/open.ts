@@ -4,7 +4,7 @@ import { version } from '../app/version.js';
 import { GannetError } from '../errors.js';
 import { makeFolder } from '../run/place.js';
 import { loopback } from './guard.js';
-import { studioPage } from './page.js';
+import { studioPages } from './page.js';
 import { serve } from './serve.js';
 import { createStudio } from './studio.js';
 
@@ -51,8 +51,8 @@ export async function openStudio(choice: StudioChoice = {}, onBuild?: () => void
     throw new GannetError(`the folder ${runs} cannot be made: ${error.message}`);
   });
   const root = await realpath(resolve(runs));
-  const page = await studioPage(onBuild);
-  const studio = await createStudio({ root, version, page, host, token: token ?? null, isReadOnly: readOnly });
+  const pages = await studioPages(onBuild);
+  const studio = await createStudio({ root, version, pages, host, token: token ?? null, isReadOnly: readOnly });
   const serving = await serve(studio.app, host, port);
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const query = token === undefined ? '' : `?token=${encodeURIComponent(token)}`;

@@ -1,47 +1,61 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GannetError } from '../errors.js';
 
+const pages = ['studio', 'playground'] as const;
+/** The folders of the built pages. */
+export type Pages = Readonly<Record<(typeof pages)[number], string>>;
+
 /**
- * The folder of the built page. The package has it; in the repository it is built by Vite when it is first asked for,
- * and again when a file of it has changed, into node_modules/.cache.
+ * The pages as they are built. The package has them; in the repository they are built by Vite when they are first asked
+ * for, and again when a file of them has changed, into node_modules/.cache.
  *
- * @param onBuild told before it is built, which takes seconds
- * @throws GannetError if it cannot be built
+ * @param onBuild told before they are built, which takes seconds
+ * @throws GannetError if they cannot be built
  */
-export async function studioPage(onBuild: () => void = () => undefined): Promise<string> {
+export async function studioPages(onBuild: () => void = () => undefined): Promise<Pages> {
   if (!import.meta.url.endsWith('.ts')) return packaged();
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const cache = join(root, 'node_modules', '.cache', 'gannet-studio');
   const folder = join(cache, await sourceHash(root));
-  if (await stat(folder).catch(() => null)) return folder;
+  if (await stat(folder).catch(() => null)) return pagesIn(folder);
   onBuild();
   await rm(cache, { recursive: true, force: true });
-  const outDir = join(cache, `.${process.pid}`);
+  const temporary = join(cache, `.${process.pid}`);
   try {
-    await mkdir(cache, { recursive: true });
     const { build } = await import('vite');
-    await build({ configFile: join(root, 'studio', 'vite.config.ts'), build: { outDir } });
-    await rename(outDir, folder);
+    for (const page of pages) {
+      const configFile = join(root, page, 'vite.config.ts');
+      await build({ configFile, mode: 'studio', build: { outDir: join(temporary, page) } });
+    }
+    await rename(temporary, folder);
   } catch (error) {
-    throw new GannetError(`the studio's page cannot be built: ${(error as Error).message}; is npm ci done?`);
+    throw new GannetError(`the studio's pages cannot be built: ${(error as Error).message}; is npm ci done?`);
   }
-  return folder;
+  return pagesIn(folder);
 }
 
-/** Where tsdown and Vite put things: this file is in dist/, the page in dist/studio. */
-async function packaged(): Promise<string> {
-  const folder = fileURLToPath(new URL('./studio', import.meta.url));
-  if (await stat(join(folder, 'index.html')).catch(() => null)) return folder;
-  throw new GannetError(`the studio's page is missing in ${folder}: npm run build makes it`);
+function pagesIn(folder: string): Pages {
+  return { studio: join(folder, 'studio'), playground: join(folder, 'playground') };
 }
 
-/** What the page is made of: its own files, those of src/ that it may import, and the versions of everything else. */
+/** Where tsdown and Vite put things: this file is in dist/, the pages are in folders beside it. */
+async function packaged(): Promise<Pages> {
+  const found = pagesIn(fileURLToPath(new URL('.', import.meta.url)));
+  for (const folder of Object.values(found)) {
+    if (await stat(join(folder, 'index.html')).catch(() => null)) continue;
+    throw new GannetError(`the studio's page is missing in ${folder}: npm run build makes it`);
+  }
+  return found;
+}
+
+/** What the pages are made of: their own files, those of src/ that they may import, and the versions of everything else. */
 async function sourceHash(root: string): Promise<string> {
   const hash = createHash('sha256');
-  const files = ['package-lock.json', ...(await filesIn(root, 'studio')), ...(await filesIn(root, 'src'))];
+  const folders = await Promise.all([...pages, 'src'].map((folder) => filesIn(root, folder)));
+  const files = ['package-lock.json', ...folders.flat()];
   for (const file of files)
     hash
       .update(file)

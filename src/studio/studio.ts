@@ -10,19 +10,20 @@ import { Helper } from './helper.js';
 import { Hub } from './hub.js';
 import { Jobs } from './jobs.js';
 import { openApi } from './openapi.js';
+import type { Pages } from './page.js';
 import { Refusal } from './refusal.js';
 import { addActing } from './routes/act.js';
 import { addDrawing } from './routes/draw.js';
 import { addReading } from './routes/read.js';
-import { servePage } from './static.js';
+import { serveMnist, servePage } from './static.js';
 
 export interface StudioOptions extends GuardOptions {
   /** The folder whose runs are shown. */
   readonly root: string;
   /** Gannet's. */
   readonly version: string;
-  /** The folder of the built page; null to serve the interface alone. */
-  readonly page: string | null;
+  /** The folders of the built pages; null to serve the interface alone. */
+  readonly pages: Pages | null;
 }
 
 /** The studio as something that answers requests, and what it has begun. */
@@ -68,7 +69,11 @@ export async function createStudio(options: StudioOptions): Promise<StudioApp> {
   api.add({ method: 'get', path: '/api/openapi.json', summary: 'this description', answer: z.unknown() }, () =>
     openApi(api.endpoints, version),
   );
-  if (options.page !== null) await servePage(app, options.page);
+  if (options.pages !== null) {
+    await servePage(app, options.pages.studio, '/');
+    await servePage(app, options.pages.playground, '/playground/');
+    await serveMnist(app, '/playground/mnist/');
+  }
   const close = async (): Promise<void> => {
     helper.close();
     await jobs.close();

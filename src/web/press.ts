@@ -1,20 +1,6 @@
 import type { Press } from '../run/store.js';
 import { toRgba } from './canvas.js';
-
-/** What a page and a worker have. */
-interface Drawing {
-  fillStyle: unknown;
-  font: string;
-  fillRect(x: number, y: number, width: number, height: number): void;
-  fillText(text: string, x: number, y: number): void;
-  createImageData(width: number, height: number): { readonly data: Uint8ClampedArray };
-  putImageData(image: { readonly data: Uint8ClampedArray }, x: number, y: number): void;
-}
-declare class OffscreenCanvas {
-  constructor(width: number, height: number);
-  getContext(kind: '2d'): Drawing;
-  convertToBlob(): Promise<Blob>;
-}
+import { dom } from './dom.js';
 
 const [margin, line] = [12, 20];
 
@@ -26,7 +12,7 @@ export const pagePress: Press = {
     const [cell, row] = [width + margin, height + margin + (panels.some(({ title }) => title) ? line : 0)];
     const rows = Math.ceil(panels.length / across);
     const size = [Math.max(across * cell, 240) + margin, rows * row + line + 2 * margin] as const;
-    const canvas = new OffscreenCanvas(...size);
+    const canvas = new dom.OffscreenCanvas(...size);
     const context = canvas.getContext('2d');
     context.fillStyle = '#fff';
     context.fillRect(0, 0, ...size);

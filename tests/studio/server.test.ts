@@ -31,7 +31,7 @@ describe('a studio', () => {
   let studio: StudioApp;
   let done = (): void => undefined;
   let emptied: Promise<void>;
-  const options = { version: '1', page: null, host: '127.0.0.1', token: null, isReadOnly: false };
+  const options = { version: '1', pages: null, host: '127.0.0.1', token: null, isReadOnly: false };
 
   beforeAll(async () => {
     await new Promise<void>((ready) => {
