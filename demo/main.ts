@@ -4,6 +4,7 @@ import { embeddedRuntime } from '../src/runtime/embedded.ts';
 import { GeneratorModel } from '../src/train/generator.ts';
 import Demo from './Demo.svelte';
 import { unpack } from './lib/unpack.ts';
+import '../studio/palette.css';
 import './style.css';
 
 const root = document.documentElement;

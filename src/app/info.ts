@@ -2,11 +2,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { TrainingOptions } from '../recipes/recipe.js';
 import type { RunConfig } from '../run/config.js';
 import { type Finding, openFindings } from '../run/doctor/finding.js';
+import { isFinished } from '../run/finished.js';
 import { RunFolder } from '../run/folder.js';
-import { type Course, courseOf, flatCourse, type Metrics } from '../run/metrics.js';
+import { type Course, courseOf, type Metrics } from '../run/metrics.js';
 import type { Stats } from '../run/stats.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { version } from './version.js';
@@ -68,26 +68,19 @@ export async function runInfo(path: string): Promise<RunInfo> {
   const run = await RunFolder.open(path);
   const { config } = run;
   const metrics = await run.metrics.read();
+  const report = await run.newestStats();
+  const epochs = (await run.history()).train.length;
   return {
     path,
     config,
-    report: await run.newestStats(),
+    report,
     metrics: metrics.at(-1) ?? null,
     best: config.watch.keepBest === null ? null : courseOf(metrics, config.watch.keepBest),
     findings: openFindings(await run.findings.read()),
     checkpoints: (await run.checkpoints()).map(({ step }) => step),
-    finished: await isFinished(run),
+    finished: isFinished(config, { step: report?.step ?? 0, epochs, metrics }),
     size: await folderSize(path),
   };
-}
-
-/** Whether a run has reached its last step or epoch, or ended before it since evaluations showed no gain. */
-async function isFinished(run: RunFolder): Promise<boolean> {
-  const { options, watch } = run.config;
-  const { steps, epochs } = options as unknown as TrainingOptions;
-  if (flatCourse(watch, await run.metrics.read())) return true;
-  if (steps > 0) return ((await run.newestStats())?.step ?? 0) >= steps;
-  return (await run.history()).train.length >= epochs;
 }
 
 async function folderSize(path: string): Promise<number> {

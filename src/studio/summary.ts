@@ -4,7 +4,7 @@ import { plannedSteps } from '../run/assemble.js';
 import type { RunConfig } from '../run/config.js';
 import { findingText, openFindings } from '../run/doctor/finding.js';
 import { pictureFile } from '../run/files.js';
-import { flatCourse } from '../run/metrics.js';
+import { isFinished } from '../run/finished.js';
 import type { Stats } from '../run/stats.js';
 import { fileState } from './files.js';
 import type { RunView } from './run-view.js';
@@ -42,10 +42,7 @@ export async function summaryOf(view: RunView, beside: Beside): Promise<RunSumma
   if (newest && checkpoints.length === 0 && !training) problems.push('there is no checkpoint to go on from');
   const { steps, epochs } = lengthOf(view, config, beside);
   const step = newest?.step ?? 0;
-  const isDone =
-    (steps !== null && step >= steps) ||
-    (epochs !== null && history.train.length >= epochs) ||
-    (config !== null && flatCourse(config.watch, metrics) !== null);
+  const isDone = config !== null && isFinished(config, { step, epochs: history.train.length, metrics });
   const state = problems.length > 0 ? 'damaged' : training ? 'training' : isDone ? 'finished' : 'stopped';
   const judged = metrics.at(-1);
   const figure = judged?.figures.find(({ value }) => value !== null);
