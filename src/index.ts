@@ -18,6 +18,7 @@
 // What a user does.
 export { type BeginEvents, beginRun } from './app/begin.js';
 export { type BranchChoice, branchRun } from './app/branch.js';
+export { type CheckChoice, type CheckEvents, checkData } from './app/check.js';
 export { type DiagramChoice, drawNetworks } from './app/diagram.js';
 export { type Directions, principalDirections } from './app/directions.js';
 export {
@@ -67,6 +68,8 @@ export {
 export { type TrainingEvents, type TrainingResult, trainSession } from './app/training.js';
 
 // Data.
+export { type DataReport, dataReportSchema } from './data/check/check.js';
+export type { DataFinding } from './data/check/finding.js';
 export type { Dataset, Split } from './data/dataset.js';
 export { loadDataset } from './data/load.js';
 export { GannetError } from './errors.js';

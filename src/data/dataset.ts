@@ -1,3 +1,4 @@
+import type { Doubt } from './doubt.js';
 import type { DataOptions } from './options.js';
 
 /** The size of an image in pixels. */
@@ -29,4 +30,6 @@ export interface Dataset extends ImageSize {
   readonly options?: DataOptions;
   /** What was chosen, changed or left out when it was read, a line each, to be told to whoever uses it. */
   readonly notices?: readonly string[];
+  /** What in the source is seldom meant. */
+  readonly doubts?: readonly Doubt[];
 }

@@ -40,7 +40,7 @@ export async function fitImages(dataset: Dataset, options: DataOptions): Promise
 }
 
 /** The image of a row, its channels side by side at each pixel. */
-function interleaved(
+export function interleaved(
   images: Uint8Array,
   row: number,
   { channels, height, width }: Pick<Dataset, 'channels' | 'height' | 'width'>,

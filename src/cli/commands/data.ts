@@ -1,15 +1,55 @@
 import type { Command } from 'commander';
+import type { CheckChoice } from '../../app/check.js';
 import type { MontageChoice } from '../../app/montage.js';
 import { Console } from '../terminal/console.js';
+import { printJson } from '../terminal/json.js';
 import { wholeNumber } from './arguments.js';
-import { classesHelp } from './data-options.js';
+import { addDataOptions, classesHelp } from './data-options.js';
 
 export function addData(program: Command): void {
   const data = program
     .command('data')
-    .summary('prepare data')
-    .description('Prepares data for training.')
-    .addHelpText('after', '\nExample:\n  gannet data montage ~/photos --out photos.h5');
+    .summary('look at data before training, and prepare them')
+    .description('Looks at data, and prepares them for training.')
+    .addHelpText('after', '\nExamples:\n  gannet data check ~/photos\n  gannet data montage ~/photos --out photos.h5');
+  const check = data
+    .command('check')
+    .summary('say what is wrong with images, the worst first')
+    .description(
+      'Reads all images of a source as training would, and says what they are, what a recipe would get of them, and ' +
+        'what is wrong: pictures that cannot be read, labels that do not fit, images that are there twice, or on both ' +
+        'sides, or in two classes, small classes, empty images, and more. Changes nothing.',
+    )
+    .argument('<source>', "'mnist', or a folder, archive or file of pictures or arrays: docs/data.md")
+    .option('--recipe <name>', 'whose size of images is taken, where --size is not given');
+  addDataOptions(check)
+    .option('--seed <n>', 'what --hold-out draws by (default: 0)', wholeNumber(0))
+    .option('--out <file>', 'a PNG file: images of each class as a recipe gets them, and of what was found')
+    .option('--json', 'print the same as JSON, for programs, and nothing else')
+    .addHelpText(
+      'after',
+      `
+Exit code: 0 where nothing was found, 1 with findings, 2 for what is no source.
+Without --size and --recipe, images are scaled to the first one's size or,
+where that is above 256, to 64x64.
+
+Examples:
+  gannet data check ~/photos
+  gannet data check ~/photos --recipe sngan --out check.png
+  gannet data check pets.zip --size 64 --fit contain --hold-out 0.1
+  gannet data check digits.npz --json`,
+    )
+    .action(async (source: string, { json, ...flags }: CheckChoice & { readonly json?: true }) => {
+      const { exitCode, showCheck } = await import('../terminal/check.js');
+      if (json) {
+        const { checkData } = await import('../../app/check.js');
+        const report = (await checkData(source, flags))!;
+        printJson(report);
+        process.exitCode = exitCode(report);
+        return;
+      }
+      process.exitCode = await showCheck(source, flags, new Console());
+    });
   data
     .command('montage')
     .summary('make one HDF5 file of a folder of pictures')

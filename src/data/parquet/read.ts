@@ -2,6 +2,7 @@ import { GannetError } from '../../errors.js';
 import { plural } from '../../numbers.js';
 import { visible } from '../../text.js';
 import { mostClasses } from '../classes.js';
+import { doubtAbout } from '../doubt.js';
 import { kindOf } from '../kind.js';
 import type { Arrangement, Placed } from '../pictures/arrange.js';
 import { type Role, roleInName } from '../roles.js';
@@ -42,27 +43,29 @@ export async function placeParquet(parts: readonly Part[], where: string): Promi
     throw new GannetError(`${where} has ${classes.size} classes; at most ${mostClasses} work`);
   }
   const index = new Map([...classes.keys()].map((label, i) => [label, i]));
-  const left = { count: 0 };
+  const left = { withoutPicture: [] as string[], withoutClass: [] as string[] };
   const pictures = [...placed(train, false), ...placed(test, true)];
+  const leftOut = left.withoutPicture.length + left.withoutClass.length;
   const notices = [
     ...(isLabelled ? [] : ['there is no column of classes: all images are of one class']),
-    ...(left.count > 0 ? [`left out ${plural(left.count, 'row')} without a picture or a class`] : []),
+    ...(leftOut > 0 ? [`left out ${plural(leftOut, 'row')} without a picture or a class`] : []),
     ...(unused.length > 0
       ? [`left out ${plural(unused.length, 'file')}, such as ${visible(unused[0]!.file.name)}`]
       : []),
   ];
-  return { classNames: [...classes.values()], pictures, notices };
+  const doubts = [...doubtAbout('no-picture', left.withoutPicture), ...doubtAbout('unknown-class', left.withoutClass)];
+  return { classNames: [...classes.values()], pictures, notices, doubts };
 
   function placed(shards: readonly Shard[], isHeld: boolean): Placed[] {
     return shards.flatMap(({ file, pictures: all, labels }) =>
       all.flatMap((bytes, row): Placed[] => {
         const label = index.get(isLabelled ? (labels?.[row] ?? '') : '');
+        const rowWhere = `${file.where}, row ${row}`;
         if (!bytes || label === undefined) {
-          left.count += 1;
+          (bytes ? left.withoutClass : left.withoutPicture).push(rowWhere);
           return [];
         }
-        const name = `row ${row} of ${file.name}`;
-        return [{ file: new MemoryFile(name, `${file.where}, row ${row}`, bytes), label, heldOut: isHeld }];
+        return [{ file: new MemoryFile(`row ${row} of ${file.name}`, rowWhere, bytes), label, heldOut: isHeld }];
       }),
     );
   }

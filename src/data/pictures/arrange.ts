@@ -2,6 +2,7 @@ import { GannetError } from '../../errors.js';
 import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
 import { mostClasses } from '../classes.js';
+import { type Doubt, doubtAbout } from '../doubt.js';
 import { allFiles, byName, type Folder, type SourceFile } from '../source/source.js';
 
 /** A picture and where it belongs. */
@@ -17,6 +18,7 @@ export interface Arrangement {
   readonly classNames: readonly string[];
   readonly pictures: readonly Placed[];
   readonly notices: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
 interface Class {
@@ -54,6 +56,7 @@ export function arrange(
   const full = (folder: Folder): Folder[] => folder.folders.filter((inner) => pictures(inner).length > 0);
   const loose = (folder: Folder): SourceFile[] => folder.files.filter(isPicture);
   const notices: string[] = [];
+  const doubts: Doubt[] = [];
 
   let base = root;
   for (let inner = full(base); inner.length === 1 && loose(base).length === 0; inner = full(base)) {
@@ -66,7 +69,7 @@ export function arrange(
   if (!splits) {
     const classes = classesOf(base);
     const names = namesOf(classes, base);
-    return { classNames: names, pictures: place(classes, names, false), notices };
+    return { classNames: names, pictures: place(classes, names, false), notices, doubts };
   }
   if (loose(base).length > 0) throw besideFolders(base, loose(base)[0]!, pictures(splits.train)[0]!);
   const train = classesOf(splits.train);
@@ -79,7 +82,7 @@ export function arrange(
   const test = classesOf(heldOut);
   if (names[0] !== noClass && test[0]!.name === noClass) {
     notices.push(`left out ${visible(heldOut.name)}/, whose pictures are in no classes`);
-    return { classNames: names, pictures: learnt, notices };
+    return { classNames: names, pictures: learnt, notices, doubts };
   }
   const strange = test.find(({ name }) => !names.includes(name));
   if (strange) {
@@ -93,7 +96,7 @@ export function arrange(
     `trains on ${visible(splits.train.name)}/ (${plural(learnt.length, 'picture')}) and holds out ` +
       `${visible(heldOut.name)}/ (${held.length})`,
   );
-  return { classNames: names, pictures: [...learnt, ...held], notices };
+  return { classNames: names, pictures: [...learnt, ...held], notices, doubts };
 
   /** Sub-folders as classes, or all pictures as one; those without any picture are told of. */
   function classesOf(folder: Folder): Class[] {
@@ -103,7 +106,14 @@ export function arrange(
     const outer = loose(folder);
     if (inner.length > 0 && outer.length > 0) throw besideFolders(folder, outer[0]!, pictures(inner[0]!)[0]!);
     if (inner.length === 0) return [{ name: noClass, files: outer }];
-    const empty = folder.folders.filter((one) => !inner.includes(one)).map(({ name }) => `${visible(name)}/`);
+    const without = folder.folders.filter((one) => !inner.includes(one));
+    doubts.push(
+      ...doubtAbout(
+        'empty-class',
+        without.map(({ where }) => where),
+      ),
+    );
+    const empty = without.map(({ name }) => `${visible(name)}/`);
     if (empty.length > 0) notices.push(`no pictures are in ${some(empty)} of ${folder.where}: no class is made of it`);
     return inner.map((one) => ({ name: one.name, files: pictures(one) })).sort(numbersFirst(inner));
   }
@@ -111,6 +121,7 @@ export function arrange(
   function toldClasses(folder: Folder, told: readonly SourceFile[]): Class[] {
     const untold = pictures(folder).filter((file) => !classOf.has(file));
     if (untold.length > 0) {
+      doubts.push({ kind: 'unlabelled', names: untold.map(({ where }) => where) });
       notices.push(
         `left out ${plural(untold.length, 'picture')} without a label: ${some(untold.map((file) => visible(file.name)))}`,
       );
@@ -130,7 +141,12 @@ export function arrange(
 /** All pictures of a folder and its sub-folders as one class, in the order of their paths. */
 export function withoutClasses(root: Folder, isPicture: (file: SourceFile) => boolean): Arrangement {
   const files = allFiles(root).filter(isPicture);
-  return { classNames: [noClass], pictures: place([{ name: noClass, files }], [noClass], false), notices: [] };
+  return {
+    classNames: [noClass],
+    pictures: place([{ name: noClass, files }], [noClass], false),
+    notices: [],
+    doubts: [],
+  };
 }
 
 /** The name of each class in order. @throws GannetError if there are too many */

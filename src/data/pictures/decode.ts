@@ -1,22 +1,45 @@
 import type { Sharp } from 'sharp';
 import { GannetError } from '../../errors.js';
 import type { ImageSize } from '../dataset.js';
-import { kindOf } from '../kind.js';
+import { type Kind, kindOf } from '../kind.js';
 import type { DataOptions } from '../options.js';
 import type { Pixels } from '../stack.js';
 import { Gate } from './gate.js';
 import { isLossless } from './jpeg.js';
 
-/** A decoded picture, and what was done to it. */
-export interface Decoded extends Pixels {
+/** What a picture was before it was decoded. */
+export interface Stored {
   /** Its size as it is shown, before it was scaled. */
   readonly shown: ImageSize;
+  /** What its content says that it is; null where only the decoder knows. */
+  readonly kind: Kind | null;
+  /** Of each channel. */
+  readonly bits: number;
+  /** Whether pixels may be transparent. */
+  readonly alpha: boolean;
+  /** Whether it has more frames, or pages, than the one that is taken. */
+  readonly animated: boolean;
+}
+
+/** A decoded picture, and what was done to it. */
+export interface Decoded extends Pixels, Stored {
   /** Whether it was smaller than what it was to be scaled to. */
   readonly enlarged: boolean;
   /** Whether it has more than 8 bits a channel, of which 8 are kept. */
   readonly deep: boolean;
-  /** Whether it has more frames, or pages, than the one that is taken. */
-  readonly animated: boolean;
+}
+
+/** Why a picture cannot be read. */
+export type Fault = 'empty-file' | 'unreadable' | 'damaged' | 'too-large';
+
+/** Thrown for a picture that cannot be read. */
+export class PictureError extends GannetError {
+  readonly fault: Fault;
+
+  constructor(fault: Fault, message: string, options: ErrorOptions = {}) {
+    super(message, options);
+    this.fault = fault;
+  }
 }
 
 /** The most pixels that are decoded of one picture: those of 16,383x16,383. */
@@ -32,7 +55,7 @@ const gate = new Gate(2 ** 25);
  *
  * @param bytes of the file
  * @param where what to call it in messages
- * @throws GannetError if it is no picture that can be read, or has more than `mostPixels`
+ * @throws PictureError if it is no picture that can be read, or has more than `mostPixels`
  */
 export async function decodePicture(
   bytes: Uint8Array,
@@ -43,17 +66,21 @@ export async function decodePicture(
   // Loaded here, since a dataset without pictures should not wait for it.
   const { default: sharp } = await import('sharp');
   const open = (): Sharp => sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels });
+  let isKnown = false;
   try {
     const {
       channels,
       width,
       height,
       depth,
+      bitsPerSample,
+      hasAlpha,
       pages = 1,
       autoOrient,
     } = await sharp(bytes, {
       limitInputPixels: false,
     }).metadata();
+    isKnown = true;
     if (width * height > mostPixels) throw tooLarge(where, { width, height });
     const colour = options.colour ?? (channels ?? 3) >= 3;
     const shown = { height: autoOrient.height, width: autoOrient.width };
@@ -65,11 +92,19 @@ export async function decodePicture(
       // The decoder shows only a corner of a lossless JPEG that it is asked to make smaller.
       if (size && isLossless(bytes)) image = sharp(await image.png({ compressionLevel: 0 }).toBuffer());
       const decoded = await pixelsOf(size ? scaled(image, size, options) : image, colour);
-      return { ...decoded, shown, enlarged, deep: depth !== 'uchar', animated: pages > 1 };
+      const stored = {
+        kind: kindOf(bytes),
+        bits: bitsPerSample ?? bitsOf(depth),
+        alpha: hasAlpha,
+        animated: pages > 1,
+      };
+      return { ...decoded, ...stored, shown, enlarged, deep: depth !== 'uchar' };
     });
   } catch (error) {
     if (error instanceof GannetError) throw error;
-    throw new GannetError(`${where} cannot be read as a picture: ${reasonOf(error as Error, bytes)}`, { cause: error });
+    const fault = bytes.length === 0 ? 'empty-file' : isKnown ? 'damaged' : 'unreadable';
+    const message = `${where} cannot be read as a picture: ${reasonOf(error as Error, bytes)}`;
+    throw new PictureError(fault, message, { cause: error });
   }
 }
 
@@ -104,9 +139,15 @@ function isEnlarged(shown: ImageSize, size: ImageSize, { fit }: DataOptions): bo
   return fit === 'contain' ? taller && wider : taller || wider;
 }
 
-function tooLarge(where: string, { width, height }: ImageSize): GannetError {
+/** Of libvips' types of numbers. */
+function bitsOf(depth: string): number {
+  return { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32 }[depth] ?? 64;
+}
+
+function tooLarge(where: string, { width, height }: ImageSize): PictureError {
   const text = (n: number): string => n.toLocaleString('en-US');
-  return new GannetError(
+  return new PictureError(
+    'too-large',
     `${where} has ${width}x${height} pixels, ${text(width * height)}, and at most ${text(mostPixels)} are decoded; ` +
       'make it smaller, or leave it out',
   );

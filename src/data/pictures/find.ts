@@ -1,8 +1,11 @@
 import { extname } from 'node:path';
 import { some, visible } from '../../text.js';
+import { type Doubt, doubtAbout } from '../doubt.js';
 import { hasPictureName, isPicture, type Kind, kindOf } from '../kind.js';
 import { allFiles, type Folder, type SourceFile } from '../source/source.js';
 
+/** Names of pictures, and of what could be made some, that are not read. */
+const otherPicture = /\.(bmp|heic|heif|svg|ico|jp2|jxl|psd|xcf|tga|exr|dng|cr2|nef|arw|p[bgpn]m|eps|ai)$/i;
 /** Files of other names that are looked into at the same time. */
 const together = 32;
 
@@ -41,6 +44,15 @@ export function leftOutText(others: Iterable<readonly [SourceFile, string]>): st
   );
   const what = count === 1 ? 'file that is no picture' : 'files that are no pictures';
   return [`left out ${count} ${what} it reads: ${some(parts, 6)}`];
+}
+
+/** A doubt about files that are pictures of kinds that are not read. */
+export function unsupported(others: readonly (readonly [SourceFile, string])[]): Doubt[] {
+  const files = others.filter(([{ name }, kind]) => kind === 'BMP' || kind === 'HEIC' || otherPicture.test(name));
+  return doubtAbout(
+    'unsupported',
+    files.map(([{ where }]) => where),
+  );
 }
 
 function nameOfKind({ name }: SourceFile, kind: Kind | null): string {

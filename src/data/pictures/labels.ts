@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
+import { type Doubt, doubtAbout } from '../doubt.js';
 import type { Folder, SourceFile } from '../source/source.js';
 
 /** Classes of pictures by name, as files beside them tell. */
@@ -9,7 +10,11 @@ export interface Labels {
   /** The files that told. */
   readonly files: ReadonlySet<SourceFile>;
   readonly notices: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
+
+/** What a file says of a picture: its path, or its name, and its class; null for one that is of none. */
+type Told = readonly (readonly [path: string, name: string | null])[];
 
 /** A line of a file of labels: what each column says. */
 type Row = Readonly<Record<string, string>>;
@@ -30,17 +35,28 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
   const classOf = new Map<SourceFile, string>();
   const files = new Set<SourceFile>();
   const notices: string[] = [];
+  const absentees: string[] = [];
+  const twice = new Set<SourceFile>();
+  const strange: string[] = [];
   for (const { file, folder } of labelFiles(root)) {
     const found = pathsOf(folder, pictures);
     if (found.size === 0) continue;
     const told = /\.json$/i.test(file.name) ? await readStylegan(file) : tellFrom(file, await readTable(file), found);
     if (!told) continue;
-    const missing = [...told.keys()].filter((path) => !found.has(path));
+    const missing = [...new Set(told.flatMap(([path]) => (found.has(path) ? [] : [path])))];
+    const own = new Map<SourceFile, string>();
     for (const [path, name] of told) {
       const picture = found.get(path);
-      if (picture) classOf.set(picture, name);
+      if (!picture) continue;
+      if (name === null) strange.push(picture.where);
+      else {
+        if (own.has(picture) && own.get(picture) !== name) twice.add(picture);
+        own.set(picture, name);
+      }
     }
-    if (missing.length === told.size) continue;
+    if (own.size === 0) continue;
+    for (const [picture, name] of own) classOf.set(picture, name);
+    absentees.push(...missing.map((path) => `${visible(path)} in ${visible(file.name)}`));
     const absent =
       missing.length > 0
         ? `; ${missing.length} of its pictures ${missing.length === 1 ? 'is' : 'are'} not there: ${some(missing.map(visible))}`
@@ -48,7 +64,28 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
     files.add(file);
     notices.push(`classes are those of ${visible(file.name)}${absent}`);
   }
-  return { classOf, files, notices };
+  const doubts = [
+    ...doubtAbout(
+      'two-labels',
+      [...twice].map(({ where }) => where),
+    ),
+    ...doubtAbout('other-folder', misplaced(root, classOf)),
+    ...doubtAbout('missing-picture', absentees),
+    ...doubtAbout('unknown-class', strange),
+  ];
+  return { classOf, files, notices, doubts };
+}
+
+/** Pictures whose folder is called as a class that they are not of. */
+function misplaced(root: Folder, classOf: ReadonlyMap<SourceFile, string>): string[] {
+  const classes = new Set(classOf.values());
+  const inside = (folder: Folder): string[] => [
+    ...(classes.has(folder.name)
+      ? folder.files.filter((file) => (classOf.get(file) ?? folder.name) !== folder.name).map(({ where }) => where)
+      : []),
+    ...folder.folders.flatMap(inside),
+  ];
+  return inside(root);
 }
 
 function labelFiles(folder: Folder): { readonly file: SourceFile; readonly folder: Folder }[] {
@@ -116,11 +153,7 @@ function jsonRow(file: SourceFile, line: string, number: number): Row[] {
 }
 
 /** Which picture is of which class; null if the table names none of the pictures. */
-function tellFrom(
-  file: SourceFile,
-  rows: readonly Row[],
-  found: ReadonlyMap<string, SourceFile>,
-): Map<string, string> | null {
+function tellFrom(file: SourceFile, rows: readonly Row[], found: ReadonlyMap<string, SourceFile>): Told | null {
   const columns = [...new Set(rows.slice(0, 100).flatMap((row) => Object.keys(row)))];
   const hits = (column: string): number => rows.filter((row) => found.has(plain(row[column] ?? ''))).length;
   const best = columns.map((column) => ({ column, count: hits(column) })).sort((a, b) => b.count - a.count)[0];
@@ -142,7 +175,7 @@ function tellFrom(
     );
   }
   const body = head ? rows.slice(1) : rows;
-  return new Map(body.flatMap((row) => (row[label] && row[path] ? [[plain(row[path]), row[label]] as const] : [])));
+  return body.flatMap((row) => (row[label] && row[path] ? [[plain(row[path]), row[label]] as const] : []));
 }
 
 /** Such as `./cat/1.png`, or with the other slash. */
@@ -150,8 +183,8 @@ function plain(path: string): string {
   return path.replaceAll('\\', '/').replace(/^\.\//, '');
 }
 
-/** `{"labels": [["00000/img00000000.png", 6], …]}`; null where there are no labels. */
-async function readStylegan(file: SourceFile): Promise<Map<string, string> | null> {
+/** `{"labels": [["00000/img00000000.png", 6], …]}`; null where there are no labels. One below 0 is of no class. */
+async function readStylegan(file: SourceFile): Promise<Told | null> {
   let json: unknown;
   try {
     json = JSON.parse(await readText(file));
@@ -161,13 +194,10 @@ async function readStylegan(file: SourceFile): Promise<Map<string, string> | nul
   }
   const labels = typeof json === 'object' && json !== null && 'labels' in json ? json.labels : null;
   if (!Array.isArray(labels)) return null;
-  return new Map(
-    labels.map((pair: unknown, i): [string, string] => {
-      if (Array.isArray(pair) && typeof pair[0] === 'string' && Number.isInteger(pair[1]))
-        return [pair[0], String(pair[1])];
-      throw new GannetError(
-        `${file.where}: labels[${i}] is not a picture's path and a whole number; mend or remove it`,
-      );
-    }),
-  );
+  return labels.map((pair: unknown, i): [string, string | null] => {
+    if (Array.isArray(pair) && typeof pair[0] === 'string' && Number.isInteger(pair[1])) {
+      return [pair[0], pair[1] < 0 ? null : String(pair[1])];
+    }
+    throw new GannetError(`${file.where}: labels[${i}] is not a picture's path and a whole number; mend or remove it`);
+  });
 }

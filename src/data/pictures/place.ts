@@ -1,6 +1,6 @@
 import type { SourceFile, Tree } from '../source/source.js';
 import { type Arrangement, arrange, withoutClasses } from './arrange.js';
-import { findPictures, leftOutText } from './find.js';
+import { findPictures, leftOutText, unsupported } from './find.js';
 import { readLabels } from './labels.js';
 
 /**
@@ -11,7 +11,7 @@ import { readLabels } from './labels.js';
  * @returns null if there are none
  */
 export async function placePictures(
-  { root, notices }: Tree,
+  { root, notices, doubts = [] }: Tree,
   mixed: 'refuse' | 'join' = 'refuse',
 ): Promise<Arrangement | null> {
   const { pictures, others } = await findPictures(root);
@@ -24,5 +24,6 @@ export async function placePictures(
   return {
     ...arranged,
     notices: [...labels.notices, ...arranged.notices, ...notices, ...leftOutText(unused)],
+    doubts: [...labels.doubts, ...arranged.doubts, ...doubts, ...unsupported(unused)],
   };
 }

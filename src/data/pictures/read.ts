@@ -49,7 +49,7 @@ async function readPicture(picture: Placed, size: ImageSize | null, options: Dat
  * @throws GannetError naming all pictures that cannot be read, unless these are to be left out
  */
 export async function readPlaced(
-  { pictures, classNames, notices }: Arrangement,
+  { pictures, classNames, notices, doubts }: Arrangement,
   { where, name }: { readonly where: string; readonly name: string },
   size: ImageSize | null,
   options: DataOptions,
@@ -72,11 +72,11 @@ export async function readPlaced(
   const labelsOf = (heldOut: boolean) => kept.filter((one) => one.heldOut === heldOut).map(({ label }) => label);
   const classes = usedClasses(new Map(classNames.entries()), { train: labelsOf(false), test: labelsOf(true) }, where);
   const dataset = stack.dataset(name, classes.classNames, classes);
-  return { ...dataset, notices: [...notices, ...skipped, ...classes.notices, ...tally.notices()] };
+  return { ...dataset, notices: [...notices, ...skipped, ...classes.notices, ...tally.notices()], doubts };
 }
 
 /** The size of the first picture that can be read. */
-async function firstSize(pictures: readonly Placed[]): Promise<ImageSize> {
+export async function firstSize(pictures: readonly Placed[]): Promise<ImageSize> {
   let first: GannetError | null = null;
   for (const picture of pictures) {
     const read = await readPicture(picture, null);

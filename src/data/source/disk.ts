@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { GannetError } from '../../errors.js';
 import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
+import { doubtAbout } from '../doubt.js';
 import { byName, type Folder, headBytes, isHidden, type SourceFile, type Tree } from './source.js';
 
 /** The largest file that Node reads in one piece. */
@@ -67,7 +68,7 @@ export async function openFolder(path: string): Promise<Tree> {
       ...left(astray, 'link that leads nowhere', 'links that lead nowhere'),
       ...left(odd, 'entry that is no ordinary file', 'entries that are no ordinary files'),
     ];
-    return { root, notices };
+    return { root, notices, doubts: doubtAbout('dead-link', astray) };
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -1,3 +1,5 @@
+import type { Doubt } from '../doubt.js';
+
 /** Bytes at a file's beginning by which its kind is known. */
 export const headBytes = 512;
 
@@ -28,6 +30,7 @@ export interface Tree {
   readonly root: Folder;
   /** Said to the user, a line each. */
   readonly notices: readonly string[];
+  readonly doubts?: readonly Doubt[];
 }
 
 /** Compares by character codes. */

@@ -7,6 +7,7 @@ import { GannetError } from '../../errors.js';
 import { machineMemory } from '../../memory.js';
 import { plural } from '../../numbers.js';
 import { visible } from '../../text.js';
+import { doubtAbout } from '../doubt.js';
 import { kindOf } from '../kind.js';
 import { PackedFolder } from './packed.js';
 import { MemoryFile, type SourceFile, type Tree } from './source.js';
@@ -63,7 +64,7 @@ export async function openTar(path: string, zipped: boolean, most: number = shar
   }
   const notices =
     links.length > 0 ? [`left out ${plural(links.length, 'link')} in the archive, such as ${links[0]}`] : [];
-  return { root: packed.folder(), notices };
+  return { root: packed.folder(), notices, doubts: doubtAbout('dead-link', links) };
 }
 
 /** Whether a gzip file begins with a tar archive. */

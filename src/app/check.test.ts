@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { zipSync } from 'fflate';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { scene, writeClean, writeFaults } from '../../tests/planted.js';
+import { inTemporaryFolder } from '../../tests/tiny.js';
+import { type DataReport, dataReportSchema } from '../data/check/check.js';
+import { type FindingKind, fewest } from '../data/check/finding.js';
+import { GannetError } from '../errors.js';
+import { encodeNpz } from '../formats/npz.js';
+import { type CheckChoice, checkData } from './check.js';
+
+const kinds = ({ findings }: DataReport): FindingKind[] => findings.map(({ kind }) => kind);
+const check = async (source: string, choice: CheckChoice = {}): Promise<DataReport> => {
+  const report = dataReportSchema.parse(await checkData(source, choice));
+  expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  return report;
+};
+
+/** The files below a folder by their paths. */
+async function filesOf(folder: string, below: string): Promise<Record<string, Uint8Array>> {
+  const entries = await readdir(join(folder, below), { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path.slice(folder.length + 1), await readFile(path)])),
+  );
+}
+
+test('every fault of a folder is found, the worst first, and nothing else', () =>
+  inTemporaryFolder(async (folder) => {
+    const planted = await writeFaults(join(folder, 'pets'));
+    const report = await check(join(folder, 'pets'), { out: join(folder, 'check.png') });
+    expect(planted.size).toBeGreaterThan(20);
+    // In the order of harm: that in which they are listed there.
+    expect(kinds(report)).toEqual([...planted.keys()]);
+    for (const { kind, count, examples, advice, severity } of report.findings) {
+      const [expected, example] = planted.get(kind)!;
+      expect([kind, count]).toEqual([kind, expected]);
+      expect(examples.join(' ')).toMatch(example);
+      expect(examples.join(' ')).not.toContain(folder);
+      expect(advice).toMatch(/\.$/);
+      if (['unreadable', 'leak', 'conflict', 'two-labels'].includes(kind)) expect(severity).toBe('error');
+    }
+    expect(report).toMatchObject({ heldOut: 10, kinds: { JPEG: 1, GIF: 1 }, withAlpha: 2, grey: 1 });
+    expect(report.sizes).toMatchObject({ smallest: { height: 16, width: 16 }, largest: { height: 48, width: 300 } });
+    expect(report.readAs).toMatchObject({ height: 48, width: 48, channels: 3, enlarged: 1, background: '#ffffff' });
+    expect(await sharp(join(folder, 'check.png')).metadata()).toMatchObject({ format: 'png' });
+  }));
+
+test('a clean folder is clean, also in a zip or tar, scaled, grey, and with some held out', () =>
+  inTemporaryFolder(async (folder) => {
+    await writeClean(join(folder, 'pets'));
+    const clean = await check(join(folder, 'pets'));
+    expect(clean.findings).toEqual([]);
+    expect(clean.classes).toEqual([
+      { name: 'cat', train: 24, heldOut: 6 },
+      { name: 'dog', train: 24, heldOut: 6 },
+    ]);
+    await promisify(execFile)('tar', ['-cf', join(folder, 'pets.tar'), '-C', folder, 'pets']);
+    await writeFile(join(folder, 'pets.zip'), zipSync(await filesOf(folder, 'pets')));
+    for (const packed of ['pets.tar', 'pets.zip']) {
+      const { source: _, ...report } = await check(join(folder, packed));
+      expect({ source: clean.source, ...report }).toEqual(clean);
+    }
+    const options = { size: { height: 24, width: 32 }, colour: false } as const;
+    const small = await check(join(folder, 'pets'), options);
+    expect(small.findings).toEqual([]);
+    expect(small.readAs).toMatchObject({ height: 24, width: 32, channels: 1, smaller: 60, cut: 0.25 });
+    await rename(join(folder, 'pets', 'train'), join(folder, 'mine'));
+    const held = await check(join(folder, 'mine'), { holdOut: 0.125, recipe: 'sngan' });
+    expect(held).toMatchObject({ heldOut: 6, readAs: { height: 64, width: 64, enlarged: 48 }, findings: [] });
+    expect((await check(join(folder, 'mine'), { classes: 'dog' })).classes).toEqual([
+      { name: 'dog', train: 24, heldOut: 0 },
+    ]);
+  }));
+
+test('arrays are looked at as pictures are: what is there twice, on both sides, empty, or of few', () =>
+  inTemporaryFolder(async (folder) => {
+    const images = await Promise.all(
+      Array.from({ length: 45 }, (_, i) => scene(i).resize(12, 12).greyscale().raw().toBuffer()),
+    );
+    images[44] = images[2]!;
+    images[1] = images[0]!;
+    images[3] = Buffer.alloc(144, 7);
+    const labels = images.map((_, i) => BigInt(i < fewest ? 0 : i < 43 ? 1 : 2));
+    const array = (from: number, to?: number) => ({
+      x: {
+        shape: [images.slice(from, to).length, 12, 12],
+        data: Uint8Array.from(Buffer.concat(images.slice(from, to))),
+      },
+      y: { shape: [labels.slice(from, to).length], data: BigInt64Array.from(labels.slice(from, to)) },
+    });
+    const path = join(folder, 'a.npz');
+    const [train, held] = [array(0, 44), array(44)];
+    const splits = { x_train: train.x, y_train: train.y, x_test: held.x, y_test: held.y };
+    await writeFile(path, encodeNpz(splits));
+    const report = await check(path);
+    expect(kinds(report)).toEqual(['leak', 'conflict', 'constant', 'few-images', 'imbalance', 'duplicate']);
+    expect(report.findings.map(({ examples }) => examples[0])).toEqual([
+      'held-out image 0 = training image 2',
+      'training image 2 = held-out image 0',
+      'training image 3',
+      '2 (1)',
+      '2 (1), the largest 23',
+      'training image 0 = training image 1',
+    ]);
+    expect(report).toMatchObject({ kinds: {}, images: 45, readAs: { channels: 1, same: 45 } });
+  }));
+
+test('colour for nothing, and for a few, is told where no colours were chosen', () =>
+  inTemporaryFolder(async (folder) => {
+    const put = async (name: string, grey: boolean, number: number): Promise<void> => {
+      const picture = grey ? scene(number).greyscale().toColourspace('srgb') : scene(number);
+      await mkdir(folder, { recursive: true });
+      await picture.png().toFile(join(folder, name));
+    };
+    for (let i = 0; i < 6; i++) await put(`${i}.png`, true, i);
+    const grey = await check(folder);
+    expect(kinds(grey)).toEqual(['all-grey']);
+    expect(kinds(await check(folder, { colour: false }))).toEqual([]);
+    await put('6.png', false, 6);
+    const mixed = await check(folder);
+    expect(mixed.findings).toMatchObject([{ kind: 'mixed-colours', count: 1, examples: ['6.png'] }]);
+  }));
+
+test("stylegan's labels below 0 are of no class; all pictures broken is a finding, and no source an error", () =>
+  inTemporaryFolder(async (folder) => {
+    await writeFile(join(folder, 'a.png'), await scene(0).png().toBuffer());
+    await writeFile(join(folder, 'b.png'), await scene(1).png().toBuffer());
+    await writeFile(join(folder, 'dataset.json'), '{"labels": [["a.png", 0], ["b.png", -1]]}');
+    expect((await check(folder)).findings).toMatchObject([
+      { kind: 'unknown-class', examples: ['b.png'] },
+      { kind: 'unlabelled', examples: ['b.png'] },
+    ]);
+    for (const name of ['a.png', 'b.png']) await writeFile(join(folder, name), 'spoilt');
+    const spoilt = await check(folder);
+    expect(spoilt).toMatchObject({ images: 1, read: 0, sizes: null, proportions: null });
+    expect(spoilt.findings).toMatchObject([{ kind: 'unreadable' }, { kind: 'unknown-class' }, { kind: 'unlabelled' }]);
+    await expect(checkData(join(folder, 'none'))).rejects.toThrow(GannetError);
+    await expect(checkData(folder, { out: 'x.jpg' })).rejects.toThrow('name a file that ends in .png');
+  }));
+
+test('a check that is stopped writes nothing', () =>
+  inTemporaryFolder(async (folder) => {
+    await writeClean(join(folder, 'pets'));
+    const stop = new AbortController();
+    const out = join(folder, 'check.png');
+    const events = { onImage: (done: number) => done === 3 && stop.abort() };
+    expect(await checkData(join(folder, 'pets'), { out }, events, stop.signal)).toBeNull();
+    await expect(readFile(out)).rejects.toThrow('ENOENT');
+  }));

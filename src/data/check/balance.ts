@@ -1,0 +1,38 @@
+import { count } from '../../numbers.js';
+import { visible } from '../../text.js';
+import { type Found, fewest, foundAll, mostUneven } from './finding.js';
+
+/** Images of a class. */
+export interface ClassCount {
+  readonly name: string;
+  readonly train: number;
+  readonly heldOut: number;
+}
+
+/** Classes without images, of few, or of far fewer than another; and names that are nearly the same. */
+export function balanceFound(classes: readonly ClassCount[]): Found[] {
+  // One class is none.
+  const several = classes.length > 1 ? classes : [];
+  const largest = Math.max(0, ...classes.map(({ train }) => train));
+  const text = ({ name, train }: ClassCount) => ({ text: `${visible(name)} (${count(train)})` });
+  const empty = several.filter(({ train }) => train === 0);
+  const few = several.filter(({ train }) => train > 0 && train < fewest);
+  const uneven = several.filter(({ train }) => train > 0 && train * mostUneven < largest);
+  return [
+    ...foundAll('empty-class', empty.map(text)),
+    ...foundAll('few-images', few.map(text)),
+    ...foundAll(
+      'imbalance',
+      uneven.map((one) => ({ text: `${text(one).text}, the largest ${count(largest)}` })),
+    ),
+    ...foundAll('alike-names', alike(several)),
+  ];
+}
+
+function alike(classes: readonly ClassCount[]) {
+  const plain = ({ name }: ClassCount): string => name.toLowerCase().replace(/[\s_-]+/g, '');
+  return classes.flatMap((one, i) => {
+    const before = classes.slice(0, i).find((other) => plain(other) === plain(one));
+    return before ? [{ text: `${visible(before.name)}, ${visible(one.name)}` }] : [];
+  });
+}

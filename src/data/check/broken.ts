@@ -1,0 +1,20 @@
+import type { Fault, PictureError } from '../pictures/decode.js';
+import { type Found, foundAll } from './finding.js';
+
+/** A picture that could not be read. */
+export interface Broken {
+  readonly name: string;
+  readonly error: PictureError;
+}
+
+const faults: readonly Fault[] = ['unreadable', 'damaged', 'empty-file', 'too-large'];
+
+/** Pictures that cannot be read, by why. */
+export function brokenFound(broken: readonly Broken[]): Found[] {
+  return faults.flatMap((fault) =>
+    foundAll(
+      fault,
+      broken.filter(({ error }) => error.fault === fault).map(({ name }) => ({ text: name })),
+    ),
+  );
+}
