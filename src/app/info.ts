@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { machineMemory } from '../memory.js';
 import type { RunConfig } from '../run/config.js';
 import { type Finding, openFindings } from '../run/doctor/finding.js';
 import { isFinished } from '../run/finished.js';
@@ -20,7 +21,7 @@ export interface MachineInfo {
   readonly processor: string;
   readonly cores: number;
   readonly threads: number;
-  /** Bytes. */
+  /** Bytes that a process may have. */
   readonly memory: number;
   /** The folders of MNIST and of the runs. */
   readonly mnist: string;
@@ -38,7 +39,7 @@ export function machineInfo(): MachineInfo {
     processor: processors[0]?.model.trim() ?? 'unknown',
     cores: processors.length,
     threads: availableParallelism(),
-    memory: totalmem(),
+    memory: machineMemory(),
     mnist: join(dirname(mnist), 'data'),
     runs: resolve('runs'),
   };

@@ -9,6 +9,7 @@ import { findRecipe } from '../recipes/index.js';
 import type { Recipe, System } from '../recipes/recipe.js';
 import { assemble } from '../run/assemble.js';
 import { dataShape, makeConfig, type RunConfig } from '../run/config.js';
+import { checkMemory } from '../run/memory.js';
 import { checkShards } from '../run/trainer.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime } from '../runtime/runtime.js';
@@ -45,6 +46,8 @@ export interface Prepared {
   readonly dataset: Dataset;
   readonly runtime: Runtime;
   readonly system: System;
+  /** A word on a training that takes most of the memory. */
+  readonly memoryWarning: string | null;
 }
 
 export interface PrepareOptions {
@@ -56,7 +59,8 @@ export interface PrepareOptions {
 
 /**
  * Settles everything about a new run; makes nothing.
- * @throws GannetError for a recipe, option, preset or judge that there is not, and for data that the recipe cannot use
+ * @throws GannetError for a recipe, option, preset or judge that there is not, for data that the recipe cannot use, and
+ *   for a training that needs more memory than there is
  */
 export async function prepareRun(
   recipeName: string,
@@ -74,12 +78,14 @@ export async function prepareRun(
     ...{ version, recipe: recipe.name, options, dataset, seed, lowering, shards, runtime, watch },
     source: fullSource(source),
   });
-  // Data that the recipe cannot use are an error before anything is made.
-  const system = trains ? assemble(config, dataset).system : recipe.build(options, dataShape(dataset));
+  // Data that the recipe cannot use, and what does not fit into the memory, are an error before anything is made.
+  const assembled = trains ? assemble(config, dataset) : null;
+  const system = assembled?.system ?? recipe.build(options, dataShape(dataset));
+  const memoryWarning = assembled && checkMemory(assembled, runtime);
   // Pictures have the classes' names on them.
   const { note } = await letteringOf(system.conditional ? dataset.classNames : []);
   const notices = [...(dataset.notices ?? []), ...(note === null ? [] : [note])];
-  return { recipe, config, dataset: { ...dataset, notices }, runtime, system };
+  return { recipe, config, dataset: { ...dataset, notices }, runtime, system, memoryWarning };
 }
 
 function settleDataOptions({ holdOut: share, ...choice }: RunChoice, seed: number): DataOptions {

@@ -8,6 +8,7 @@ import { Trainer } from '../train/trainer.js';
 import type { Training } from '../train/training.js';
 import type { Assembled } from './assemble.js';
 import { shardsOf } from './config.js';
+import { checkMemory } from './memory.js';
 
 /** Who computes the steps of a run. */
 export interface TrainerChoice {
@@ -19,18 +20,20 @@ export interface TrainerChoice {
 
 /**
  * Compiles what trains a run: a step as one program, or, of a run by shards, this rank's part of each step.
- * @throws GannetError if the ranks cannot share the shards equally
+ * @throws GannetError if it takes more memory than there is, or the ranks cannot share the shards equally
  */
 export async function createTrainer(
-  { config, dataset, options, system, batches, inputs }: Assembled,
+  assembled: Assembled,
   runtime: Runtime,
   { comm = alone, stepsPerRun }: TrainerChoice = {},
 ): Promise<Training> {
+  const { config, dataset, options, system, batches, inputs } = assembled;
   const { seed, lowering } = config;
   const { batch } = options;
   const shards = shardsOf(config);
   checkShards(shards, batch, comm.size);
-  const common = { system, runtime, batch, seed, lowering, memory: runtime.memory };
+  checkMemory(assembled, runtime);
+  const common = { system, runtime, batch, seed, lowering };
   if (shards > 1) {
     const ofShard = (shard: number) => shardInputs(dataset, batches, seed, system.range, { shard, shards });
     return ShardedTrainer.create({ ...common, inputs: ofShard, shards, comm });

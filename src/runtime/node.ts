@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { memoryLimit } from '../memory.js';
 import { type Build, program } from './program.js';
 import type { Runtime } from './runtime.js';
 
@@ -16,7 +17,7 @@ export function nodeRuntime({ threads = availableParallelism() }: NodeRuntimeOpt
     description: `onnxruntime-node ${env.versions.node} (CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
     backend: 'cpu',
     threads,
-    memory: totalmem(),
+    memory: memoryLimit(),
     async compile(model) {
       return program(await InferenceSession.create(model, sessionOptions(threads)), build);
     },

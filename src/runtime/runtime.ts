@@ -25,14 +25,20 @@ export interface Program {
 /** What computes: a processor by native code or by WebAssembly, or a browser's GPU. */
 export type Backend = 'cpu' | 'wasm' | 'webgpu';
 
+/** Memory that there is. */
+export interface MemoryLimit {
+  readonly bytes: number;
+  /** What sets the bound, as it is said before the figure: `this machine has`. */
+  readonly says: string;
+}
+
 /** Runs ONNX models somewhere. */
 export interface Runtime {
   /** Such as `onnxruntime-node 1.30.0 (CPU, 2 threads)`. */
   readonly description: string;
   readonly backend: Backend;
   readonly threads: number;
-  /** Bytes of memory that there are. */
-  readonly memory: number;
+  readonly memory: MemoryLimit;
   compile(model: Uint8Array): Promise<Program>;
 }
 

@@ -1,7 +1,8 @@
 import type * as Ort from 'onnxruntime-web';
+import type { MemoryLimit } from './runtime.js';
 
 /** What WebAssembly can address. */
-export const webMemory = 2 ** 32;
+export const webMemory: MemoryLimit = { bytes: 2 ** 32, says: 'WebAssembly can have' };
 
 /** How a build for the web runs a model on one of its backends. */
 export function webSession(backend: 'wasm' | 'webgpu'): Ort.InferenceSession.SessionOptions {

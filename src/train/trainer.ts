@@ -10,7 +10,6 @@ import { averagedParameters, averageRateInput } from './average.js';
 import { duePhases, kindOf, kindsOfStep, stepsAlike } from './due.js';
 import { epsilonInput, gradientOutput, lossOutput, nextOutput, rateInput, stepMacs } from './graph.js';
 import type { InputSource } from './inputs.js';
-import { checkMemory } from './memory.js';
 import type { Pack } from './pack.js';
 import { type StepScalars, stepScalars } from './scalars.js';
 import { stack, unstack } from './stack.js';
@@ -32,8 +31,6 @@ export interface TrainerOptions {
    * the larger the state.
    */
   readonly stepsPerRun?: number;
-  /** Bytes of memory that the machine has; networks that are too large for it are refused. */
-  readonly memory?: number;
   /** Initial values, in place of the recipe's own. */
   readonly initial?: (p: Parameter) => Float32Array;
   /** Called after each step with every phase's gradients, by parameter. Only then are they outputs of the step. */
@@ -70,7 +67,6 @@ export class Trainer implements Training {
     const graphOf = (due: readonly Phase[]): StepGraph =>
       stepGraph(system, { batch, lowering, gradients: onGradients !== undefined }, due);
     const whole = graphOf(system.phases);
-    if (options.memory !== undefined) checkMemory(system, options.memory);
     const kinds = new Map<string, Compiled>();
     for (const step of kindsOfStep(system.phases)) {
       const due = duePhases(system.phases, step);

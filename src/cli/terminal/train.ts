@@ -82,10 +82,10 @@ class BeginScreen extends TrainingScreen implements BeginEvents {
 }
 
 function preparedFacts(
-  { recipe, system, dataset, runtime, config }: Prepared,
+  { recipe, system, dataset, runtime, config, memoryWarning }: Prepared,
   { seed, preset }: RunChoice,
 ): [string, string][] {
-  const crowded = threadsWarning(runtime.threads);
+  const warnings = [threadsWarning(runtime.threads), memoryWarning].filter((text) => text !== null);
   return [
     ['Recipe', `${recipe.name}${preset === undefined ? '' : `, preset ${preset}`}: ${recipe.title}`],
     ...dataFacts(dataset),
@@ -94,6 +94,6 @@ function preparedFacts(
     ...(system.notes ?? []).map((note): [string, string] => ['Note', note]),
     ...shardsFact(config),
     ['Runs on', `${runtime.description}, lowering ${config.lowering}`],
-    ...(crowded === null ? [] : [['Note', crowded] as [string, string]]),
+    ...warnings.map((text): [string, string] => ['Note', text]),
   ];
 }

@@ -10,7 +10,6 @@ import { averageRateInput } from '../average.js';
 import { duePhases, kindOf, kindsOfStep } from '../due.js';
 import { epsilonInput, lossOutput, nextOutput, rateInput } from '../graph.js';
 import type { InputSource } from '../inputs.js';
-import { checkMemory } from '../memory.js';
 import { stepScalars } from '../scalars.js';
 import type { TrainingState } from '../state.js';
 import { initialState } from '../trainer.js';
@@ -29,8 +28,6 @@ export interface ShardedTrainerOptions {
   readonly seed: number;
   readonly comm: Comm;
   readonly lowering?: Lowering;
-  /** Bytes of memory that the machine has; where they are given, networks that are too large for it are refused. */
-  readonly memory?: number;
 }
 
 /** A phase compiled, and the memory of what its shards give. */
@@ -77,10 +74,9 @@ export class ShardedTrainer implements Training {
 
   /** Builds and compiles the programs of each phase, for each set of phases that a step may have. */
   static async create(options: ShardedTrainerOptions): Promise<ShardedTrainer> {
-    const { system, batch, shards, seed, memory, lowering = 'plain' } = options;
+    const { system, batch, shards, seed, lowering = 'plain' } = options;
     const graphOf = (due: readonly Phase[]) => shardedGraph(system, { batch: batch / shards, shards, lowering }, due);
     const whole = graphOf(system.phases);
-    if (memory !== undefined) checkMemory(system, memory);
     const kinds = new Map<string, readonly Compiled[]>();
     for (const step of kindsOfStep(system.phases)) {
       const due = duePhases(system.phases, step);
