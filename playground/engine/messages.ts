@@ -54,7 +54,8 @@ export type News =
   /** What it is busy with before the first step. */
   | { readonly kind: 'doing'; readonly what: string }
   | { readonly kind: 'begun'; readonly run: KeptRun; readonly facts: Facts }
-  | { readonly kind: 'step'; readonly step: number }
+  /** `time`: when it was done, in milliseconds since 1970. */
+  | { readonly kind: 'step'; readonly step: number; readonly time: number }
   /** `discriminator`: what telling real from fake cost, as a mean cross-entropy; null where that has no such meaning. */
   | {
       readonly kind: 'report';

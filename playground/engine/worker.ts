@@ -109,7 +109,7 @@ async function watch(
       if (told === 0) tell({ kind: 'reals', png: session.run.files.get(`${runFiles.images}/${realsFile}`)! });
       if (performance.now() - told < pace) return;
       told = performance.now();
-      tell({ kind: 'step', step });
+      tell({ kind: 'step', step, time: Date.now() });
     },
     onReport({ step, epoch, losses, seconds, imagesPerSecond, secondsLeft }): void {
       const stats = { step, epoch, losses, seconds, imagesPerSecond };

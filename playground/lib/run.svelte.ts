@@ -6,6 +6,7 @@ import type { Curves } from '../../src/studio/schema.ts';
 import type { RunFiles } from '../../src/web/run.ts';
 import { noCurves, withReports } from '../../studio/lib/curves.ts';
 import type { Facts, News, Order } from '../engine/messages.ts';
+import { Pace } from './pace.ts';
 import type { KeptRun } from './store.ts';
 
 /** A picture, ready to be shown. */
@@ -33,6 +34,9 @@ export class Run {
   isStopping = $state(false);
   error = $state<string | null>(null);
   notKept = $state<string | null>(null);
+  /** What the browser did to a tab that nobody saw. */
+  heldBack = $state<string | null>(null);
+  #pace = new Pace();
   #worker: Worker | null = null;
   readonly #onNews: (run: Run, news: News) => void;
 
@@ -59,6 +63,8 @@ export class Run {
     this.isTraining = true;
     this.isStopping = false;
     this.error = null;
+    this.heldBack = null;
+    this.#pace = new Pace();
     this.doing = 'Loading the engine';
     const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module' });
     this.#worker = worker;
@@ -96,6 +102,7 @@ export class Run {
         break;
       case 'step':
         this.step = news.step;
+        this.heldBack = this.#pace.take(news.step, news.time, document.hidden) ?? this.heldBack;
         break;
       case 'report':
         this.step = news.stats.step;

@@ -14,6 +14,8 @@ export class Runs {
   error = $state<string | null>(null);
   /** The run that is trained, or is shown. */
   current = $state.raw<Run | null>(null);
+  /** Bytes that the browser keeps for this page, and the most that it will. */
+  room = $state.raw<{ readonly usage: number; readonly quota: number } | null>(null);
   /** Pictures that were given, for a run that is to be begun. */
   pictures = $state.raw<{ readonly name: string; readonly files: readonly PictureFile[] } | null>(null);
   #shelf: Promise<RunShelf> | null = null;
@@ -29,6 +31,8 @@ export class Runs {
   async refresh(): Promise<void> {
     try {
       this.list = await (await this.shelf()).list();
+      const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+      this.room = { usage, quota };
     } catch (error) {
       this.list = [];
       this.error = sentence(`this browser keeps no runs (${error instanceof Error ? error.message : String(error)})`);

@@ -33,7 +33,7 @@ function encodeNpy(name: string, { shape, data }: NpyArray): Uint8Array {
   const text = `{'descr': '${typeOf(data)}', 'fortran_order': False, 'shape': (${tuple}), }`;
   const end = Math.ceil((10 + text.length + 1) / alignment) * alignment;
   const bytes = new Uint8Array(end + data.byteLength);
-  bytes.set(new TextEncoder().encode(text.padEnd(end - 11) + '\n'), 10);
+  bytes.set(new TextEncoder().encode(`${text.padEnd(end - 11)}\n`), 10);
   bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0]);
   new DataView(bytes.buffer).setUint16(8, end - 10, true);
   bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), end);
