@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { writeIdx } from '../../tests/program.js';
 import { inTemporaryFolder } from '../../tests/tiny.js';
 import { RunFolder } from '../run/folder.js';
 import { beginRun } from './begin.js';
@@ -48,4 +49,27 @@ test('a branch that cannot be says why, and leaves nothing', () =>
     await refused({ steps: 9, batch: 4 }).toThrow('a branch keeps the batch of 2');
     await refused({}).toThrow('a branch at step 6 that goes to step 6 has nothing to train: give more steps');
     expect(await readdir(folder)).toEqual(['one']);
+  }));
+
+test('where the data have moved, a branch is told to where and remembers it; others are not taken for them', () =>
+  inTemporaryFolder(async (folder) => {
+    const [path, data, moved, other] = ['one', 'data', 'moved', 'other'].map((name) => join(folder, name)) as [
+      ...[string, string, string, string],
+    ];
+    await writeIdx(data);
+    await beginRun('cgan-mlp', { ...tiny, data, out: path });
+    await rename(data, moved);
+    const out = join(folder, 'two');
+    await expect(branchRun(path, { steps: 8, out })).rejects.toThrow(
+      /^the run's data cannot be loaded: .*If they have moved, say to where: --data PATH$/s,
+    );
+    await cp(moved, other, { recursive: true });
+    await rm(join(other, 't10k-labels-idx1-ubyte'));
+    await rm(join(other, 't10k-images-idx3-ubyte'));
+    await expect(branchRun(path, { steps: 8, out, data: other })).rejects.toThrow(
+      `the data ${other} is not what the run was begun with`,
+    );
+    const { run } = await branchRun(path, { steps: 8, out, data: moved });
+    expect(run.config.data.source).toBe(moved);
+    expect((await resumeRun(out, { threads: 1 })).step).toBe(8);
   }));

@@ -12,6 +12,7 @@ import { encodeGenerator } from '../run/encode-generator.js';
 import { RunFolder } from '../run/folder.js';
 import { initialState } from '../train/trainer.js';
 import { type Choice, settleOptions } from './options.js';
+import { fullSource } from './prepare.js';
 import { version } from './version.js';
 
 /** How a branch differs from the run that it leaves. */
@@ -20,6 +21,8 @@ export interface BranchChoice extends Choice {
   readonly from?: number;
   /** That random numbers come from after the branching; the run's own by default. */
   readonly seed?: number;
+  /** Where the run's data are now, if they have moved; the branch remembers it. */
+  readonly data?: string;
   /** The branch's folder, new or empty; by default the next in `runs/`. */
   readonly out?: string;
 }
@@ -58,10 +61,10 @@ export async function branchRun(
     gannet: version,
     options: { ...options },
     seed: choice.seed ?? before.seed,
-    data: { ...before.data, source: sourceOf(parent) },
+    data: { ...before.data, source: choice.data === undefined ? sourceOf(parent) : fullSource(choice.data) },
     branch: { run: basename(resolve(path)), step: file.step },
   };
-  const dataset = await loadRunData(parent);
+  const dataset = await loadRunData(parent, choice.data);
   const { system, stepsPerEpoch } = assemble(config, dataset);
   networksOf(system);
   const state = initialState(system, config.seed);

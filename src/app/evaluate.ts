@@ -1,3 +1,4 @@
+import type { Dataset } from '../data/dataset.js';
 import { GannetError } from '../errors.js';
 import { type CheckpointChoice, chosenState } from '../exchange/checkpoint.js';
 import { drawSheet } from '../figures/sheet.js';
@@ -38,7 +39,7 @@ export interface EvaluationSubject {
   readonly isBest: boolean;
   readonly judge: Judge;
   readonly samples: number;
-  readonly heldOut: number;
+  readonly dataset: Dataset;
 }
 
 /** Who watches an evaluation. */
@@ -78,7 +79,7 @@ export async function evaluateRun(
   if (!system.generator) throw new GannetError(`${path} is a run of ${recipe}, which has no generator`);
   const judge = await openJudge(choice.judge, dataset, runtime, choice.data ?? sourceOf(run));
   const { kept, leftOut } = metricsFor(metrics, { judge, dataset, conditional: system.conditional });
-  events.onSubject?.({ run, step, isBest, judge, samples, heldOut: dataset.test.count });
+  events.onSubject?.({ run, step, isBest, judge, samples, dataset });
 
   const onProgress = (what: string, share: number): void => {
     signal.throwIfAborted();

@@ -8,6 +8,7 @@ import { assemble, plannedSteps } from './assemble.js';
 import type { RunConfig } from './config.js';
 import { keptCheckpoints } from './folder.js';
 import { createTrainer } from './trainer.js';
+import { type Trial, trySteps } from './trial.js';
 
 export interface NetworkSize {
   readonly name: string;
@@ -18,26 +19,17 @@ export interface NetworkSize {
 }
 
 /** What a run would take, by a trial of a few steps. */
-export interface Plan {
+export interface Plan extends Trial {
   readonly networks: readonly NetworkSize[];
   readonly steps: number;
   readonly stepsPerEpoch: number;
   /** Floating-point operations of a step's products. */
   readonly flops: number;
-  /** The median of the timed steps. */
-  readonly secondsPerStep: number;
-  readonly timedSteps: number;
   /** Bytes of the process at their highest. */
   readonly peakMemory: number;
   /** Bytes of one checkpoint, of those that are kept at a time, and of the weights of all epochs. */
   readonly disk: { readonly checkpoint: number; readonly checkpoints: number; readonly weights: number };
 }
-
-/**
- * Runs of the model that are timed after a first step: at least `least`, and more while they take less than `seconds`; but
- * none is begun after `end` seconds, and if there is none by then the first step counts.
- */
-const trial = { least: 3, most: 20, seconds: 3, end: 50 };
 
 /** Compiles what a configuration describes and tries a few steps; nothing is written. */
 export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runtime): Promise<Plan> {
@@ -45,18 +37,7 @@ export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runt
   const { recipe, options, system, stepsPerEpoch } = assembled;
   const trainer = await createTrainer(assembled, runtime);
   try {
-    const first = performance.now();
-    await trainer.advance(1);
-    const times: number[] = [];
-    const begin = performance.now();
-    const isEnough = (): boolean => times.length >= trial.least && since(begin) >= trial.seconds;
-    while (times.length < trial.most && !isEnough() && since(first) < trial.end) {
-      const from = performance.now();
-      const { length } = await trainer.advance(Number.POSITIVE_INFINITY);
-      times.push(since(from) / length);
-    }
-    if (times.length === 0) times.push((begin - first) / 1000);
-    times.sort((a, b) => a - b);
+    const tried = await trySteps(async (most) => (await trainer.advance(most)).length);
     const networks = networkSizes(system);
     const trained = networks.reduce((sum, n) => sum + n.trained, 0);
     const moving = networks.reduce((sum, n) => sum + n.moving, 0);
@@ -70,8 +51,7 @@ export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runt
       steps,
       stepsPerEpoch,
       flops: 2 * stepMacs(system, options.batch),
-      secondsPerStep: times[times.length >> 1]!,
-      timedSteps: Math.max(1, trainer.step - 1),
+      ...tried,
       peakMemory: process.resourceUsage().maxRSS * 1024,
       disk: { checkpoint, checkpoints: keptCheckpoints * checkpoint, weights },
     };
@@ -88,8 +68,4 @@ export function networkSizes(system: System): readonly NetworkSize[] {
       parameters.filter((p) => p.trainable === trainable).reduce((sum, p) => sum + sizeOf(p.shape), 0);
     return { name, trained: size(true), moving: size(false) };
   });
-}
-
-function since(time: number): number {
-  return (performance.now() - time) / 1000;
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { findRun } from '../../app/find-run.js';
 import type { Grid } from '../../app/layout.js';
 import type { Settings } from '../../app/options.js';
@@ -112,3 +112,8 @@ export function runs(text: string, before: readonly string[] = []): readonly str
 
 /** What --help says of it. */
 export const runHelp = 'folder of a run, its name or number in runs/, or latest';
+
+/** Of every command that reads the data of a run. */
+export function movedDataOption(): Option {
+  return new Option('--data <source>', "where the run's data are now, if they have moved");
+}

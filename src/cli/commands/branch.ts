@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { BranchChoice } from '../../app/branch.js';
 import { Console } from '../terminal/console.js';
-import { addSetting, positiveNumber, wholeNumber } from './arguments.js';
+import { addSetting, movedDataOption, positiveNumber, run, runHelp, wholeNumber } from './arguments.js';
 
 export function addBranch(program: Command): void {
   program
@@ -11,7 +11,7 @@ export function addBranch(program: Command): void {
       'Makes a new run that begins as another was at a checkpoint; options that are not given stay as they were. Its ' +
         'networks and its batch are those of the other run.',
     )
-    .argument('<run>', 'run folder')
+    .argument('<run>', runHelp, run)
     .option('--from <step>', 'step of the checkpoint (default: the newest)', wholeNumber(0))
     .addOption(new Option('--epochs <n>', 'epochs of the whole branch').argParser(wholeNumber(1)).conflicts('steps'))
     .option('--steps <n>', 'steps of the whole branch, those before it counted', wholeNumber(1))
@@ -22,6 +22,7 @@ export function addBranch(program: Command): void {
         .argParser(addSetting)
         .default({}, 'none'),
     )
+    .addOption(movedDataOption())
     .option('--out <folder>', 'run folder, new or empty (default: the next in runs/)')
     .addHelpText(
       'after',

@@ -3,7 +3,7 @@ import type { EvaluationChoice } from '../../app/evaluate.js';
 import { type MetricName, metricNames } from '../../judge/figure.js';
 import { Console } from '../terminal/console.js';
 import { printJson } from '../terminal/json.js';
-import { checkpoint, checkpointHelp, run, runHelp, wholeNumber } from './arguments.js';
+import { checkpoint, checkpointHelp, movedDataOption, run, runHelp, wholeNumber } from './arguments.js';
 
 export function addEvaluate(program: Command): void {
   program
@@ -23,7 +23,7 @@ export function addEvaluate(program: Command): void {
         .default('quick'),
     )
     .option('--judge <name>', "a shipped judge, or a judge's .onnx file (default: the shipped one that knows the data)")
-    .option('--data <source>', "where the run's data are now, if they have moved")
+    .addOption(movedDataOption())
     .option('--seed <n>', 'whole number that the samples are drawn from', wholeNumber(0), 0)
     .option('--json', 'print the figures as JSON, for programs, and nothing else')
     .addHelpText(

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { Console } from '../terminal/console.js';
 import type { RanksFlags } from '../terminal/ranks.js';
 import type { ResumeFlags } from '../terminal/resume.js';
-import { run, runHelp, wholeNumber } from './arguments.js';
+import { movedDataOption, run, runHelp, wholeNumber } from './arguments.js';
 import { distributedOption, rankTimeoutOption, together } from './ranks.js';
 
 export function addResume(program: Command): void {
@@ -18,7 +18,7 @@ export function addResume(program: Command): void {
     )
     .option('--steps <n>', 'steps of the whole run from now on', wholeNumber(1))
     .option('--threads <n>', 'must be what the run was begun with, since the last digits depend on it', wholeNumber(1))
-    .option('--data <source>', "where the run's data are now, if they have moved")
+    .addOption(movedDataOption())
     .addOption(distributedOption())
     .addOption(rankTimeoutOption())
     .option('--preview', 'show each new picture in the terminal')

@@ -7,13 +7,27 @@ const mostNames = 12;
 
 /** What is trained on, and what was chosen in reading it. */
 export function dataFacts(dataset: Dataset): [string, string][] {
-  const { name, train, test, height, width, channels, classNames, notices = [] } = dataset;
+  const { name, train, test, height, width, channels, classNames } = dataset;
   const kind = channels === 3 ? 'colour image' : 'image';
   const held = test.count > 0 ? `, and ${count(test.count)} held out` : '';
   return [
     ['Data', `${visible(name)}: ${plural(train.count, kind)} of ${height}x${width}${held}`],
     ['Classes', classesText(classNames)],
-    ...notices.map((notice): [string, string] => ['Note', notice]),
+    ...noticeFacts(dataset),
+  ];
+}
+
+/** What was chosen in reading data, a line each. */
+export function noticeFacts({ notices = [] }: Pick<Dataset, 'notices'>): [string, string][] {
+  return notices.map((notice) => ['Note', notice]);
+}
+
+/** The same in one line, where it has been told before, when the run was begun. */
+export function knownNoticeFacts({ notices = [] }: Pick<Dataset, 'notices'>): [string, string][] {
+  const [first, ...more] = notices;
+  if (first === undefined) return [];
+  return [
+    ['Note', more.length === 0 ? first : `${first}; and ${plural(more.length, 'more note')} on how data are read`],
   ];
 }
 

@@ -4,6 +4,7 @@ import { classRows, figureRows, memorisationText, warnings } from '../../judge/e
 import type { Judge } from '../../judge/judge.js';
 import { count, plural } from '../../numbers.js';
 import { barText, type Console } from './console.js';
+import { knownNoticeFacts } from './data-facts.js';
 import { fitColumns } from './format.js';
 import { watchSignals } from './signals.js';
 
@@ -40,11 +41,12 @@ async function evaluateAndShow(
   let shown = '';
   const events: EvaluationEvents = {
     onDamaged: (reason) => console.warn(`Checkpoint passed over: ${reason}`),
-    onSubject: ({ run, step, isBest, judge, samples, heldOut }) =>
+    onSubject: ({ run, step, isBest, judge, samples, dataset }) =>
       console.facts([
         ['Run', `${path}, recipe ${run.config.recipe}, step ${step}${isBest ? ', the best' : ''}`],
         ['Judge', judgeText(judge)],
-        ['Samples', `${count(samples)}, against ${heldOutText(heldOut)}`],
+        ['Samples', `${count(samples)}, against ${heldOutText(dataset.test.count)}`],
+        ...knownNoticeFacts(dataset),
       ]),
     onProgress: (what, share) => {
       console.bar(barText(share, what, console.columns), what !== shown);

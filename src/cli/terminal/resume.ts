@@ -9,6 +9,7 @@ import type { Session } from '../../run/session.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import { concludeTraining } from './conclude-training.js';
 import type { Console } from './console.js';
+import { knownNoticeFacts } from './data-facts.js';
 import { shardsFact } from './ranks-facts.js';
 import { TrainingScreen } from './training-screen.js';
 
@@ -60,11 +61,12 @@ class ResumeScreen extends TrainingScreen implements ResumeEvents {
     this.console.warn(`Checkpoint passed over for the one before: ${reason}`);
   }
 
-  onRestored({ run, recipe, trainer, steps }: Session, runtime: Runtime): void {
+  onRestored({ run, recipe, dataset, trainer, steps }: Session, runtime: Runtime): void {
     const { console } = this;
     console.facts([
       ['Resumes', `${run.path}, recipe ${recipe.name}, at step ${trainer.step} of ${steps}`],
       ['Data', run.config.data.source],
+      ...knownNoticeFacts(dataset),
       ...shardsFact(run.config),
       ['Runs on', runtime.description],
     ]);

@@ -39,7 +39,9 @@ async function pictures(...colours: string[]): Promise<string> {
 
 test('a judge of pictures by class: two files, and how good it is', async () => {
   const data = await pictures('red', 'blue');
+  await writeFile(join(data, 'red', 'notes.txt'), 'mine');
   expect(await showJudgeTraining(data, { ...flags, out, holdOut: 4 }, console)).toBe(0);
+  expect(said).toMatch(/^Note +left out 1 file that is no picture it reads: 1 \.txt/m);
   expect(said).toMatch(/20 images, 4 of them held out/);
   expect(said).toMatch(/epoch 2 {2}accuracy in training [\d.]+ %/);
   expect(said).toMatch(/Held out +[\d.]+ % right of 4 images/);

@@ -3,6 +3,7 @@ import type { JudgeCard } from '../../judge/network/card.js';
 import type { JudgeProgress } from '../../judge/network/train.js';
 import { bytes, count, duration, lossText, plural } from '../../numbers.js';
 import { barText, type Console } from './console.js';
+import { noticeFacts } from './data-facts.js';
 import { watchSignals } from './signals.js';
 
 /** Trains a judge and shows how it goes. @returns the exit code: 0, or that of the signal that stopped it */
@@ -18,6 +19,7 @@ export async function showJudgeTraining(data: string, choice: JudgeChoice, conso
           console.facts([
             ['Judge', file],
             ['Data', `${dataset.name}: ${plural(dataset.train.count, 'image')}, ${count(heldOut)} of them held out`],
+            ...noticeFacts(dataset),
             [
               'Learns',
               task === 'classes' ? `${dataset.classNames.length} classes` : 'quarter turns: the images have one class',

@@ -9,6 +9,7 @@ import { count, plural } from '../../numbers.js';
 import type { RunFolder } from '../../run/folder.js';
 import { networkSizes } from '../../run/plan.js';
 import type { Session } from '../../run/session.js';
+import { trial } from '../../run/trial.js';
 import { concludeTraining } from './conclude-training.js';
 import type { Console } from './console.js';
 import { dataFacts } from './data-facts.js';
@@ -48,9 +49,11 @@ export async function trainRun(
 
 /** Says what a run would take, and writes nothing. */
 export async function showPlan(recipe: string, flags: RunChoice, console: Console): Promise<void> {
-  const { plan } = await planTraining(recipe, flags, (prepared, place) =>
-    console.facts([['Run', `${place} (not made)`], ...preparedFacts(prepared, flags)]),
-  );
+  const { plan } = await planTraining(recipe, flags, (prepared, place) => {
+    console.facts([['Run', `${place} (not made)`], ...preparedFacts(prepared, flags)]);
+    console.bar(`trying steps, for at most ${trial.end} seconds; one that takes longer is waited for`, true);
+  });
+  console.clearBar();
   console.facts(planFacts(plan));
 }
 
