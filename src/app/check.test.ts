@@ -72,6 +72,9 @@ test('a clean folder is clean, also in a zip or tar, scaled, grey, and with some
     await rename(join(folder, 'pets', 'train'), join(folder, 'mine'));
     const held = await check(join(folder, 'mine'), { holdOut: 0.125, recipe: 'sngan' });
     expect(held).toMatchObject({ heldOut: 6, readAs: { height: 64, width: 64, enlarged: 48 }, findings: [] });
+    await expect(checkData(join(folder, 'pets.zip'), { holdOut: 0.1 })).rejects.toThrow(
+      'of these data 12 images are held out already: leave --hold-out out',
+    );
     expect((await check(join(folder, 'mine'), { classes: 'dog' })).classes).toEqual([
       { name: 'dog', train: 24, heldOut: 0 },
     ]);

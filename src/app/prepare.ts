@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import type { DataFinding } from '../data/check/finding.js';
+import { quickFindings } from '../data/check/quick.js';
 import type { Dataset } from '../data/dataset.js';
 import { loadDataset } from '../data/load.js';
 import { chosenDataOptions, type DataOptions } from '../data/options.js';
@@ -48,6 +50,8 @@ export interface Prepared {
   readonly system: System;
   /** A word on a training that takes most of the memory. */
   readonly memoryWarning: string | null;
+  /** What is wrong with the data, the worst first, as far as that is seen at a glance; `checkData` says it all. */
+  readonly findings: readonly DataFinding[];
 }
 
 export interface PrepareOptions {
@@ -85,7 +89,9 @@ export async function prepareRun(
   // Pictures have the classes' names on them.
   const { note } = await letteringOf(system.conditional ? dataset.classNames : []);
   const notices = [...(dataset.notices ?? []), ...(note === null ? [] : [note])];
-  return { recipe, config, dataset: { ...dataset, notices }, runtime, system, memoryWarning };
+  // MNIST is known.
+  const findings = source === 'mnist' ? [] : quickFindings(dataset);
+  return { recipe, config, dataset: { ...dataset, notices }, runtime, system, memoryWarning, findings };
 }
 
 function settleDataOptions({ holdOut: share, ...choice }: RunChoice, seed: number): DataOptions {

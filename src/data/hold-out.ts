@@ -17,11 +17,7 @@ type Draw = NonNullable<DataOptions['holdOut']>;
  */
 export function holdOut(dataset: Dataset, { share, seed }: Draw): Dataset {
   const { train: all, test: before, classNames, channels, height, width } = dataset;
-  if (before.count > 0) {
-    throw new GannetError(
-      `of these data ${plural(before.count, 'image')} ${before.count === 1 ? 'is' : 'are'} held out already: leave --hold-out out`,
-    );
-  }
+  refuseTwice(before.count);
   const held = heldOutRows(all.labels, classNames.length, { share, seed });
   if (held.length === 0) throw new GannetError('no class has two images, so that one could be held out');
   const isHeld = new Set(held);
@@ -32,6 +28,14 @@ export function holdOut(dataset: Dataset, { share, seed }: Draw): Dataset {
     held.sort((a, b) => a - b),
   );
   return { ...dataset, train, test, fingerprint: fingerprintOf([channels, height, width], [train, test]) };
+}
+
+/** Refuses to hold out more. @param count of images that are held out already */
+export function refuseTwice(count: number): void {
+  if (count === 0) return;
+  throw new GannetError(
+    `of these data ${plural(count, 'image')} ${count === 1 ? 'is' : 'are'} held out already: leave --hold-out out`,
+  );
 }
 
 /** The rows that are held out of these, class by class. @param labels of each row, an index below `classes` */

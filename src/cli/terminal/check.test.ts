@@ -4,6 +4,7 @@ import { writeClean, writeFaults } from '../../../tests/planted.js';
 import { inTemporaryFolder } from '../../../tests/tiny.js';
 import { showCheck } from './check.js';
 import { Console } from './console.js';
+import { showPlan } from './train.js';
 
 async function shown(source: string, choice: Parameters<typeof showCheck>[1] = {}): Promise<[number, string]> {
   const parts: string[] = [];
@@ -38,4 +39,16 @@ test('where nothing is wrong, that is said, with exit code 0', () =>
     expect(text).toContain(`Nothing was found that should be mended.\n\nPictures    ${out}\n`);
     const [, contained] = await shown(join(folder, 'pets'), { size: { height: 32, width: 64 }, fit: 'contain' });
     expect(contained).toMatch(/; whole, on #ffffff$/m);
+  }));
+
+test('a training says the worst, and the command for all', () =>
+  inTemporaryFolder(async (folder) => {
+    await writeFaults(join(folder, 'pets'));
+    const parts: string[] = [];
+    const flags = { data: join(folder, 'pets'), size: { height: 16, width: 16 }, skipBroken: true, steps: 2, batch: 4 };
+    await showPlan('gan', { ...flags, set: { width: 4 } }, new Console({ write: (part: string) => parts.push(part) }));
+    const text = parts.join('').replace(/\n +/g, ' ');
+    expect(text).toMatch(
+      /^Check {7}1 held-out image is among the training images too; and 1\d more\. All of it: .*data check .*pets --recipe gan --size 16x16$/m,
+    );
   }));

@@ -1,4 +1,5 @@
 import { type BeginEvents, beginRun } from '../../app/begin.js';
+import { checkCommand } from '../../app/check-command.js';
 import { planTraining } from '../../app/plan.js';
 import type { Prepared, RunChoice } from '../../app/prepare.js';
 import { threadsWarning } from '../../app/threads.js';
@@ -85,13 +86,22 @@ class BeginScreen extends TrainingScreen implements BeginEvents {
 }
 
 function preparedFacts(
-  { recipe, system, dataset, runtime, config, memoryWarning }: Prepared,
-  { seed, preset }: RunChoice,
+  { recipe, system, dataset, runtime, config, memoryWarning, findings }: Prepared,
+  flags: RunChoice,
 ): [string, string][] {
+  const { seed, preset } = flags;
+  const [worst, ...others] = findings;
+  const more = others.length > 0 ? `; and ${count(others.length)} more` : '';
   const warnings = [threadsWarning(runtime.threads), memoryWarning].filter((text) => text !== null);
   return [
     ['Recipe', `${recipe.name}${preset === undefined ? '' : `, preset ${preset}`}: ${recipe.title}`],
     ...dataFacts(dataset),
+    ...(worst
+      ? ([
+          ['Check', `${worst.text}${more}. All of it:`],
+          ['', checkCommand(recipe.name, flags)],
+        ] as [string, string][])
+      : []),
     ['Seed', seed === undefined ? '0 (the default; --seed chooses another)' : String(seed)],
     ...(recipe.advice !== undefined && preset === undefined ? [['Note', recipe.advice] as [string, string]] : []),
     ...(system.notes ?? []).map((note): [string, string] => ['Note', note]),

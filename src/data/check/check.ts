@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { heldOutRows } from '../hold-out.js';
+import { heldOutRows, refuseTwice } from '../hold-out.js';
 import type { DataOptions } from '../options.js';
 import { balanceFound } from './balance.js';
 import { type Broken, brokenFound } from './broken.js';
@@ -75,7 +75,8 @@ export async function checkImages(
 
 /** Images of which a share is held out as training would hold it out, where that is asked for. */
 function holdOut(images: readonly Looked[], classes: number, { holdOut: draw }: DataOptions): readonly Looked[] {
-  if (!draw || images.some(({ heldOut }) => heldOut)) return images;
+  if (!draw) return images;
+  refuseTwice(images.filter(({ heldOut }) => heldOut).length);
   // Classes without images are not counted when they are drawn.
   const used = Array.from({ length: classes }, (_, label) => label).filter((label) =>
     images.some((image) => image.label === label),

@@ -1,9 +1,9 @@
 import { type Example, type FindingKind, type Found, foundAll } from './finding.js';
 import { type Group, nearImages, sameImages } from './groups.js';
-import type { Looked } from './looked.js';
+import type { Glanced, Looked } from './looked.js';
 
 /** Images that are in the data more than once: on both sides, in several classes, or twice in one. */
-export function sameFound(images: readonly Looked[]): Found[] {
+export function sameFound(images: readonly Glanced[]): Found[] {
   return copies(sameImages(images), ' = ', { sides: 'leak', classes: 'conflict', rest: 'duplicate' });
 }
 
@@ -48,6 +48,6 @@ function copies(
   ];
 }
 
-function pair(a: Looked, b: Looked, sign: string): Example {
+function pair(a: Glanced, b: Glanced, sign: string): Example {
   return { text: `${a.name}${sign}${b.name}`, rows: [a.row, b.row] };
 }

@@ -1,12 +1,12 @@
-import type { Looked } from './looked.js';
+import type { Glanced, Looked } from './looked.js';
 import { areNear, flattest, mostBits, onesOf } from './sketch.js';
 
 /** Images of one kind, two or more. */
-export type Group = readonly Looked[];
+export type Group = readonly Glanced[];
 
 /** Groups of images that are the same, pixel for pixel; those of one colour are not told apart. */
-export function sameImages(images: readonly Looked[]): Group[] {
-  const groups = new Map<string, Looked[]>();
+export function sameImages(images: readonly Glanced[]): Group[] {
+  const groups = new Map<string, Glanced[]>();
   for (const image of images) {
     const { digest, deviation } = image.sketch;
     if (deviation === 0) continue;

@@ -64,7 +64,7 @@ function hasNoColour(data: Uint8Array): boolean {
 }
 
 /** The greatest of every so many values, and their standard deviation. */
-function spreadOf(data: Uint8Array, from = 0, step = 1): { readonly most: number; readonly deviation: number } {
+export function spreadOf(data: Uint8Array, from = 0, step = 1): { readonly most: number; readonly deviation: number } {
   let [most, sum, squares] = [0, 0, 0];
   for (let i = from; i < data.length; i += step) {
     const value = data[i]!;

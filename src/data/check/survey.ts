@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ImageSize } from '../dataset.js';
 import type { DataOptions } from '../options.js';
 import type { ClassCount } from './balance.js';
-import type { Looked } from './looked.js';
+import type { Glanced, Looked } from './looked.js';
 import { cutOf, factorOf } from './shape.js';
 import type { Subjects } from './subjects.js';
 
@@ -47,7 +47,7 @@ export const surveySchema = z.strictObject({
 export type Survey = Readonly<z.output<typeof surveySchema>>;
 
 /** Counts the images of each class. */
-export function countClasses(images: readonly Looked[], classNames: readonly string[]): ClassCount[] {
+export function countClasses(images: readonly Glanced[], classNames: readonly string[]): ClassCount[] {
   const counted = classNames.map((name) => ({ name, train: 0, heldOut: 0 }));
   for (const { label, heldOut } of images) counted[label]![heldOut ? 'heldOut' : 'train'] += 1;
   return counted;
