@@ -13,6 +13,7 @@ import { findIdx } from './idx/find.js';
 import { readIdx } from './idx/read.js';
 import { kindOf } from './kind.js';
 import { loadMnist } from './mnist.js';
+import { whatFileIs, whatTreeHas } from './no-dataset.js';
 import type { DataOptions } from './options.js';
 import { findParquet, placeParquet } from './parquet/read.js';
 import type { Arrangement } from './pictures/arrange.js';
@@ -62,19 +63,25 @@ export async function withSource<T>(
     const why = found.code === 'ENOENT' ? 'does not exist' : `cannot be read (${found.message})`;
     throw new GannetError(`no dataset '${visible(source)}': ${visible(path)} ${why}; ${remedy}`);
   }
-  const orRefuse = (opened: Opened | null): Promise<T> => {
+  const refusal = (what: string): GannetError =>
+    new GannetError(`no dataset '${visible(source)}': ${visible(path)} ${what}; ${remedy}`);
+  const lendTree = async (tree: Tree, name: string): Promise<T> => {
+    const opened = await openTree(tree, name, options);
     if (opened) return lend(opened);
-    const what = found.isDirectory() ? 'has neither idx files nor pictures' : 'holds no images in a form that it knows';
-    throw new GannetError(`no dataset '${visible(source)}': ${visible(path)} ${what}; ${remedy}`);
+    throw refusal(whatTreeHas(tree));
   };
-  if (found.isDirectory()) return orRefuse(await openTree(await openFolder(path), basename(path), options));
-  if (!found.isFile()) return orRefuse(null);
+  if (found.isDirectory()) return lendTree(await openFolder(path), basename(path));
+  if (!found.isFile()) throw refusal('is neither a file nor a folder');
   const file = new DiskFile(path);
-  if (kindOf(await file.head()) !== 'zip') return orRefuse(await openFile(file, size, options));
+  if (kindOf(await file.head()) !== 'zip') {
+    const opened = await openFile(file, size, options);
+    if (opened) return lend(opened);
+    throw refusal(await whatFileIs(file));
+  }
   const name = nameOf(path);
   return withZip(path, async (tree) => {
     const arrays = await readNpz(tree.root, name, options);
-    return orRefuse(arrays ? images(arrays) : await openTree(tree, name, options));
+    return arrays ? lend(images(arrays)) : lendTree(tree, name);
   });
 }
 

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function put(path: string, text: string): Promise<void> {
+async function put(path: string, text: string | Uint8Array): Promise<void> {
   await mkdir(dirname(join(folder, path)), { recursive: true });
   await writeFile(join(folder, path), text);
 }
@@ -50,6 +50,36 @@ test('numbers are in the order of numbers; what has no label or no picture is sa
   expect(notices).toEqual([
     'classes are those of labels.csv; 1 of its pictures is not there: z.png',
     'left out 2 pictures without a label: c.png, d.png',
+  ]);
+});
+
+test('a table in UTF-16, or in Windows’ own characters, which is said', async () => {
+  const text = 'file,label\r\na.png,Öl\r\nb.png,Käse\r\nc.png,Öl\r\nd.png,Käse\r\n';
+  for (const [bytes, notice] of [
+    [Buffer.from(`\ufeff${text}`, 'utf16le'), []],
+    [Buffer.from(`\ufeff${text}`, 'utf16le').swap16(), []],
+    [Buffer.from(text, 'latin1'), ['labels.csv is not UTF-8: it is read as Windows-1252']],
+  ] as const) {
+    await put('labels.csv', bytes);
+    const { classNames, train, notices } = await loadDataset(folder);
+    expect([...classNames, ...train.labels]).toEqual(['Käse', 'Öl', 0, 0, 1, 1]);
+    expect(notices).toEqual(['classes are those of labels.csv', ...notice]);
+  }
+});
+
+test('a picture with two labels is said, in one table or in two, and a table of other pictures', async () => {
+  await put('labels.csv', 'file,label\na.png,dog\nb.png,cat\nc.png,dog\nd.png,cat\na.png,cat\n');
+  expect((await loadDataset(folder)).notices!.at(-1)).toBe('1 picture has two labels, of which the last counts: a.png');
+  await put('labels.csv', 'file,label\na.png,dog\nb.png,cat\nc.png,dog\nd.png,cat\n');
+  await put('more.csv', 'file,label\na.png,cat\nb.png,dog\nc.png,dog\n');
+  expect((await loadDataset(folder)).notices!.at(-1)).toBe(
+    '2 pictures have two labels, of which the last counts: a.png, b.png',
+  );
+  await put('more.csv', 'file,label\n/data/a.png,cat\nA.PNG,dog\n');
+  expect((await loadDataset(folder)).notices).toEqual([
+    'classes are those of labels.csv',
+    'more.csv is not used: it tells of 2 pictures, and none is there by that name: /data/a.png, A.PNG',
+    'left out 1 file that is no picture it reads: 1 .csv (more.csv)',
   ]);
 });
 

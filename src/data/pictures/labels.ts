@@ -1,8 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import { GannetError } from '../../errors.js';
+import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
 import { type Doubt, doubtAbout } from '../doubt.js';
+import { hasPictureName } from '../kind.js';
 import type { Folder, SourceFile } from '../source/source.js';
+import { decodeText } from './decode-text.js';
 
 /** Classes of pictures by name, as files beside them tell. */
 export interface Labels {
@@ -41,8 +44,13 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
   for (const { file, folder } of labelFiles(root)) {
     const found = pathsOf(folder, pictures);
     if (found.size === 0) continue;
-    const told = /\.json$/i.test(file.name) ? await readStylegan(file) : tellFrom(file, await readTable(file), found);
-    if (!told) continue;
+    const { text, isGuess } = await readText(file);
+    const rows = /\.json$/i.test(file.name) ? [] : readTable(file, text);
+    const told = /\.json$/i.test(file.name) ? readStylegan(file, text) : tellFrom(file, rows, found);
+    if (!told) {
+      notices.push(...unusedText(file, rows));
+      continue;
+    }
     const missing = [...new Set(told.flatMap(([path]) => (found.has(path) ? [] : [path])))];
     const own = new Map<SourceFile, string>();
     for (const [path, name] of told) {
@@ -50,7 +58,8 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
       if (!picture) continue;
       if (name === null) strange.push(picture.where);
       else {
-        if (own.has(picture) && own.get(picture) !== name) twice.add(picture);
+        const before = own.get(picture) ?? classOf.get(picture);
+        if (before !== undefined && before !== name) twice.add(picture);
         own.set(picture, name);
       }
     }
@@ -63,6 +72,13 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
         : '';
     files.add(file);
     notices.push(`classes are those of ${visible(file.name)}${absent}`);
+    if (isGuess) notices.push(`${visible(file.name)} is not UTF-8: it is read as Windows-1252`);
+  }
+  if (twice.size > 0) {
+    const names = some([...twice].map(({ name }) => visible(name)));
+    notices.push(
+      `${plural(twice.size, 'picture has', 'pictures have')} two labels, of which the last counts: ${names}`,
+    );
   }
   const doubts = [
     ...doubtAbout(
@@ -117,18 +133,15 @@ function withoutEnding(name: string): string {
   return name.replace(/\.[^./]+$/, '');
 }
 
-async function readText(file: SourceFile): Promise<string> {
+async function readText(file: SourceFile): Promise<ReturnType<typeof decodeText>> {
   const bytes = await file.read();
   if (bytes.length > mostBytes)
     throw new GannetError(`${file.where} has ${bytes.length} bytes; labels have at most ${mostBytes}`);
-  return Buffer.from(bytes)
-    .toString('utf8')
-    .replace(/^\ufeff/, '');
+  return decodeText(bytes);
 }
 
 /** Rows of texts by the names of columns; without a head these are numbers. */
-async function readTable(file: SourceFile): Promise<Row[]> {
-  const text = await readText(file);
+function readTable(file: SourceFile, text: string): Row[] {
   if (/\.(jsonl|ndjson)$/i.test(file.name)) return text.split('\n').flatMap((line, i) => jsonRow(file, line, i + 1));
   try {
     const delimiter = /\.tsv$/i.test(file.name) ? '\t' : [',', ';', '\t'];
@@ -178,18 +191,27 @@ function tellFrom(file: SourceFile, rows: readonly Row[], found: ReadonlyMap<str
   return body.flatMap((row) => (row[label] && row[path] ? [[plain(row[path]), row[label]] as const] : []));
 }
 
+/** A word on a table that names pictures, but none of those that are there. */
+function unusedText(file: SourceFile, rows: readonly Row[]): string[] {
+  const named = rows.flatMap((row) => Object.values(row).filter(hasPictureName).slice(0, 1));
+  if (named.length === 0) return [];
+  const pictures = plural(named.length, 'picture');
+  return [
+    `${visible(file.name)} is not used: it tells of ${pictures}, and none is there by that name: ${some(named.map(visible))}`,
+  ];
+}
+
 /** Such as `./cat/1.png`, or with the other slash. */
 function plain(path: string): string {
   return path.replaceAll('\\', '/').replace(/^\.\//, '');
 }
 
 /** `{"labels": [["00000/img00000000.png", 6], …]}`; null where there are no labels. One below 0 is of no class. */
-async function readStylegan(file: SourceFile): Promise<Told | null> {
+function readStylegan(file: SourceFile, text: string): Told | null {
   let json: unknown;
   try {
-    json = JSON.parse(await readText(file));
+    json = JSON.parse(text);
   } catch (error) {
-    if (error instanceof GannetError) throw error;
     throw new GannetError(`${file.where} is not JSON; mend or remove it`, { cause: error });
   }
   const labels = typeof json === 'object' && json !== null && 'labels' in json ? json.labels : null;

@@ -319,7 +319,7 @@ describe('a folder of pictures as a dataset', () => {
   test('without any picture is no dataset', async () => {
     await put('notes.txt', '');
     expect(await refusal(loadDataset(folder))).toContain(
-      "has neither idx files nor pictures; give 'mnist', a folder with",
+      "has neither idx files nor pictures, but 1 other file (notes.txt); give 'mnist', a folder with",
     );
   });
 });

@@ -112,7 +112,9 @@ test('damaged, locked and too large archives are refused', async () => {
   const central = locked.indexOf(Buffer.from('PK\x01\x02', 'latin1'));
   locked[central + 8]! |= 1;
   expect(await refusal(await put('locked.zip', locked))).toContain('a/1.png needs a password; unpack it yourself');
-  expect(await refusal(await put('empty.zip', zipSync({})))).toContain('holds no images in a form that it knows');
+  expect(await refusal(await put('empty.zip', zipSync({})))).toContain(
+    'empty.zip has neither idx files nor pictures, nor any other file',
+  );
   const tar = await tarOf({ 'a/1.png': await png(1) });
   expect(await refusal(await put('cut.tar', tar.subarray(0, 520)))).toMatch(
     /cut\.tar cannot be read as a tar archive: /,
@@ -120,4 +122,37 @@ test('damaged, locked and too large archives are refused', async () => {
   await expect(openTar(await put('whole.tar', tar), false, 50)).rejects.toThrow(
     /whole\.tar holds more than 50 bytes: unpack it and give the folder/,
   );
+});
+
+test('what is no dataset is told by what it is', async () => {
+  const refused = async (name: string, bytes: Uint8Array | string): Promise<string> => {
+    const path = await put(name, Buffer.from(bytes));
+    return (await refusal(path)).replace(`no dataset '${path}': ${path} `, '').replace(/; give 'mnist', .*$/, '');
+  };
+  expect(await refused('none.zip', '')).toBe('is empty: fetch it again');
+  expect(await refused('html.zip', '<html>')).toBe(
+    'is called .zip, and its content is no such archive: fetch it again',
+  );
+  expect(await refused('a.tar.bz2', 'BZh91AY')).toBe(
+    'is packed by bzip2, which is not read: unpack it, or pack it as .zip or .tar.gz',
+  );
+  expect(await refused('one.png', await png(1))).toBe('is one picture (PNG): name the folder that it is in');
+  const inner = zipSync({ 'a/1.png': await png(1) });
+  expect(await refused('outer.zip', zipSync({ 'inner.zip': inner, 'read me.txt': Buffer.from('x') }))).toBe(
+    'has neither idx files nor pictures, but 2 other files (inner.zip, read me.txt); archives within it are not opened: ' +
+      'name one itself, or unpack it',
+  );
+});
+
+test('of two files at one path the last counts, and that is said', async () => {
+  const archive = await put(
+    'twice.tar',
+    Buffer.concat([
+      (await tarOf({ 'a/1.png': await png(1), 'a/2.png': await png(2) })).subarray(0, 2 * 1024),
+      await tarOf({ 'a/1.png': await png(9) }),
+    ]),
+  );
+  const { train, notices } = await loadDataset(archive);
+  expect([...train.images]).toEqual([9, 2]);
+  expect(notices).toEqual(['in the archive more than once, so that the last counts: a/1.png']);
 });

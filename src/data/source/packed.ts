@@ -1,4 +1,4 @@
-import { visible } from '../../text.js';
+import { some, visible } from '../../text.js';
 import { byName, type Folder, isHidden, type SourceFile } from './source.js';
 
 interface Node {
@@ -10,6 +10,7 @@ interface Node {
 export class PackedFolder {
   readonly #archive: string;
   readonly #root: Node = { files: new Map(), folders: new Map() };
+  readonly #twice = new Set<string>();
 
   /** @param archive the path of the file */
   constructor(archive: string) {
@@ -28,7 +29,15 @@ export class PackedFolder {
 
   /** Adds a file; of two at one path the last counts, as when an archive is unpacked. */
   add(path: string, file: SourceFile): void {
-    this.#nodeOf(partsOf(path).slice(0, -1)).files.set(file.name, file);
+    const { files } = this.#nodeOf(partsOf(path).slice(0, -1));
+    if (files.has(file.name)) this.#twice.add(path);
+    files.set(file.name, file);
+  }
+
+  /** A word on what is in it more than once. */
+  notices(): string[] {
+    const paths = [...this.#twice].map(visible);
+    return paths.length > 0 ? [`in the archive more than once, so that the last counts: ${some(paths)}`] : [];
   }
 
   addFolder(path: string): void {

@@ -64,7 +64,7 @@ export async function openTar(path: string, zipped: boolean, most: number = shar
   }
   const notices =
     links.length > 0 ? [`left out ${plural(links.length, 'link')} in the archive, such as ${links[0]}`] : [];
-  return { root: packed.folder(), notices, doubts: doubtAbout('dead-link', links) };
+  return { root: packed.folder(), notices: [...packed.notices(), ...notices], doubts: doubtAbout('dead-link', links) };
 }
 
 /** Whether a gzip file begins with a tar archive. */

@@ -83,7 +83,8 @@ export async function withZip<T>(path: string, use: (tree: Tree) => Promise<T>):
     throw damaged(path, error);
   });
   try {
-    return await use({ root: (await list(path, zip)).folder(), notices: [] });
+    const packed = await list(path, zip);
+    return await use({ root: packed.folder(), notices: packed.notices() });
   } finally {
     zip.close();
   }

@@ -1,0 +1,41 @@
+import { extname } from 'node:path';
+import { plural } from '../numbers.js';
+import { some, visible } from '../text.js';
+import { isPicture, kindOf } from './kind.js';
+import { allFiles, type SourceFile, type Tree } from './source/source.js';
+
+/** Archives that are not unpacked, by their first bytes. */
+const otherArchives: readonly (readonly [magic: string, name: string])[] = [
+  ['BZh', 'bzip2'],
+  ['\xfd7zXZ', 'xz'],
+  ['\x28\xb5\x2f\xfd', 'Zstandard'],
+  ['7z\xbc\xaf', '7z'],
+  ['Rar!', 'RAR'],
+];
+const archiveName = /\.(zip|tar|tgz|gz|bz2|xz|zst|7z|rar)$/i;
+
+/** What a file is that is no dataset, and what to do with it. */
+export async function whatFileIs(file: SourceFile): Promise<string> {
+  const head = await file.head();
+  if (head.length === 0) return 'is empty: fetch it again';
+  const begins = (magic: string): boolean => [...magic].every((c, i) => head[i] === c.charCodeAt(0));
+  const archive = otherArchives.find(([magic]) => begins(magic));
+  if (archive) return `is packed by ${archive[1]}, which is not read: unpack it, or pack it as .zip or .tar.gz`;
+  const kind = kindOf(head);
+  if (isPicture(kind)) return `is one picture (${kind}): name the folder that it is in`;
+  if (kind === null && archiveName.test(file.name)) {
+    return `is called ${extname(file.name)}, and its content is no such archive: fetch it again`;
+  }
+  return 'holds no images in a form that it knows';
+}
+
+/** What a folder or an archive has in place of a dataset. */
+export function whatTreeHas({ root, notices }: Tree): string {
+  const files = allFiles(root);
+  const none = 'has neither idx files nor pictures';
+  if (files.length === 0) return [`${none}, nor any other file`, ...notices].join('; ');
+  const names = some(files.map(({ name }) => visible(name)));
+  const packed = files.filter(({ name }) => archiveName.test(name));
+  const archives = packed.length > 0 ? ['archives within it are not opened: name one itself, or unpack it'] : [];
+  return [`${none}, but ${plural(files.length, 'other file')} (${names})`, ...archives, ...notices].join('; ');
+}
