@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GannetError, knownError, lettingGo, OutOfMemoryError } from './errors.js';
+import { GannetError, knownError, lettingGo, OutOfMemoryError, systemReason } from './errors.js';
 
 test.each([
   'Array buffer allocation failed',
@@ -13,9 +13,31 @@ test.each([
   const error = knownError(new RangeError(said));
   expect(error).toBeInstanceOf(OutOfMemoryError);
   expect(error).toBeInstanceOf(GannetError);
-  expect((error as Error).message).toBe(
-    `there is not enough memory (${said}): try a smaller --batch, smaller networks or fewer --threads`,
+  expect((error as Error).message).toMatch(
+    /^there is not enough memory \(.*\): (try a smaller --batch|close other programs)/,
   );
+});
+
+test('of ONNX Runtime, what is said is left, without its source', () => {
+  const said =
+    "Non-zero status code returned while running Add node. Name:'J/add#48' Status Message: " +
+    '/onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:360 void* onnxruntime::BFCArena::AllocateRawInternal(' +
+    'size_t, bool, onnxruntime::Stream*) Failed to allocate memory for requested buffer of size 1003520\n';
+  expect((knownError(new Error(said)) as Error).message).toBe(
+    'there is not enough memory (Failed to allocate memory for requested buffer of size 1003520): try a smaller --batch, ' +
+      'smaller networks or fewer --threads',
+  );
+});
+
+test('an error that memory is the cause of is that error, however it was called on the way', () => {
+  const cause = new RangeError('Array buffer allocation failed');
+  const read = new GannetError('x.idx cannot be read', { cause });
+  const error = knownError(new GannetError("the run's data cannot be loaded", { cause: read }));
+  expect(error).toBeInstanceOf(OutOfMemoryError);
+  expect((error as Error).message).toContain('(Array buffer allocation failed)');
+  expect(systemReason(cause)).toBe('there is not enough memory');
+  const missing = new GannetError('x.idx cannot be read', { cause: new Error('ENOENT') });
+  expect(knownError(missing)).toBe(missing);
 });
 
 test('other errors stay as they are', () => {

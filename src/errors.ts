@@ -26,6 +26,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
 /** Why the system did not do something with a file: `there is no such file`. */
 export function systemReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (isOutOfMemory(error)) return 'there is not enough memory';
   const known = 'code' in error && reasons.get(String(error.code));
   return known || error.message;
 }
@@ -33,11 +34,19 @@ export function systemReason(error: unknown): string {
 /** That there is not enough memory, of whatever part of it: V8, WebAssembly, ONNX Runtime and the system say it each its own way. */
 export class OutOfMemoryError extends GannetError {
   constructor(cause: Error) {
-    super(`there is not enough memory (${cause.message}): try a smaller --batch, smaller networks or fewer --threads`, {
-      cause,
-    });
+    const advice = /WebAssembly|wasm/i.test(cause.message)
+      ? wasmAdvice
+      : 'try a smaller --batch, smaller networks or fewer --threads';
+    super(`there is not enough memory (${shortened(cause.message)}): ${advice}`, { cause });
   }
 }
+
+/** What helps where the system limits addresses, of which WebAssembly reserves far more than it uses. */
+const wasmAdvice =
+  'close other programs or, where ulimit -v limits addresses, raise it or set NODE_OPTIONS=--disable-wasm-trap-handler';
+
+/** Without ONNX Runtime's source file and function, which stand before what it says. */
+const shortened = (said: string): string => said.replace(/^.*onnxruntime_src.*\) /s, '').trim();
 
 /**
  * Does something, and lets go of what that took whether it came to its end or not. What went wrong in the work is what is
@@ -58,9 +67,17 @@ export async function lettingGo<T>(work: () => Promise<T>, letGo: () => Promise<
 const outOfMemory =
   /Array buffer allocation failed|Invalid (typed )?array (buffer )?length|Failed to allocate memory|bad_alloc|out of memory|ENOMEM|could not allocate memory|Cannot allocate/i;
 
-/** The error as an `OutOfMemoryError` if it is one that says so, in whatever words; else as it is. */
+function isOutOfMemory(error: Error): boolean {
+  return outOfMemory.test(error.message) || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY');
+}
+
+/**
+ * The error as an `OutOfMemoryError` if it says so, in whatever words, or is a `GannetError` whose cause does; else as it
+ * is.
+ */
 export function knownError(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof GannetError) return error;
-  const isOne = outOfMemory.test(error.message) || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY');
-  return isOne ? new OutOfMemoryError(error) : error;
+  if (error instanceof OutOfMemoryError || !(error instanceof Error)) return error;
+  if (!(error instanceof GannetError)) return isOutOfMemory(error) ? new OutOfMemoryError(error) : error;
+  const known = knownError(error.cause);
+  return known instanceof OutOfMemoryError ? known : error;
 }

@@ -8,7 +8,7 @@ export function memoryLimit(): MemoryLimit {
   // 0 where there is no bound, or a number beyond all memory.
   const constrained = process.constrainedMemory();
   if (constrained > 0) limits.push({ bytes: constrained, says: 'this container has' });
-  const addresses = addressSpace();
+  const addresses = addressesLeft();
   if (addresses !== null) limits.push({ bytes: addresses, says: 'ulimit -v leaves' });
   return limits.reduce((least, limit) => (limit.bytes < least.bytes ? limit : least));
 }
@@ -22,7 +22,7 @@ export function machineMemory(): number {
  * Bytes that a limit of the address space allows: what is held, and as much as there are addresses left, of which Node
  * takes more than memory. Null where there is no limit, or the system does not say.
  */
-function addressSpace(): number | null {
+export function addressesLeft(): number | null {
   if (process.platform !== 'linux') return null;
   try {
     const limit = /^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../app/version.js';
 import { GannetError, knownError } from '../errors.js';
 import { harmless } from '../text.js';
+import { checkAddresses } from './addresses.js';
 import { addBranch } from './commands/branch.js';
 import { addComplete } from './commands/complete.js';
 import { addData } from './commands/data.js';
@@ -37,6 +38,7 @@ async function createProgram(): Promise<Command> {
     .version(version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(say(text.replace(/^error: /, 'gannet: '))) })
+    .hook('preAction', () => checkAddresses())
     .showHelpAfterError('(--help says what there is)')
     .addHelpText(
       'after',

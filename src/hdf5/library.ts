@@ -4,7 +4,7 @@ export type H5 = typeof import('h5wasm/node').h5wasm;
 /** Loads the library, and has it throw its errors rather than print them while `use` runs. */
 export async function useHdf5<T>(use: (h5: H5) => T): Promise<T> {
   const { h5wasm } = await import('h5wasm/node');
-  return throwing(await h5wasm.ready, () => use(h5wasm));
+  return throwing(await begun(h5wasm.ready), () => use(h5wasm));
 }
 
 /**
@@ -13,7 +13,7 @@ export async function useHdf5<T>(use: (h5: H5) => T): Promise<T> {
  */
 export async function hdf5Bytes(write: (file: InstanceType<H5['File']>) => void): Promise<Uint8Array> {
   const { h5wasm } = await import('h5wasm');
-  const module = await h5wasm.ready;
+  const module = await begun(h5wasm.ready);
   const path = '/written.h5';
   return throwing(module, () => {
     atTimeZero(() => {
@@ -28,6 +28,19 @@ export async function hdf5Bytes(write: (file: InstanceType<H5['File']>) => void)
     module.FS.unlink(path);
     return bytes;
   });
+}
+
+/** What TypeScript knows of only where there are browsers. */
+declare const WebAssembly: { readonly Memory: new (size: { readonly initial: number }) => unknown };
+
+/** The library once it is ready. Where it finds no memory to begin with, it fails at saying so: the system says it. */
+export async function begun<T>(ready: Promise<T>): Promise<T> {
+  try {
+    return await ready;
+  } catch (error) {
+    new WebAssembly.Memory({ initial: 1 });
+    throw error;
+  }
 }
 
 function throwing<T>(module: Awaited<H5['ready']>, use: () => T): T {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { resolve } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { Attribute, type Dataset, type File, h5wasm, type Metadata } from 'h5wasm/node';
-import { summary } from './library.js';
+import { begun, summary } from './library.js';
 import type { Hdf5Answer, Hdf5Array, Hdf5Entry, Hdf5Methods, Hdf5Request } from './protocol.js';
 
 /**
@@ -22,7 +22,7 @@ const builtIn = new Set([1, 2, 3, 4, 5, 6]);
 /** What the library calls its classes of types, by their numbers. */
 const classes = 'integer float time string bits opaque compound reference enumeration list array'.split(' ');
 
-const module = await h5wasm.ready;
+const module = await begun(h5wasm.ready);
 module.activate_throwing_error_handler();
 limitMemory();
 // Filters and drivers from this machine's folders: what a file needs of them, it would need everywhere.

@@ -34,7 +34,8 @@ function sessionOptions(threads: number): InferenceSession.SessionOptions {
     graphOptimizationLevel: 'all',
     // The plan of a run's memory is a block beside what the first run has taken: it doubles the memory and saves no time.
     enableMemPattern: false,
-    logSeverityLevel: 3,
+    // What it says of an error, it throws too.
+    logSeverityLevel: 4,
     extra: {
       session: {
         // Each session has threads of its own; those of an idle one must not spin on the processors that another needs.
