@@ -4,7 +4,7 @@ import { encodeSafetensors, type NamedTensor } from '../formats/safetensors.js';
 import { freeBatch, toOnnx } from '../onnx/lower.js';
 import type { System } from '../recipes/recipe.js';
 import { encodeGenerator } from '../run/encode-generator.js';
-import { kerasWeights } from '../run/keras.js';
+import { hasSpectralNorm, kerasWeights } from '../run/keras.js';
 import type { Values } from '../runtime/runtime.js';
 import { type GeneratorCard, withParameters } from '../train/sampler.js';
 import { keras, pytorch, shapeThere, toThere } from './conventions.js';
@@ -71,7 +71,7 @@ const kerasClasses: Readonly<Record<string, string>> = {
 /** @throws GannetError for layers whose arrays mean another thing in the plain layers of other frameworks */
 function refuseUnknownElsewhere({ layers }: NetworkParts): void {
   for (const { name, kind, parameters } of layers) {
-    const normalised = parameters.some((p) => p.name.endsWith('/u'));
+    const normalised = hasSpectralNorm(parameters);
     if (normalised || kind === 'ConditionalBatchNorm')
       throw new GannetError(
         `layer ${name} has ${normalised ? 'spectral normalisation' : 'conditional batch norm'}, which the plain layers ` +

@@ -62,6 +62,9 @@ const options = optionsOf(
 );
 
 /** ACGAN (Odena, Olah & Shlens 2017, arXiv 1610.09585), as the Keras example has it. */
+const noKerasFiles =
+  'networks with spectral norm are left out of the Keras files of each epoch: Keras has no such layers';
+
 export const acgan = defineRecipe({
   name: 'acgan',
   title: 'auxiliary-classifier GAN for 28x28 images with labels',
@@ -201,7 +204,11 @@ export const acgan = defineRecipe({
       discriminator: D,
       conditional: true,
       ...game.system,
-      notes: [...game.system.notes, ...classHeadNotes(o.head, o.certainty)],
+      notes: [
+        ...game.system.notes,
+        ...classHeadNotes(o.head, o.certainty),
+        ...(o.spectralNorm === 'none' ? [] : [noKerasFiles]),
+      ],
       phases: game.phases(
         // Labels weigh 2 for real images and 0 for fakes: over 2N rows, the mean over the real ones.
         [{ name: 'D', trains: D, adam, losses: (step) => lossD(step, 'train', o.softLabel, [2, 0]) }],

@@ -171,6 +171,7 @@ test('what is left out, or seldom right, is said', () => {
   expect(notes({})).toEqual([]);
   expect(notes({ loss: 'hinge' })).toEqual(['the hinge loss has no soft targets: softLabel is not used']);
   expect(notes({ loss: 'hinge', softLabel: 1 })).toEqual([]);
+  expect(notes({ spectralNorm: 'discriminator' })).toEqual([expect.stringContaining('left out of the Keras files')]);
   expect(notes({ flip: true })).toEqual([]);
   expect(notes({ flip: true }, ['3', '8'])).toEqual([expect.stringContaining('digits or letters')]);
   expect(notes({ averageWarmup: 9 })).toEqual([expect.stringContaining('nothing without an average')]);

@@ -9,6 +9,11 @@ export const kerasRole: Readonly<Record<string, string>> = {
   table: 'embeddings',
 };
 
+/** Whether layers are divided by their spectral norm, which Keras' layers of the same names are not. */
+export function hasSpectralNorm(parameters: readonly Pick<Parameter, 'name'>[]): boolean {
+  return parameters.some(({ name }) => name.endsWith('/u'));
+}
+
 /** A network's weights as the bytes of an HDF5 file in Keras' layout, a group a layer. Gannet's layouts are Keras'. */
 export function kerasWeights(parameters: readonly Parameter[], values: Values): Promise<Uint8Array> {
   const layers = new Map<string, LayerWeights['weights'][number][]>();
