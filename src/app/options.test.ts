@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { findRecipe } from '../recipes/index.js';
 import { defineRecipe, optionsOf } from '../recipes/recipe.js';
 import { settleOptions } from './options.js';
 
@@ -25,6 +26,14 @@ test('what is given comes before the preset, and that before the defaults', () =
   expect(settleOptions(recipe, { preset: 'quick', set: {} })).toMatchObject({ batch: 5, steps: 50 });
   const all = settleOptions(recipe, { preset: 'quick', batch: 7, set: { channels: [3, 4] } });
   expect(all).toMatchObject({ batch: 7, steps: 50, channels: [3, 4] });
+});
+
+test('images are mirrored where the recipe can', () => {
+  expect(settleOptions(findRecipe('acgan'), { flip: true })).toMatchObject({ flip: true });
+  expect(() => settleOptions(findRecipe('gan'), { flip: true })).toThrow(
+    '--flip: gan does not mirror real images; acgan, cgan, dcgan, dcgan-128, sngan do',
+  );
+  expect(() => settleOptions(findRecipe('acgan'), { flip: true, set: { flip: true } })).toThrow('flip is given twice');
 });
 
 test('epochs that are asked for count, not the steps of the recipe or the preset', () => {

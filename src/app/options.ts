@@ -1,5 +1,6 @@
 import { closest } from '../closest.js';
 import { GannetError } from '../errors.js';
+import { recipes } from '../recipes/index.js';
 import type { Recipe, TrainingOptions } from '../recipes/recipe.js';
 
 /** An option's value as it is written. */
@@ -13,6 +14,8 @@ export interface Choice {
   readonly steps?: number;
   readonly batch?: number;
   readonly lr?: number;
+  /** Whether each real image is mirrored, left to right, with a chance of one half; where the recipe can. */
+  readonly flip?: boolean;
   /** Any of the recipe's options, by name. */
   readonly set?: Settings;
 }
@@ -28,12 +31,19 @@ export function settleOptions(
   base: Readonly<Record<string, unknown>> = {},
 ): TrainingOptions {
   const explicit: Record<string, unknown> = { ...set };
-  for (const key of ['epochs', 'steps', 'batch', 'lr'] as const) {
+  for (const key of ['epochs', 'steps', 'batch', 'lr', 'flip'] as const) {
     if (flags[key] === undefined) continue;
     if (key in set) throw new GannetError(`${key} is given twice, as --${key} and by --set: leave one out`);
     explicit[key] = flags[key];
   }
+  if (flags.flip) checkFlip(recipe);
   return recipe.parse({ ...base, ...(preset === undefined ? {} : findPreset(recipe, preset)), ...length(explicit) });
+}
+
+function checkFlip({ name, options }: Recipe): void {
+  if ('flip' in options.shape) return;
+  const able = [...recipes.values()].filter((other) => 'flip' in other.options.shape).map((other) => other.name);
+  throw new GannetError(`--flip: ${name} does not mirror real images; ${able.join(', ')} do`);
 }
 
 /** Epochs that are asked for count, though the recipe or the preset may count in steps. */

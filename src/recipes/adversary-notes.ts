@@ -1,7 +1,12 @@
 import { GannetError } from '../errors.js';
 import { takesSoftTargets } from '../nn/index.js';
+import { visible } from '../text.js';
 import type { AdversaryOptions } from './adversary.js';
 import type { DataShape } from './phase.js';
+
+/** Words in the names of classes of pictures with writing on them. */
+const writing =
+  /\b(digits?|letters?|numbers?|numerals?|characters?|words?|texts?|writing|handwriting|fonts?|glyphs?|logos?|signs?|plates?)\b/i;
 
 /** What of these choices is left out, does nothing, or is seldom right; a sentence each. */
 export function adversaryNotes(
@@ -12,6 +17,7 @@ export function adversaryNotes(
 ): readonly string[] {
   const { loss } = o;
   const characters = data.classNames?.every((name) => /^[\p{L}\p{N}]$/u.test(name)) ?? false;
+  const written = data.classNames?.find((name) => writing.test(name));
   const notes: readonly (readonly [boolean, string])[] = [
     [(o.softLabel ?? 1) < 1 && !takesSoftTargets(loss), `the ${loss} loss has no soft targets: softLabel is not used`],
     [
@@ -29,6 +35,10 @@ export function adversaryNotes(
       `minibatchStd tells nothing: a batch of ${o.batch} divides into no groups of up to ${o.minibatchStd} images`,
     ],
     [o.flip && characters, 'flip mirrors images whose classes are digits or letters, which are others then, or none'],
+    [
+      o.flip && !characters && written !== undefined,
+      `flip mirrors images of a class called ${visible(written ?? '')}: writing is none when it is mirrored`,
+    ],
     [o.averageWarmup > 0 && o.average === 0, 'averageWarmup does nothing without an average: --set average=0.999'],
   ];
   return notes.filter(([holds]) => holds).map(([, note]) => note);

@@ -174,6 +174,7 @@ test('what is left out, or seldom right, is said', () => {
   expect(notes({ spectralNorm: 'discriminator' })).toEqual([expect.stringContaining('left out of the Keras files')]);
   expect(notes({ flip: true })).toEqual([]);
   expect(notes({ flip: true }, ['3', '8'])).toEqual([expect.stringContaining('digits or letters')]);
+  expect(notes({ flip: true }, ['cat', 'road signs'])).toEqual([expect.stringContaining('called road signs')]);
   expect(notes({ averageWarmup: 9 })).toEqual([expect.stringContaining('nothing without an average')]);
   expect(notes({ loss: 'wasserstein', softLabel: 1 })).toEqual([expect.stringContaining('held smooth')]);
   expect(notes({ loss: 'wasserstein', softLabel: 1, gradientPenalty: 10 })).toEqual([]);

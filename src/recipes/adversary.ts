@@ -50,7 +50,10 @@ export const adversaryOptions = {
     augment: listOf(augmentations).describe(
       'DiffAugment of real and fake, for few images: none, or some of colour,translation,cutout',
     ),
-    flip: z.boolean().default(false).describe('mirrors every other real image by chance; not for digits or letters'),
+    flip: z
+      .boolean()
+      .default(false)
+      .describe('mirrors each real image with a chance of one half; not for digits, letters or logos'),
   }),
   ...grouped('Pace', {
     discriminatorSteps: positive(1, 'steps of the discriminator to one of the generator'),

@@ -148,6 +148,19 @@ describe('a run that is stopped and resumed writes the bytes of one that is not'
       expect(Object.keys(whole).filter((file) => file.startsWith('weights'))).toEqual([]);
     }));
 
+  test('and in shards, each of which draws for itself what is mirrored', () =>
+    inTemporaryFolder(async (folder) => {
+      const config = { ...tinyConfig(runtime, digits, { flip: true }), shards: 2 };
+      const { whole, parts } = await twice(folder, config, digits);
+      expect(parts).toEqual(whole);
+      const same = await twice(
+        join(folder, 'unmirrored'),
+        { ...config, options: { ...config.options, flip: false } },
+        digits,
+      );
+      expect(same.whole['stats.jsonl']).not.toBe(whole['stats.jsonl']);
+    }));
+
   test('with phases that come every so many steps, and penalties', () =>
     inTemporaryFolder(async (folder) => {
       const lazy = { r1: 10, r1Every: 4, discriminatorSteps: 3, head: 'projection', fakeLabels: 'balanced' };

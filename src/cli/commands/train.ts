@@ -24,6 +24,7 @@ export function addTrain(program: Command): void {
     .option('--steps <n>', 'steps of the whole run, in place of epochs', wholeNumber(1))
     .option('--batch <n>', 'real images a step', wholeNumber(1))
     .option('--lr <x>', "Adam's step size", positiveNumber)
+    .option('--flip', 'mirror each real image by chance: not for digits, letters or logos')
     .option('--seed <n>', 'whole number that every random number comes from (default: 0)', wholeNumber(0))
     .option('--out <folder>', 'run folder, new or empty (default: the next in runs/)')
     .option('--threads <n>', 'threads (default: one for each processor)', wholeNumber(1))
