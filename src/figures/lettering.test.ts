@@ -1,3 +1,4 @@
+import { create } from 'fontkit';
 import { expect, test } from 'vitest';
 import { lettersOf } from './fonts.js';
 import { letteringOf } from './lettering.js';
@@ -28,4 +29,17 @@ test('a sheet with such titles shows no boxes: another name is another picture',
   const draw = (title: string) => drawSheet({ caption: 'x', panels: [{ title, picture }], columns: 1 });
   const [cat, dog] = [await draw('猫'), await draw('犬')];
   expect(cat.data).not.toEqual(dog.data);
+});
+
+test('with a font of Chinese, Japanese and Korean such names are written as they are, in its regular weight', async ({
+  skip,
+}) => {
+  const names = ['猫', 'ひらがな', '강아지'];
+  const { fonts, written, note } = await letteringOf(names);
+  if (note !== null) return skip('this machine has no such font, as fonts-noto-cjk of Debian');
+  expect(names.map(written)).toEqual(names);
+  for (const bytes of fonts) {
+    const font = create(Buffer.from(bytes));
+    expect('fonts' in font ? font.fonts[0]!.subfamilyName : font.subfamilyName).toBe('Regular');
+  }
 });

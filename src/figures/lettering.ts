@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { homedir, platform } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { some } from '../text.js';
 import { figureFonts, lettersOf } from './fonts.js';
 
@@ -28,6 +28,8 @@ const folders: Readonly<Record<string, readonly string[]>> = {
 /** Fonts that are known to have what most lack are looked into first, and no more than so many. */
 const likely = /cjk|noto|emoji|fallback|gothic|ming|song|hei|kai|malgun|nanum|hiragino|wqy|unifont/i;
 const most = 60;
+/** Weights beside the regular one, which is what figures are written in. */
+const otherWeight = /bold|black|heavy|light|thin|medium|italic|oblique/i;
 /** What every figure is made of, and the figures' font surely has. */
 const usual = /[\n\t\u0020-\u007e\u00a0-\u00ff–—…−↑↓≈]/g;
 
@@ -78,6 +80,10 @@ async function systemFonts(): Promise<string[]> {
       return names.filter((name) => /\.(ttf|otf|ttc|otc)$/i.test(name)).map((name) => join(folder, name));
     }),
   );
-  const files = found.flat().sort();
-  return [...files.filter((file) => likely.test(file)), ...files.filter((file) => !likely.test(file))].slice(0, most);
+  const rank = (file: string): number => 2 * Number(!likely.test(file)) + Number(otherWeight.test(basename(file)));
+  return found
+    .flat()
+    .sort()
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, most);
 }
