@@ -4,7 +4,7 @@ import type { Dataset, Split } from '../dataset.js';
 import { fingerprintOf } from '../fingerprint.js';
 import type { DataOptions } from '../options.js';
 import type { NumberArray } from './numbers.js';
-import { type Planes, planesOf } from './planes.js';
+import { axesNotices, type Planes, planesOf } from './planes.js';
 import { scaleOf } from './scale.js';
 
 /** The images of a split as an array, and their labels as whole numbers; null where there are none. */
@@ -48,7 +48,7 @@ export function arrayDataset({ name, train, test, names }: Arrays, { transpose =
     ...{ name, channels, height, width, classNames: used.classNames },
     ...splits,
     fingerprint: fingerprintOf([channels, height, width], [splits.train, splits.test]),
-    notices: [...(scale.notice === null ? [] : [scale.notice]), ...used.notices],
+    notices: [...axesNotices(train.images), ...(scale.notice === null ? [] : [scale.notice]), ...used.notices],
   };
 }
 

@@ -50,12 +50,7 @@ function headerOf(bytes: Uint8Array, where: string): Header {
   const text = new TextDecoder().decode(bytes.subarray(from, Math.min(start, bytes.length)));
   const descr = /'descr':\s*'([<>|=]?)([a-z]\d+)/i.exec(text);
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];
-  if (!descr || shape === undefined || !(descr[2]! in numberTypes)) {
-    const what = /'descr':\s*('[^']*'|\[)/.exec(text)?.[1] ?? 'an unknown type';
-    throw new GannetError(
-      `${where} holds ${what === '[' ? 'records' : what} where numbers are needed: save it as uint8`,
-    );
-  }
+  if (!descr || shape === undefined || !(descr[2]! in numberTypes)) throw otherContent(text, where);
   const sizes = shape
     .split(',')
     .filter((part) => part.trim() !== '')
@@ -64,6 +59,22 @@ function headerOf(bytes: Uint8Array, where: string): Header {
     throw new GannetError(`${where} is stored column by column: save numpy.ascontiguousarray of it`);
   }
   return { type: descr[2] as NumberType, order: descr[1] === '>' ? 'big' : 'little', shape: sizes, start };
+}
+
+function otherContent(header: string, where: string): GannetError {
+  const what = /'descr':\s*('[^']*'|\[)/.exec(header)?.[1];
+  if (what === '[') return new GannetError(`${where} holds records where numbers are needed: save it as uint8`);
+  const type = /^'[<>|=]?([a-zA-Z]\d*)'$/.exec(what ?? '')?.[1];
+  if (type === undefined || type in numberTypes) {
+    return new GannetError(`${where} is damaged: its header tells no type or shape of numbers; make it anew`);
+  }
+  const kind = new Map([
+    ['U', ['texts', 'save their numbers, as numpy.unique(x, return_inverse=True)[1] makes them']],
+    ['S', ['texts', 'save their numbers, as numpy.unique(x, return_inverse=True)[1] makes them']],
+    ['O', ["Python's own objects", 'save an array of numbers']],
+  ]).get(type[0]!);
+  const [content, remedy] = kind ?? [what, 'save it as uint8'];
+  return new GannetError(`${where} holds ${content} where numbers are needed: ${remedy}`);
 }
 
 /** The arrays of an .npz file as a dataset (see `datasetOfArrays`); null if it has none. */

@@ -66,7 +66,10 @@ describe('arrays in an .npz file', () => {
     const alpha = encodeNpz({ a: { shape: [1, 1, 2, 4], data: bytes(10, 20, 30, 255, 10, 20, 30, 0) } });
     const clear = await loadDataset(await put(alpha));
     expect([...clear.train.images]).toEqual([10, 255, 20, 255, 30, 255]);
-    expect(clear.notices).toEqual(['there is no array of labels: all images are of one class']);
+    expect(clear.notices).toEqual([
+      expect.stringContaining('is read as [N, H, W, C]'),
+      'there is no array of labels: all images are of one class',
+    ]);
   });
 
   test.each([
@@ -124,7 +127,11 @@ describe('an .npy file', () => {
   });
 
   test.each([
-    ['objects', npy("'|O'", '1, 1, 1', bytes(0)), "holds '|O' where numbers are needed: save it as uint8"],
+    ['objects', npy("'|O'", '1, 1, 1', bytes(0)), "holds Python's own objects where numbers are needed"],
+    ['texts', npy("'<U3'", '2', bytes(0)), 'holds texts where numbers are needed: save their numbers, as numpy.unique'],
+    ['half floats', npy("'<f2'", '1, 1, 1', bytes(0, 0)), "holds '<f2' where numbers are needed: save it as uint8"],
+    ['a size below 0', npy("'|u1'", '-1, 1, 1', bytes(0)), 'is damaged: its header tells no type or shape of numbers'],
+    ['no images', npy("'|u1'", '0, 4, 5', bytes()), 'has no images: its shape is [0, 4, 5]'],
     ['records', npy("[('a', '<i4')]", '1, 1, 1', bytes(0)), 'holds records where numbers are needed'],
     ['columns', npy("'|u1'", '1, 2, 2', bytes(0, 1, 2, 3), 'True'), 'is stored column by column: save numpy.ascont'],
     [
@@ -157,4 +164,37 @@ test('arrays in an HDF5 file, with the classes’ names', async () => {
   });
   const read = (await loadDataset(large)).train;
   expect([0, 1, 66, 67, 69].map((n) => read.images[n * 1e6])).toEqual([0, 1, 66, 67, 69]);
+});
+
+test('0 and 1 of whole numbers are black and white, which is said; what is all black stays so', async () => {
+  for (const data of [bytes(0, 1, 1, 0), Int32Array.of(0, 1, 1, 0)]) {
+    const type = data instanceof Uint8Array ? "'|b1'" : "'<i4'";
+    const { train, notices } = await loadDataset(await put(npy(type, '2, 1, 2', new Uint8Array(data.buffer))));
+    expect([...train.images]).toEqual([0, 255, 255, 0]);
+    expect(notices![0]).toBe('values of 0 to 1 became 0 to 255; they go from 0 to 1');
+  }
+  const grey = await loadDataset(await put(npy("'|u1'", '2, 1, 2', bytes(0, 1, 2, 0))));
+  expect([...grey.train.images]).toEqual([0, 1, 2, 0]);
+  const black = await loadDataset(await put(npy("'|u1'", '2, 1, 2', bytes(0, 0, 0, 0))));
+  expect([...black.train.images]).toEqual([0, 0, 0, 0]);
+  expect(black.notices).toEqual(grey.notices);
+});
+
+test('whole numbers of 0 to 255 are what they are, without a word', async () => {
+  const { train, notices } = await loadDataset(
+    await put(npy("'<i2'", '2, 1, 2', new Uint8Array(Int16Array.of(0, 7, 255, 3).buffer))),
+  );
+  expect([...train.images]).toEqual([0, 7, 255, 3]);
+  expect(notices).toEqual(['there is no array of labels: all images are of one class']);
+});
+
+test('labels of another number than images are refused, and axes that could be either are told of', async () => {
+  const images = { shape: [2, 1, 2], data: bytes(1, 2, 3, 4) };
+  expect(await refusal(encodeNpz({ x: images, y: labels(0, 1, 1) }))).toContain(
+    'y has 3 labels for 2 images of x; give two arrays of one dataset',
+  );
+  const both = { shape: [2, 3, 1, 3], data: ramp(18) };
+  const { notices, channels, height } = await loadDataset(await put(encodeNpz({ x: both, y: labels(0, 1) })));
+  expect([channels, height]).toEqual([3, 3]);
+  expect(notices![0]).toMatch(/x\.npy, of the shape \[2, 3, 1, 3\], is read as \[N, H, W, C\]/);
 });

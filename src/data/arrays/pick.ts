@@ -1,4 +1,5 @@
 import { GannetError } from '../../errors.js';
+import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
 import type { Dataset } from '../dataset.js';
 import type { DataOptions } from '../options.js';
@@ -45,6 +46,12 @@ export async function datasetOfArrays(
       `${where} has no array of images to learn from, of the shape [N, H, W] or with channels, but ${there || 'none'}`,
     );
   }
+  for (const picked of [train, test]) {
+    if (picked?.images.shape.includes(0)) {
+      const { name: empty, shape } = picked.images;
+      throw new GannetError(`${where}: ${visible(empty)} has no images: its shape is [${shape.join(', ')}]`);
+    }
+  }
   const used = new Set([train, test].flatMap((picked) => (picked ? [picked.images, picked.labels] : [])));
   const unused = arrays.filter((array) => !used.has(array)).map((array) => visible(array.name));
   const named = names && new Map(names.entries());
@@ -57,13 +64,23 @@ export async function datasetOfArrays(
   return { ...dataset, notices: [...(dataset.notices ?? []), ...notices] };
 }
 
+/** What arrays of labels are called. */
+const labelName = /label|^y|_y$|target|class/i;
+
 /** The array of images among those of a split, and that of their labels; null if there are no images. */
 function pick(arrays: readonly NamedArray[], where: string): Picked | null {
   const images = only(arrays.filter(isImages), 'images', where);
   if (!images) return null;
   const count = images.shape[0]!;
   const fitting = arrays.filter((array) => array !== images && array.shape.length <= 2 && array.shape[0] === count);
-  const labels = only(byName(fitting, /label|^y|_y$|target|class/i), 'labels', where);
+  const labels = only(byName(fitting, labelName), 'labels', where);
+  const other = arrays.find(({ name, shape }) => shape.length === 1 && labelName.test(name) && !/name/i.test(name));
+  if (!labels && other) {
+    throw new GannetError(
+      `${where}: ${visible(other.name)} has ${plural(other.shape[0]!, 'label')} for ${plural(count, 'image')} of ` +
+        `${visible(images.name)}; give two arrays of one dataset`,
+    );
+  }
   return { images, labels };
 }
 

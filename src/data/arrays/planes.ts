@@ -72,6 +72,15 @@ function axesOf({ where, shape }: NumberArray, transposed: boolean): Axes {
   return { ...axes, height: width, width: height, steps: { ...steps, row: steps.column, column: steps.row } };
 }
 
+/** A word on which axis was taken for that of the channels, where it might have been another. */
+export function axesNotices({ shape, where }: NumberArray): string[] {
+  const [, a = 0, , c = 0] = shape;
+  if (shape.length !== 4 || !isChannels(a) || !isChannels(c)) return [];
+  return [
+    `${where}, of the shape [${shape.join(', ')}], is read as [N, H, W, C]: its last axis is that of the channels`,
+  ];
+}
+
 function axesBy(count: number, channels: 1 | 3 | 4, height: number, width: number, where: 'first' | 'last'): Axes {
   const column = where === 'last' ? channels : 1;
   const row = column * width;

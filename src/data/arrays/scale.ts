@@ -9,25 +9,35 @@ export interface Scale {
   readonly notice: string | null;
 }
 
+const unchanged: Scale = { toByte: null, notice: null };
+
 /** Ranges that images are stored in, from the narrowest. */
 const ranges: readonly (readonly [low: number, high: number])[] = [
   [0, 1],
   [-1, 1],
   [0, 255],
 ];
-const deepest = [0, 65535] as const;
+/** Of whole numbers: 0 and 1 are black and white, not two shades of black. */
+const wholeRanges: typeof ranges = [
+  [0, 1],
+  [0, 255],
+  [0, 65535],
+];
 
 /**
  * Chooses the range that 0 to 255 stand for, by all images of a dataset together: [0, 1], [-1, 1] or [0, 255] of
- * numbers with a point, [0, 255] or [0, 65535] of whole ones.
+ * numbers with a point, [0, 1], [0, 255] or [0, 65535] of whole ones.
  *
  * @throws GannetError if a value is no number, or none of these ranges holds them all
  */
 export function scaleOf(arrays: readonly NumberArray[]): Scale {
-  if (arrays.every(({ data }) => data instanceof Uint8Array)) return { toByte: null, notice: null };
+  const areBytes = arrays.every(({ data }) => data instanceof Uint8Array);
+  if (areBytes && arrays.some(({ data }) => (data as Uint8Array).some((value) => value > 1))) return unchanged;
   const { least, most, withPoint, where } = extent(arrays);
-  const fitting = withPoint ? ranges : [ranges[2]!, deepest];
-  const range = fitting.find(([low, high]) => least >= low && most <= high);
+  // All black, of whatever range.
+  if (areBytes && most === 0) return unchanged;
+  const fitting = withPoint ? ranges : wholeRanges;
+  const range = fitting.find(([low, high]) => least >= low && most <= high && (withPoint || most > 0 || high > 1));
   if (!range) {
     const known = fitting.map(([low, high]) => `${low} to ${high}`).join(', ');
     throw new GannetError(
@@ -35,6 +45,7 @@ export function scaleOf(arrays: readonly NumberArray[]): Scale {
     );
   }
   const [low, high] = range;
+  if (!withPoint && high === 255) return { toByte: (value) => value, notice: null };
   const toByte = (value: number): number => Math.round((255 * (value - low)) / (high - low));
   return {
     toByte,
