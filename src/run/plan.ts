@@ -3,12 +3,13 @@ import { sizeOf } from '../graph/index.js';
 import type { System } from '../recipes/recipe.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { averagedParameters } from '../train/average.js';
+import { kindsOfStep } from '../train/due.js';
 import { stepMacs } from '../train/graph.js';
 import { assemble, plannedSteps } from './assemble.js';
 import type { RunConfig } from './config.js';
 import { keptCheckpoints } from './folder.js';
 import { createTrainer } from './trainer.js';
-import { type Trial, trySteps } from './trial.js';
+import { type Trial, tryKinds } from './trial.js';
 
 export interface NetworkSize {
   readonly name: string;
@@ -37,7 +38,15 @@ export async function planRun(config: RunConfig, dataset: Dataset, runtime: Runt
   const { recipe, options, system, stepsPerEpoch } = assembled;
   const trainer = await createTrainer(assembled, runtime);
   try {
-    const tried = await trySteps(async (most) => (await trainer.advance(most)).length);
+    const kinds = kindsOfStep(system.phases).map(({ step, share }) => ({
+      share,
+      advance: async (most: number) => {
+        // Always the same steps: their kind is what counts.
+        trainer.step = step - 1;
+        return (await trainer.advance(most)).length;
+      },
+    }));
+    const tried = await tryKinds(kinds);
     const networks = networkSizes(system);
     const trained = networks.reduce((sum, n) => sum + n.trained, 0);
     const moving = networks.reduce((sum, n) => sum + n.moving, 0);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { trySteps } from './trial.js';
+import { tryKinds, trySteps } from './trial.js';
 
 /** A trial of steps that take so long, by a clock that they alone move; and the steps that were asked for. */
 async function trialOf(...seconds: readonly number[]) {
@@ -28,4 +28,19 @@ test('it ends by itself: no run is begun after 50 seconds, however few there wer
 
 test('a single step that takes longer is waited for, and is all that is known', async () => {
   expect(await trialOf(70)).toEqual({ secondsPerStep: 70, timedSteps: 1, tooLong: 70, runs: 1 });
+});
+
+test('steps of several kinds count as often as they come', async () => {
+  let now = 0;
+  const kind = (share: number, seconds: number) => ({
+    share,
+    advance: async () => {
+      now += 1000 * seconds;
+      return 1;
+    },
+  });
+  const tried = await tryKinds([kind(0.75, 1), kind(0.25, 3)], () => now);
+  expect(tried).toEqual({ secondsPerStep: 1.5, timedSteps: 6, tooLong: null });
+  // No time is left for the rarer kind.
+  expect(await tryKinds([kind(0.75, 60), kind(0.25, 3)], () => now)).toMatchObject({ secondsPerStep: 60, tooLong: 60 });
 });

@@ -1,6 +1,6 @@
 /** What a trial of some steps says of all. */
 export interface Trial {
-  /** The median of the timed steps. */
+  /** The median of the timed steps; of several kinds of steps, the mean of their medians, each as often as it comes. */
   readonly secondsPerStep: number;
   readonly timedSteps: number;
   /** Seconds of the first step, where it alone took all the time there is and is what was timed; else null. */
@@ -40,4 +40,27 @@ export async function trySteps(
   if (times.length === 0) return { secondsPerStep: firstSeconds, timedSteps: 1, tooLong: firstSeconds };
   times.sort((a, b) => a - b);
   return { secondsPerStep: times[times.length >> 1]!, timedSteps, tooLong: null };
+}
+
+/** A kind of steps that a training has, and how one is tried. */
+export interface Kind {
+  /** Of all steps, those of this kind. */
+  readonly share: number;
+  readonly advance: (most: number) => Promise<number>;
+}
+
+/** Tries steps of each kind, the commonest first, as long as the trial may take; the others are taken to be like them. */
+export async function tryKinds(kinds: readonly Kind[], now: () => number = () => performance.now()): Promise<Trial> {
+  const begin = now();
+  let [weighted, shares, timedSteps] = [0, 0, 0];
+  let tooLong: number | null = null;
+  for (const { share, advance } of kinds) {
+    if (shares > 0 && (now() - begin) / 1000 >= trial.end) break;
+    const tried = await trySteps(advance, now);
+    weighted += share * tried.secondsPerStep;
+    shares += share;
+    timedSteps += tried.timedSteps;
+    tooLong ??= tried.tooLong;
+  }
+  return { secondsPerStep: weighted / shares, timedSteps, tooLong };
 }

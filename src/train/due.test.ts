@@ -18,8 +18,10 @@ const names = (step: number): string =>
 
 test('a phase is part of each so many steps', () => {
   expect([1, 2, 3, 4, 5, 6].map(names)).toEqual(['D', 'D,G', 'D,R1', 'D,G', 'D', 'D,R1,G']);
-  expect(kindsOfStep(phases).map(names).sort()).toEqual(['D', 'D,G', 'D,R1', 'D,R1,G']);
-  expect(kindsOfStep([phase('D'), phase('G', G)])).toEqual([1]);
+  const kinds = kindsOfStep(phases).map(({ step, share }) => [names(step), share]);
+  expect(kinds.slice(0, 2).map(([, share]) => share)).toEqual([1 / 3, 1 / 3]);
+  expect(Object.fromEntries(kinds)).toEqual({ D: 1 / 3, 'D,G': 1 / 3, 'D,R1': 1 / 6, 'D,R1,G': 1 / 6 });
+  expect(kindsOfStep([phase('D'), phase('G', G)])).toEqual([{ step: 1, share: 1 }]);
 });
 
 test('steps in a row that are alike', () => {

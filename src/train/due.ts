@@ -24,13 +24,17 @@ export function stepsAlike(phases: readonly Rhythm[], first: number, most: numbe
   return count;
 }
 
-/** A step of each kind that comes, by its phases. */
-export function kindsOfStep(phases: readonly Rhythm[]): readonly number[] {
+/** A step of each kind that comes, by its phases; and what share of all steps are of its kind, the commonest first. */
+export function kindsOfStep(phases: readonly Rhythm[]): readonly { readonly step: number; readonly share: number }[] {
   const rhythms = [...new Set(phases.map(({ every = 1 }) => every))];
   const round = rhythms.reduce((a, b) => (a * b) / greatestCommonDivisor(a, b), 1);
-  const kinds = new Map<string, number>();
-  for (let step = round; step > 0; step--) kinds.set(phases.map((phase) => isDue(phase, step)).join(), step);
-  return [...kinds.values()];
+  const kinds = new Map<string, number[]>();
+  for (let step = 1; step <= round; step++) {
+    const kind = phases.map((phase) => isDue(phase, step)).join();
+    kinds.set(kind, [...(kinds.get(kind) ?? []), step]);
+  }
+  const shares = [...kinds.values()].map((steps) => ({ step: steps[0]!, share: steps.length / round }));
+  return shares.sort((a, b) => b.share - a.share);
 }
 
 /**

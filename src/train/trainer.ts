@@ -68,7 +68,7 @@ export class Trainer implements Training {
       stepGraph(system, { batch, lowering, gradients: onGradients !== undefined }, due);
     const whole = graphOf(system.phases);
     const kinds = new Map<string, Compiled>();
-    for (const step of kindsOfStep(system.phases)) {
+    for (const { step } of kindsOfStep(system.phases)) {
       const due = duePhases(system.phases, step);
       const graph = due.length === system.phases.length ? whole : graphOf(due);
       kinds.set(kindOf(due), { graph, program: await compileStep(graph, runtime) });

@@ -78,7 +78,7 @@ export class ShardedTrainer implements Training {
     const graphOf = (due: readonly Phase[]) => shardedGraph(system, { batch: batch / shards, shards, lowering }, due);
     const whole = graphOf(system.phases);
     const kinds = new Map<string, readonly Compiled[]>();
-    for (const step of kindsOfStep(system.phases)) {
+    for (const { step } of kindsOfStep(system.phases)) {
       const due = duePhases(system.phases, step);
       const { phases } = due.length === system.phases.length ? whole : graphOf(due);
       const compiled: Compiled[] = [];
