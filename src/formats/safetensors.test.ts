@@ -72,6 +72,12 @@ describe('encodeSafetensors and decodeSafetensors', () => {
     expect(read.get('b')?.data).toEqual(Float32Array.of(1));
   });
 
+  test('a name or a metadata text that looks like a part of the header is none', () => {
+    const entry = { dtype: 'U8', shape: [1], data_offsets: [0, 1] };
+    const bytes = file({ __metadata__: { a: '{"data_offsets": [0]}' }, data_offsets: entry }, [7]);
+    expect([...decodeSafetensors(bytes, 'x').tensors.keys()]).toEqual(['data_offsets']);
+  });
+
   test('what the encoder refuses', () => {
     const one = { dtype: 'U8', shape: [1], data: Uint8Array.of(0) } as const;
     expect(() => encodeSafetensors(new Map([['__metadata__', one]]), {})).toThrow('keeps the name __metadata__');
@@ -116,6 +122,14 @@ describe('a file that is not sound is refused by name', () => {
     ],
     ['a late start', file({ a: u8([1], [1, 2]) }, [0, 0]), 'the data of a begins at byte 1, where 0'],
     ['a cut file', file({ a: u8([4], [0, 4]) }, [0, 0]), 'its header describes 4 bytes of data, but 2 follow'],
+    [
+      'two of one name',
+      file(
+        '{"a": {"dtype":"U8","shape":[1],"data_offsets":[0,1]}, "a": {"dtype":"I8","shape":[1],"data_offsets":[0,1]}}',
+        [0],
+      ),
+      'its header has two arrays of one name',
+    ],
     ['bytes at the end', file({ a: u8([1], [0, 1]) }, [0, 0]), 'its header describes 1 bytes of data, but 2 follow'],
   ];
   test.each(cases)('%s', (_, bytes, message) => {

@@ -112,13 +112,17 @@ function parseHeader(bytes: Uint8Array, fileName: string) {
     throw fail(`it says its header has ${headerLength} bytes, but the file has ${bytes.length}`);
   }
   const dataStart = lengthBytes + Number(headerLength);
-  const header = parseObject(bytes.subarray(lengthBytes, dataStart));
+  const text = bytes.subarray(lengthBytes, dataStart);
+  const header = parseObject(text);
   if (header === undefined) throw fail('its header is not a JSON object');
 
   const { __metadata__: metadata = {}, ...fields } = header;
   if (!isObject(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
     throw fail('__metadata__ is not an object of strings');
   }
+  // Of two entries of one name JSON.parse keeps the last.
+  const told = new TextDecoder().decode(text).match(/"data_offsets"\s*:\s*\[/g)?.length ?? 0;
+  if (told > Object.keys(fields).length) throw fail('its header has two arrays of one name');
   const entries = Object.entries(fields).map(([name, value]) => parseEntry(name, value, fileName, fail));
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
   let end = 0;
