@@ -57,7 +57,7 @@ export class Keeper {
       this.#kept = files;
       this.#tell({ kind: 'kept', run });
     } catch (error) {
-      this.#tell({ kind: 'notKept', why: await notKeptText(error) });
+      this.#tell({ kind: 'notKept', why: await notKeptText(error), run, files });
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Setting } from '../../src/app/options.ts';
 import type { Finding } from '../../src/run/doctor/finding.ts';
 import type { Stats } from '../../src/run/stats.ts';
 import type { PictureFile } from '../../src/web/pictures.ts';
+import type { RunFiles } from '../../src/web/run.ts';
 import type { KeptRun } from '../lib/store.ts';
 
 /** What is trained on. */
@@ -26,8 +27,14 @@ export interface Plan {
 export type Order =
   /** `site`: the page's address, beside which MNIST lies. */
   | { readonly kind: 'begin'; readonly site: string; readonly plan: Plan }
-  /** `steps` of the whole run from now on; null for as many as it has. */
-  | { readonly kind: 'goOn'; readonly site: string; readonly id: string; readonly steps: number | null }
+  /** `steps` of the whole run from now on; null for as many as it has. `files` are newer than what is kept, if any. */
+  | {
+      readonly kind: 'goOn';
+      readonly site: string;
+      readonly id: string;
+      readonly steps: number | null;
+      readonly files: RunFiles | null;
+    }
   | { readonly kind: 'stop' };
 
 /** What is to be known of a training to say what happens in it. */
@@ -68,6 +75,7 @@ export type News =
   | { readonly kind: 'reals'; readonly png: Uint8Array }
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'kept'; readonly run: KeptRun }
-  | { readonly kind: 'notKept'; readonly why: string }
+  /** It is only in memory now: the page is given it. */
+  | { readonly kind: 'notKept'; readonly why: string; readonly run: KeptRun; readonly files: RunFiles }
   | { readonly kind: 'ended'; readonly finished: boolean }
   | { readonly kind: 'failed'; readonly why: string };

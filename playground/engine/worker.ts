@@ -62,17 +62,17 @@ async function begin(plan: Plan, site: string): Promise<void> {
   });
 }
 
-async function goOn(id: string, steps: number | null, site: string): Promise<void> {
+async function goOn({ id, steps, site, files }: Extract<Order, { kind: 'goOn' }>): Promise<void> {
   await alone(id, async () => {
     const shelf = await RunShelf.open();
-    const files = await shelf.files(id);
-    const run = PageRun.open(new Map(files), pagePress);
+    const kept = await shelf.files(id);
+    const run = PageRun.open(new Map(files ?? kept), pagePress);
     doing(run.config.data.source === 'mnist' ? 'Fetching MNIST' : 'Reading the data');
     const dataset = await datasetOf(run, site);
     doing('Making the networks ready');
     const chosen = await runtimeFor(run.config);
     const before = (await shelf.list()).find((kept) => kept.id === id);
-    const watcher = await watch(id, files, before?.preview ?? null, dataset, chosen.line);
+    const watcher = await watch(id, kept, before?.preview ?? null, dataset, chosen.line);
     const { finished } = await resume(run, {
       ...{
         ...watcher,
@@ -141,7 +141,7 @@ addEventListener('message', ({ data: order }: MessageEvent<Order>) => {
     stop.abort();
     return;
   }
-  const work = order.kind === 'begin' ? begin(order.plan, order.site) : goOn(order.id, order.steps, order.site);
+  const work = order.kind === 'begin' ? begin(order.plan, order.site) : goOn(order);
   work.catch((error: unknown) => {
     tell({ kind: 'failed', why: error instanceof Error ? error.message : String(error) });
     // What is a bug is told with its stack where developers look.

@@ -34,6 +34,8 @@ export class Run {
   isStopping = $state(false);
   error = $state<string | null>(null);
   notKept = $state<string | null>(null);
+  /** Its files, where they could not be kept and are in this page's memory alone. */
+  files = $state.raw<RunFiles | null>(null);
   /** What the browser did to a tab that nobody saw. */
   heldBack = $state<string | null>(null);
   #pace = new Pace();
@@ -122,9 +124,12 @@ export class Run {
       case 'kept':
         this.kept = news.run;
         this.notKept = null;
+        this.files = null;
         break;
       case 'notKept':
+        this.kept = news.run;
         this.notKept = news.why;
+        this.files = news.files;
         break;
       case 'ended':
         if (this.kept) this.step = this.kept.step;

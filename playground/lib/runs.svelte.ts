@@ -81,12 +81,15 @@ export class Runs {
 
   goOn(steps: number | null): void {
     const { current } = this;
-    if (current?.kept) current.train({ kind: 'goOn', site: document.baseURI, id: current.kept.id, steps });
+    if (!current?.kept) return;
+    const { id } = current.kept;
+    current.train({ kind: 'goOn', site: document.baseURI, id, steps, files: current.files });
   }
 
-  /** Offers a run, as it is kept, as a file. */
-  async save({ id, step }: KeptRun): Promise<void> {
-    saveRun(await (await this.shelf()).files(id), step);
+  /** Offers the run that is shown, as it was at its newest checkpoint, as a file. */
+  async save(): Promise<void> {
+    const { kept, files } = this.current ?? {};
+    if (kept) saveRun(files ?? (await (await this.shelf()).files(kept.id)), kept.step);
   }
 
   async delete(id: string): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import axe from 'axe-core';
 import { unzipSync, zipSync } from 'fflate';
+import { Hono } from 'hono';
 import { type Browser, chromium, type Download, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
@@ -11,6 +12,9 @@ import { train } from '../../src/app/train.js';
 import { RunFolder } from '../../src/run/folder.js';
 import type { Stats } from '../../src/run/stats.js';
 import { openStudio, type Studio } from '../../src/studio/open.js';
+import { studioPages } from '../../src/studio/page.js';
+import { serve } from '../../src/studio/serve.js';
+import { serveMnist, servePage } from '../../src/studio/static.js';
 import { chromiumPath, pageTest } from './chromium.js';
 
 /** Milliseconds for anything to happen in the page, on a machine that may be busy. */
@@ -261,6 +265,41 @@ describe.sequential('the playground', () => {
       .getByLabel('Choose files')
       .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('no') });
     await page.getByText('There are no pictures in pictures.').waitFor();
+  });
+
+  pageTest('where the storage is full, that is said, and training goes on', async () => {
+    const session = await page.context().newCDPSession(page);
+    const { origin } = new URL(studio.url);
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
+    await go('new');
+    await begin('cgan-mlp', { Steps: '20' });
+    await page.getByText(/The storage that this browser gives the page is full .*delete runs/).waitFor();
+    await badge('finished');
+    expect((await RunFolder.open(await save('unkept'))).config.options.steps).toBe(20);
+    await trainFurther(4);
+    const further = await RunFolder.open(await save('unkept-further'));
+    expect((await further.checkpoints())[0]!.step).toBe(24);
+    await session.send('Storage.overrideQuotaForOrigin', { origin });
+  });
+
+  pageTest('stands alone below any path, with one thread where no headers isolate it', async () => {
+    const app = new Hono();
+    await servePage(app, (await studioPages()).playground, '/some/where/');
+    await serveMnist(app, '/some/where/mnist/');
+    const serving = await serve(app, '127.0.0.1', 0);
+    const alone = await browser.newPage();
+    const complaints: string[] = [];
+    alone.on('pageerror', (error) => complaints.push(error.message));
+    alone.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    await alone.goto(`http://127.0.0.1:${serving.port}/some/where/#/new`);
+    await alone.locator('input[value="gan"]').check();
+    await alone.getByLabel('Steps', { exact: true }).fill('3');
+    await alone.getByRole('button', { name: 'Start training' }).click();
+    await alone.getByText('WebAssembly, one thread, as the page is not isolated').waitFor({ timeout: patience });
+    await alone.locator('.head .badge', { hasText: 'finished' }).waitFor({ timeout: patience });
+    expect([await alone.getByRole('link', { name: 'Studio' }).count(), complaints]).toEqual([0, []]);
+    await alone.close();
+    await serving.close();
   });
 
   pageTest('nothing went wrong on the way, and nothing was asked of anyone but the studio', () => {
