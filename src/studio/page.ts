@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GannetError } from '../errors.js';
 
+const oneDay = 86_400_000;
 const pages = ['studio', 'playground'] as const;
 /** The folders of the built pages. */
 export type Pages = Readonly<Record<(typeof pages)[number], string>>;
@@ -22,7 +23,6 @@ export async function studioPages(onBuild: () => void = () => undefined): Promis
   const folder = join(cache, await sourceHash(root));
   if (await stat(folder).catch(() => null)) return pagesIn(folder);
   onBuild();
-  await rm(cache, { recursive: true, force: true });
   const temporary = join(cache, `.${process.pid}`);
   try {
     const { build } = await import('vite');
@@ -30,11 +30,25 @@ export async function studioPages(onBuild: () => void = () => undefined): Promis
       const configFile = join(root, page, 'vite.config.ts');
       await build({ configFile, mode: 'studio', build: { outDir: join(temporary, page) } });
     }
-    await rename(temporary, folder);
+    await rename(temporary, folder).catch(async (error) => {
+      // Another studio that was started at the same time has built them.
+      if (!(await stat(folder).catch(() => null))) throw error;
+      await rm(temporary, { recursive: true });
+    });
+    await tidy(cache, folder);
   } catch (error) {
     throw new GannetError(`the studio's pages cannot be built: ${(error as Error).message}; is npm ci done?`);
   }
   return pagesIn(folder);
+}
+
+/** Removes older builds, but none that a studio still shows or is building. */
+async function tidy(cache: string, newest: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const path = join(cache, name);
+    const found = path === newest ? null : await stat(path).catch(() => null);
+    if (found && Date.now() - found.mtimeMs > oneDay) await rm(path, { recursive: true, force: true });
+  }
 }
 
 function pagesIn(folder: string): Pages {
