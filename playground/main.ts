@@ -1,4 +1,5 @@
 import { mount } from 'svelte';
+import '../studio/palette.css';
 import '../studio/style.css';
 import App from './App.svelte';
 
