@@ -12,6 +12,8 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'there is no such file'],
   ['ENOTDIR', 'a part of its path is a file and no folder'],
   ['EISDIR', 'it is a folder'],
+  ['EEXIST', 'something of this name is there already'],
+  ['ENOTEMPTY', 'it is not empty'],
   ['EACCES', 'its permissions do not allow it'],
   ['EPERM', 'the system does not allow it'],
   ['EROFS', 'the disk can only be read'],

@@ -1,11 +1,15 @@
+import { stat } from 'node:fs/promises';
 import { keepPlaced } from '../data/chosen-classes.js';
+import { whatTreeHas } from '../data/no-dataset.js';
 import { placePictures } from '../data/pictures/place.js';
 import { readPictures } from '../data/pictures/read.js';
 import { Tally } from '../data/pictures/tally.js';
 import { openFolder } from '../data/source/disk.js';
+import type { Tree } from '../data/source/source.js';
 import { GannetError } from '../errors.js';
 import { replaceAtomic } from '../formats/atomic.js';
 import { type FiledPicture, writeImageFile } from '../formats/image-h5.js';
+import { visible } from '../text.js';
 
 /** What a montage is made into. */
 export interface MontageChoice {
@@ -46,8 +50,9 @@ export async function makeMontage(
   if (!/\.(h5|hdf5)$/i.test(out)) {
     throw new GannetError(`--out ${out}: name a file that ends in .h5, by which gannet train knows it`);
   }
-  const placed = await placePictures(await openFolder(folder), 'join');
-  if (!placed) throw new GannetError(`${folder} has no pictures (such as .png, .jpg, .webp), nor have its sub-folders`);
+  const tree = await openPictures(folder);
+  const placed = await placePictures(tree, 'join');
+  if (!placed) throw new GannetError(`${visible(folder)} ${whatTreeHas(tree)}: a montage is made of pictures`);
   const { pictures, classNames, notices } = classes === undefined ? placed : keepPlaced(placed, classes);
   events.onPictures?.(pictures.length);
   const tally = new Tally({ height: size, width: size });
@@ -72,6 +77,16 @@ export async function makeMontage(
     throw error;
   }
   return { count: pictures.length, notices: [...notices, ...tally.notices()] };
+}
+
+async function openPictures(folder: string): Promise<Tree> {
+  const found = await stat(folder).catch(() => null);
+  if (found?.isDirectory()) return openFolder(folder);
+  throw new GannetError(
+    found
+      ? `${visible(folder)} is no folder: a montage is made of the pictures in one`
+      : `there is no folder '${visible(folder)}': name one of pictures`,
+  );
 }
 
 /** Leaves the file unwritten. */

@@ -3,7 +3,7 @@ import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset, ImageSize } from '../data/dataset.js';
 import { loadDataset } from '../data/load.js';
-import { GannetError } from '../errors.js';
+import { GannetError, systemReason } from '../errors.js';
 import { writeTogether } from '../formats/atomic.js';
 import { cardText, type JudgeCard } from '../judge/network/card.js';
 import { defaultHeldOut, makeJudge } from '../judge/network/make.js';
@@ -105,9 +105,7 @@ async function preparePlace(out: string, name: string, { model, card }: TrainedJ
     await makeFolder(out);
     await access(out, constants.W_OK);
   } catch (error) {
-    throw new GannetError(
-      `--out ${out} is no folder that can be written to (${(error as Error).message}): give another`,
-    );
+    throw new GannetError(`--out ${out} is no folder that can be written to (${systemReason(error)}): give another`);
   }
 }
 

@@ -170,7 +170,7 @@ describe('refused, with the file and what to do:', () => {
     const file = join(await folderOf(good), 'train-images-idx3-ubyte');
     await writeFile(join(parent, 'notes.md'), '# not data');
     expect(await refusal(join(parent, 'notes.md'))).toContain('notes.md holds no images in a form that it knows; give');
-    expect(await refusal(join(file, 'x'))).toContain('cannot be read (ENOTDIR');
+    expect(await refusal(join(file, 'x'))).toContain('cannot be read: a part of its path is a file and no folder');
     expect(await refusal('')).toContain('the name given is empty; give');
   });
 

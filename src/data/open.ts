@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { GannetError } from '../errors.js';
+import { GannetError, systemReason } from '../errors.js';
 import { isHdf5 } from '../hdf5/file.js';
 import { visible } from '../text.js';
 import { openNpy, readNpz } from './arrays/npy.js';
@@ -60,7 +60,7 @@ export async function withSource<T>(
   const path = resolve(source);
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error) {
-    const why = found.code === 'ENOENT' ? 'does not exist' : `cannot be read (${found.message})`;
+    const why = found.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${systemReason(found)}`;
     throw new GannetError(`no dataset '${visible(source)}': ${visible(path)} ${why}; ${remedy}`);
   }
   const refusal = (what: string): GannetError =>

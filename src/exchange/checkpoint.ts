@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { gannet } from '../command.js';
-import { GannetError } from '../errors.js';
+import { GannetError, systemReason } from '../errors.js';
 import type { System } from '../recipes/recipe.js';
 import { restoreCheckpoint } from '../run/checkpoint.js';
 import { configuredSystem } from '../run/config.js';
@@ -100,7 +100,7 @@ function initial({ config }: RunFolder): Pick<Restored, 'system' | 'state'> {
 /** Puts a checkpoint into a state. @returns its step */
 async function restore({ config }: RunFolder, path: string, state: TrainingState): Promise<number> {
   const bytes = await readFile(path).catch((error: Error) => {
-    throw new GannetError(`${path} cannot be read: ${error.message}`);
+    throw new GannetError(`${path} cannot be read: ${systemReason(error)}`);
   });
   return restoreCheckpoint(bytes, path, config.recipe, state).step;
 }

@@ -1,5 +1,5 @@
 import { open, readFile, stat } from 'node:fs/promises';
-import { GannetError, lettingGo } from '../errors.js';
+import { GannetError, lettingGo, systemReason } from '../errors.js';
 import { replaceAtomic } from '../formats/atomic.js';
 import { append } from '../formats/grow.js';
 import { imageRecord, scalarsRecord, versionRecord } from '../formats/tfevents.js';
@@ -77,9 +77,7 @@ export class EventLog {
     try {
       return await this.#pictureRecord(name, step, await readFile(path));
     } catch (error) {
-      throw new GannetError(
-        `${path} cannot be read: ${(error as Error).message}; remove it, then resume the run again`,
-      );
+      throw new GannetError(`${path} cannot be read: ${systemReason(error)}; remove it, then resume the run again`);
     }
   }
 

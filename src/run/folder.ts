@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { GannetError } from '../errors.js';
+import { GannetError, systemReason } from '../errors.js';
 import { removeStale, writeAtomic } from '../formats/atomic.js';
 import { append, readBytes, readText } from '../formats/grow.js';
 import { codeOf, writeError } from '../formats/write-error.js';
@@ -168,7 +168,7 @@ export class RunFolder {
   /** The bytes of one of `checkpoints`. @throws GannetError if it cannot be read */
   readCheckpoint(path: string): Promise<Uint8Array> {
     return readFile(path).catch((error: Error) => {
-      throw new GannetError(`${path} cannot be read: ${error.message}`);
+      throw new GannetError(`${path} cannot be read: ${systemReason(error)}`);
     });
   }
 

@@ -1,7 +1,7 @@
 import { lstat, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { gannet } from '../command.js';
-import { GannetError } from '../errors.js';
+import { GannetError, systemReason } from '../errors.js';
 import { isTemporary, removeStale, syncFolder, temporaryName } from '../formats/atomic.js';
 import type { RunConfig } from './config.js';
 import { runFiles } from './files.js';
@@ -117,5 +117,5 @@ export async function ownFolder(path: string): Promise<void> {
 
 function cannotBeMade(path: string, error: unknown): GannetError {
   if (error instanceof GannetError) return error;
-  return new GannetError(`the run folder ${path} cannot be made: ${(error as Error).message}`, { cause: error });
+  return new GannetError(`the run folder ${path} cannot be made: ${systemReason(error)}`, { cause: error });
 }

@@ -90,7 +90,17 @@ test('an old file stays where a picture is spoilt; no temporary file is left', a
 
 test('refused: no pictures, and a file that no dataset is called', async () => {
   const empty = join(folder, 'pictures');
-  await expect(showMontage(empty, { out: join(folder, 'p.h5'), size: 4 }, console)).rejects.toThrow('has no pictures');
+  await writeFile(join(empty, 'notes.txt'), 'mine');
+  const refused = (source: string) =>
+    expect(showMontage(source, { out: join(folder, 'p.h5'), size: 4 }, console)).rejects;
+  await refused(empty).toThrow(
+    'has neither idx files nor pictures, but 1 other file (notes.txt): a montage is made of',
+  );
+  await refused(join(empty, 'notes.txt')).toThrow('notes.txt is no folder: a montage is made of the pictures in one');
+  await refused(join(folder, 'nowhere')).toThrow(
+    `there is no folder '${join(folder, 'nowhere')}': name one of pictures`,
+  );
+  await refused('').toThrow("there is no folder '': name one of pictures");
   await expect(showMontage(empty, { out: join(folder, 'p.png'), size: 4 }, console)).rejects.toThrow(
     /--out .*p\.png: name a file that ends in \.h5/,
   );

@@ -1,6 +1,6 @@
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { GannetError } from '../../errors.js';
+import { GannetError, systemReason } from '../../errors.js';
 import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
 import { doubtAbout } from '../doubt.js';
@@ -115,5 +115,5 @@ function left(paths: readonly string[], one: string, many: string): string[] {
 
 function unreadable(path: string, error: unknown): GannetError {
   if (error instanceof GannetError) return error;
-  return new GannetError(`${visible(path)} cannot be read: ${(error as Error).message}`, { cause: error });
+  return new GannetError(`${visible(path)} cannot be read: ${systemReason(error)}`, { cause: error });
 }

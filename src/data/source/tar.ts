@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
-import { GannetError } from '../../errors.js';
+import { GannetError, systemReason } from '../../errors.js';
 import { machineMemory } from '../../memory.js';
 import { plural } from '../../numbers.js';
 import { visible } from '../../text.js';
@@ -55,12 +55,9 @@ export async function openTar(path: string, zipped: boolean, most: number = shar
     await Promise.all([fed, takeAll()]);
   } catch (error) {
     if (error instanceof GannetError) throw error;
-    throw new GannetError(
-      `${visible(path)} cannot be read as a tar archive: ${(error as Error).message}; fetch it again`,
-      {
-        cause: error,
-      },
-    );
+    throw new GannetError(`${visible(path)} cannot be read as a tar archive: ${systemReason(error)}; fetch it again`, {
+      cause: error,
+    });
   }
   const notices =
     links.length > 0 ? [`left out ${plural(links.length, 'link')} in the archive, such as ${links[0]}`] : [];

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { GannetError } from '../../errors.js';
+import { GannetError, systemReason } from '../../errors.js';
 import { visible } from '../../text.js';
 import { PackedFolder } from './packed.js';
 import { headBytes, type SourceFile, type Tree } from './source.js';
@@ -109,10 +109,7 @@ async function list(path: string, zip: ZipFile): Promise<PackedFolder> {
 
 function damaged(path: string, error: unknown): GannetError {
   if (error instanceof GannetError) return error;
-  return new GannetError(
-    `${visible(path)} cannot be read as a zip archive: ${(error as Error).message}; fetch it again`,
-    {
-      cause: error,
-    },
-  );
+  return new GannetError(`${visible(path)} cannot be read as a zip archive: ${systemReason(error)}; fetch it again`, {
+    cause: error,
+  });
 }
