@@ -90,8 +90,8 @@ function classFacts({ classes }: DataReport): Facts {
     `${visible(name)} ${count(train)}${heldOut > 0 ? `+${count(heldOut)}` : ''}`;
   if (classes.length <= mostClasses) {
     // Broken between classes, not between a name and its number.
-    const lines = wrap(`${classes.length}: ${classes.map(text).join(', ')}`, longest + 8, ', ');
-    return lines.map((line, i) => [i === 0 ? 'Classes' : '', line]);
+    const lines = wrap(`${classes.length}: ${classes.map(text).join(', ')}`, longest + 11, ', ');
+    return lines.map((line, i) => [i === 0 ? 'Classes' : '', i < lines.length - 1 ? `${line},` : line]);
   }
   const bySize = [...classes].sort((a, b) => b.train - a.train);
   return [['Classes', `${classes.length}: from ${text(bySize[0]!)} down to ${text(bySize.at(-1)!)}`]];

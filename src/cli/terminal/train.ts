@@ -52,6 +52,7 @@ export async function trainRun(
 export async function showPlan(recipe: string, flags: RunChoice, console: Console): Promise<void> {
   const { plan } = await planTraining(recipe, flags, (prepared, place) => {
     console.facts([['Run', `${place} (not made)`], ...preparedFacts(prepared, flags)]);
+    tellFindings(prepared, flags, console);
     console.bar(`trying steps, for at most ${trial.end} seconds; one that takes longer is waited for`, true);
   });
   console.clearBar();
@@ -72,6 +73,7 @@ class BeginScreen extends TrainingScreen implements BeginEvents {
     this.dataset = prepared.dataset;
     this.console.logTo(run);
     this.console.facts([['Run', run.path], ...preparedFacts(prepared, this.#flags)]);
+    tellFindings(prepared, this.#flags, this.console);
   }
 
   override onSession(session: Session): void {
@@ -85,23 +87,23 @@ class BeginScreen extends TrainingScreen implements BeginEvents {
   }
 }
 
-function preparedFacts(
-  { recipe, system, dataset, runtime, config, memoryWarning, findings }: Prepared,
-  flags: RunChoice,
-): [string, string][] {
-  const { seed, preset } = flags;
+/** Says the worst that was seen of the data, and the command that says it all, on a line of its own. */
+function tellFindings({ recipe, findings }: Prepared, flags: RunChoice, console: Console): void {
   const [worst, ...others] = findings;
+  if (!worst) return;
   const more = others.length > 0 ? `; and ${count(others.length)} more` : '';
+  console.facts([['Check', `${worst.text}${more}. All of it:`]]);
+  console.line(`  ${checkCommand(recipe.name, flags)}`);
+}
+
+function preparedFacts(
+  { recipe, system, dataset, runtime, config, memoryWarning }: Prepared,
+  { seed, preset }: RunChoice,
+): [string, string][] {
   const warnings = [threadsWarning(runtime.threads), memoryWarning].filter((text) => text !== null);
   return [
     ['Recipe', `${recipe.name}${preset === undefined ? '' : `, preset ${preset}`}: ${recipe.title}`],
     ...dataFacts(dataset),
-    ...(worst
-      ? ([
-          ['Check', `${worst.text}${more}. All of it:`],
-          ['', checkCommand(recipe.name, flags)],
-        ] as [string, string][])
-      : []),
     ['Seed', seed === undefined ? '0 (the default; --seed chooses another)' : String(seed)],
     ...(recipe.advice !== undefined && preset === undefined ? [['Note', recipe.advice] as [string, string]] : []),
     ...(system.notes ?? []).map((note): [string, string] => ['Note', note]),
