@@ -23,9 +23,11 @@ export async function loadChosen(choice: DataChoice, site: string): Promise<Load
   return { dataset, source: dataFile, files: new Map([[dataFile, packDataset(dataset)]]) };
 }
 
-/** The data that a run was begun with. @throws GannetError if they cannot be had in a page */
+/** The data that a run was begun with. @throws GannetError if it cannot go on in a page, or they cannot be had there */
 export async function datasetOf({ config, files }: Pick<PageRun, 'config' | 'files'>, site: string): Promise<Dataset> {
   const { source, name, classNames, options } = config.data;
+  if (config.watch.evaluation)
+    throw new GannetError('a judge measures this run as it trains, and a page has no judge: go on with it in Node');
   if (source === 'mnist' && options === undefined) return fetchMnist(site);
   const npz = source === dataFile ? files.get(dataFile) : undefined;
   if (npz) return unpackDataset(npz, name, classNames);
