@@ -9,6 +9,8 @@ import { scene, writeClean, writeFaults } from '../../tests/planted.js';
 import { inTemporaryFolder } from '../../tests/tiny.js';
 import { type DataReport, dataReportSchema } from '../data/check/check.js';
 import { type FindingKind, fewest } from '../data/check/finding.js';
+import { subjectsOf } from '../data/check/subjects.js';
+import { withSource } from '../data/open.js';
 import { GannetError } from '../errors.js';
 import { encodeNpz } from '../formats/npz.js';
 import { type CheckChoice, checkData } from './check.js';
@@ -144,6 +146,17 @@ test("stylegan's labels below 0 are of no class; all pictures broken is a findin
     expect(spoilt.findings).toMatchObject([{ kind: 'unreadable' }, { kind: 'unknown-class' }, { kind: 'unlabelled' }]);
     await expect(checkData(join(folder, 'none'))).rejects.toThrow(GannetError);
     await expect(checkData(folder, { out: 'x.jpg' })).rejects.toThrow('name a file that ends in .png');
+  }));
+
+test('of a picture that was looked at no pixels are kept', () =>
+  inTemporaryFolder(async (folder) => {
+    await writeFile(join(folder, 'a.png'), await scene(0).png().toBuffer());
+    await withSource(folder, null, {}, async (opened) => {
+      for await (const one of (await subjectsOf(opened, null, {})).read()) {
+        expect(one).toMatchObject({ row: 0, image: { height: 48, width: 48, channels: 3 } });
+        expect('stored' in one && Object.keys(one.stored)).toEqual(['shown', 'kind', 'bits', 'alpha', 'animated']);
+      }
+    });
   }));
 
 test('a check that is stopped writes nothing', () =>

@@ -57,7 +57,7 @@ export async function subjectsOf(opened: Opened, size: ImageSize | null, options
         const row = rows ? rows[at]! : at;
         at += 1;
         if ('error' in read) yield { row, error: asPictureError(read.error) };
-        else yield { row, image: read.image, stored: read.image };
+        else yield { row, image: read.image, stored: storedOf(read.image) };
       }
     },
   };
@@ -89,6 +89,11 @@ async function rowsOf(dataset: Dataset, options: DataOptions): Promise<Subjects>
       }
     },
   };
+}
+
+/** Without the pixels, which would be kept with it. */
+function storedOf({ shown, kind, bits, alpha, animated }: Stored): Stored {
+  return { shown, kind, bits, alpha, animated };
 }
 
 /** What a file could not be read for has no fault of its own: it is as unreadable as one that is no picture. */
