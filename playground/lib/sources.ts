@@ -3,7 +3,10 @@ import { findRecipe } from '../../src/recipes/index.ts';
 const repository = 'https://github.com/gannet-gan/gannet/blob/main/';
 /** Recipes that share a file with another. */
 const files: Readonly<Record<string, string>> = { gan: 'mlp', 'cgan-mlp': 'mlp' };
-const texts = import.meta.glob<string>('../../src/recipes/*.ts', { query: '?raw', import: 'default' });
+const texts = import.meta.glob<string>(['../../src/recipes/*.ts', '!../../src/recipes/*.test.ts'], {
+  query: '?raw',
+  import: 'default',
+});
 
 /** A recipe as its author wrote it. */
 export interface RecipeSource {

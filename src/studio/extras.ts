@@ -7,6 +7,8 @@ import type { Extras } from './schema.js';
 
 /** Where a run's report lies in its folder. */
 export const reportFile = 'report.html';
+/** And where the page that draws with its generator. */
+export const pageFile = 'generator.html';
 
 /** What a run has beside the files that grow by lines; what cannot be read is empty, and the summary says why. */
 export async function extrasOf(view: RunView): Promise<Extras> {
@@ -31,6 +33,7 @@ export async function extrasOf(view: RunView): Promise<Extras> {
     generator: await time(view.file('generator')),
     evaluations: await time(evaluationFolder(view.path)),
     report: await time(join(view.path, reportFile)),
+    page: await time(join(view.path, pageFile)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { branchRun } from '../app/branch.js';
 import { principalDirections } from '../app/directions.js';
 import { drawImages, sampleArrays, samplePicture } from '../app/draw.js';
+import { exportHtml } from '../app/export-html.js';
 import { TrainingSet } from '../app/nearest.js';
 import { planTraining } from '../app/plan.js';
 import { GannetError } from '../errors.js';
@@ -51,6 +52,10 @@ async function perform(task: Task): Promise<unknown> {
     case 'stepsPerEpoch': {
       const run = await RunFolder.open(task.run);
       return assemble(run.config, await loadRunData(run)).stepsPerEpoch;
+    }
+    case 'page': {
+      const { bytes, step } = await exportHtml(task.run, task.choice);
+      return { bytes, step };
     }
     case 'branch':
       return (await branchRun(task.run, task.choice)).step;

@@ -77,6 +77,7 @@ export const extrasSchema = z.object({
   generator: time,
   evaluations: time,
   report: time,
+  page: time.describe('when the page that draws with its generator was written'),
 });
 /** What a run has beside the files that grow by lines. */
 export type Extras = Readonly<z.output<typeof extrasSchema>>;
@@ -132,6 +133,12 @@ export const evaluateSchema = z.object({
   samples: z.int().min(100).max(50_000).optional(),
   ganTrain: z.enum(['quick', 'full']).optional(),
 });
+/** What a page of a generator says. */
+export const pageSchema = z.object({
+  title: z.string().min(1).max(200).optional().describe("by default the recipe's name and the data's"),
+  text: z.string().max(2000).optional().describe("the author's own words"),
+});
+export const pageAnswer = z.object({ bytes: z.int(), step: z.int().describe('of the generator in it') });
 export const startedSchema = z.object({ name: z.string().describe('the run') });
 
 export const forecastSchema = z.object({

@@ -1,5 +1,6 @@
 import type { BranchChoice } from '../app/branch.js';
 import type { SampleChoice } from '../app/draw.js';
+import type { HtmlChoice } from '../app/export-html.js';
 import type { RunChoice } from '../app/prepare.js';
 
 /** What the helper is asked for: short work that ONNX Runtime or much data takes, and that would block the server. */
@@ -10,6 +11,7 @@ export type Task =
   | { readonly kind: 'nearest'; readonly run: string; readonly image: Uint8Array; readonly count: number }
   | { readonly kind: 'directions'; readonly run: string; readonly label: number; readonly count: number }
   | { readonly kind: 'stepsPerEpoch'; readonly run: string }
+  | { readonly kind: 'page'; readonly run: string; readonly choice: HtmlChoice }
   | { readonly kind: 'branch'; readonly run: string; readonly choice: BranchChoice }
   | { readonly kind: 'forecast'; readonly recipe: string; readonly choice: RunChoice };
 

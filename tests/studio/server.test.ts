@@ -219,6 +219,7 @@ describe('a studio', () => {
         '/api/runs/{name}/events',
         '/api/runs/{name}/samples.npz',
         '/api/runs/{name}/evaluate',
+        '/api/runs/{name}/page',
       ]),
     );
     expect(Object.keys(api.paths['/api/runs']!)).toEqual(['get', 'post']);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { findRecipe } from '../../recipes/index.js';
 import { makeNumbered } from '../../run/number.js';
 import type { Api } from '../endpoint.js';
+import { pageFile } from '../extras.js';
 import { fileState } from '../files.js';
 import { Helper } from '../helper.js';
 import type { Hub } from '../hub.js';
@@ -16,6 +17,8 @@ import {
   choiceSchema,
   evaluateSchema,
   forecastSchema,
+  pageAnswer,
+  pageSchema,
   resumeSchema,
   startedSchema,
 } from '../schema.js';
@@ -215,6 +218,27 @@ export function addActing(api: Api, { hub, jobs, helper, root, checkData }: Acti
       const { view } = await hub.find(name);
       await jobs.start({ run: name, kind: 'report', outlives: true }, ['report', view.path], async () => true);
       return { name };
+    },
+  );
+
+  api.add(
+    {
+      method: 'post',
+      path: '/api/runs/:name/page',
+      summary: `writes ${pageFile}, one file that draws with the generator in a browser`,
+      body: pageSchema,
+      answer: pageAnswer,
+      status: 201,
+    },
+    async ({ name, body }) => {
+      const { view } = await hub.find(name);
+      const answer = await helper.ask<z.output<typeof pageAnswer>>({
+        kind: 'page',
+        run: view.path,
+        choice: defined(body),
+      });
+      hub.wake();
+      return answer;
     },
   );
 

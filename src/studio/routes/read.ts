@@ -4,7 +4,7 @@ import { runFiles } from '../../run/files.js';
 import { detailOf } from '../detail.js';
 import type { Api } from '../endpoint.js';
 import { eventStream } from '../events.js';
-import { reportFile } from '../extras.js';
+import { pageFile, reportFile } from '../extras.js';
 import type { Hub } from '../hub.js';
 import { filePlace } from '../place.js';
 import { Refusal } from '../refusal.js';
@@ -96,6 +96,17 @@ export function addReading(api: Api, hub: Hub, info: Info): void {
       ({ name, query, context }) => send(hub, name, [file], type, context, query.v !== undefined),
     );
   }
+
+  api.add(
+    { method: 'get', path: `/api/runs/:name/${pageFile}`, summary: 'the page that draws', answer: 'text/html' },
+    async ({ name, context }) => {
+      const response = await send(hub, name, [pageFile], 'text/html; charset=utf-8', context, false);
+      // To be saved: here it would be a page of the studio's.
+      response.headers.set('Content-Disposition', `attachment; filename="${pageFile}"`);
+      response.headers.set('Content-Security-Policy', 'sandbox');
+      return response;
+    },
+  );
 
   api.add(
     { method: 'get', path: `/api/runs/:name/${reportFile}`, summary: 'the report', answer: 'text/html' },
