@@ -83,6 +83,9 @@ export const acgan = defineRecipe({
         embeddingScale: 7,
         generatorChannels: [96, 48, 24],
         discriminatorChannels: [16, 32, 32, 64],
+        head: 'adc-projection',
+        certainty: 0.5,
+        average: 0.99,
         steps: 1200,
         reportEvery: 50,
         sampleEvery: 200,
@@ -91,7 +94,7 @@ export const acgan = defineRecipe({
     },
     // Found by measurement: docs/notes/best.md.
     best: {
-      title: 'the most varied samples that still read as their class; for clothes, give --steps 24000',
+      title: 'the most varied samples that still read as their class; for clothes, give --steps 20000',
       options: {
         batch: 64,
         lr: 1e-3,

@@ -10,6 +10,7 @@ const steady = { ...narrow, lr: 2e-4, beta1: 0.5, frozenNorm: 'batch', embedding
 describe('healthy trainings are left in peace', () => {
   test.each([
     ['acgan', firstLook, 1200],
+    ['acgan', { ...firstLook, head: 'ac', certainty: 0 }, 1200],
     ['dcgan', { ...narrow, batch: 32 }, 1500],
     ['cgan', steady, 3000],
     ['gan', {}, 96_000],
