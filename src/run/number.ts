@@ -13,7 +13,7 @@ export async function nextName(folder: string, recipe: string, data: string): Pr
 
 /**
  * Makes a run under the next number of a folder. Of many that are made at the same time each gets a number of its own,
- * whatever they are called: it is taken by an empty folder `.00007` beside it, which one alone can make.
+ * whatever they are called, and one may be passed over: it is taken by an empty folder `.00007` beside it, which one alone can make.
  *
  * @param folder of the runs, which must be there
  * @param make makes the run at the path that it is given
