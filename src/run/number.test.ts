@@ -13,7 +13,7 @@ test('of many runs that are made at the same time, each on other data, each has 
     const numbers = paths.map((path) => Number(basename(path).slice(0, 5)));
     // A number may be passed over where another run, of the next, was sooner.
     expect(new Set(numbers).size).toBe(40);
-    expect(Math.min(...numbers)).toBe(8);
+    expect(Math.min(...numbers)).toBeGreaterThan(7);
     expect((await readdir(folder)).sort()).toEqual(['00007-gan-mnist', ...paths.map((path) => basename(path)).sort()]);
   }));
 
