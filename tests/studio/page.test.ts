@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import { type Browser, chromium, type Download, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { gannetCommand } from '../../src/studio/launch.js';
 import { openStudio, type Studio } from '../../src/studio/open.js';
 import { chromiumPath, pageTest } from '../web/chromium.js';
+import { barriers, observe, within } from '../web/observe.js';
 
 /** Milliseconds for anything to happen in the page: a training has to start, on a machine that may be busy. */
 const patience = 60_000;
@@ -28,12 +28,7 @@ describe.sequential('the page of the studio', () => {
     browser = await chromium.launch({ executablePath: chromiumPath });
     page = await browser.newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
     page.setDefaultTimeout(patience);
-    page.on('pageerror', (error) => wrong.push(error.message));
-    // The policy of the page, and files that are not there, are complaints of the console.
-    page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
-    page.on('request', (request) => {
-      if (!/^(blob:|data:)/.test(request.url()) && !request.url().startsWith(studio.url)) wrong.push(request.url());
-    });
+    observe(page, wrong, within(studio.url));
   }, 120_000);
 
   afterAll(async () => {
@@ -53,30 +48,15 @@ describe.sequential('the page of the studio', () => {
     const alt = await page.locator('img[alt^="Generated at step"]').getAttribute('alt');
     return Number(alt!.split(' ').at(-1));
   };
-  /** What axe-core finds that is serious, in light and in dark. */
-  const barriers = async (): Promise<string[]> => {
-    const found: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.evaluate(axe.source);
-      const { violations } = (await page.evaluate('axe.run(document)')) as axe.AxeResults;
-      for (const { id, impact, nodes } of violations) {
-        if (impact === 'serious' || impact === 'critical')
-          found.push(`${colorScheme} ${id}: ${nodes.map((n) => n.html).join(' ')}`);
-      }
-    }
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    return found;
-  };
   const tiny = { latent: '4', width: '8' };
 
   pageTest('says what to do where there are no runs', async () => {
     await go('');
     await page.getByText('No runs yet').waitFor();
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'Train a first one' }).click();
     await page.getByRole('heading', { name: 'New run' }).waitFor();
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
   });
 
   pageTest('begins a run, and shows its samples and losses as they come', async () => {
@@ -123,7 +103,7 @@ describe.sequential('the page of the studio', () => {
     await page.waitForURL(/step=400/);
     await page.reload();
     await expect.poll(shownStep).toBe(400);
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
   });
 
   pageTest('resumes, stops and branches', async () => {
@@ -136,7 +116,7 @@ describe.sequential('the page of the studio', () => {
     await badge('stopped').waitFor();
     await button('Branch').click();
     await page.getByLabel('Seed', { exact: true }).fill('5');
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await button('Branch and train').click();
     await page.waitForURL(/#\/run\/00002-cgan-mlp-mnist/);
     await badge('training').waitFor();
@@ -179,7 +159,7 @@ describe.sequential('the page of the studio', () => {
     expect((await saved('Save GIF')).subarray(0, 6).toString()).toBe('GIF89a');
     expect((await saved('Save WebM')).subarray(0, 4).toString('hex')).toBe('1a45dfa3');
     expect((await saved('Save MP4')).subarray(4, 8).toString()).toBe('ftyp');
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
   });
 
   pageTest('compares two runs at one step', async () => {
@@ -194,7 +174,7 @@ describe.sequential('the page of the studio', () => {
       await page.getByRole('img', { name: `Samples of ${run}-cgan-mlp-mnist at step 200` }).waitFor();
     }
     expect(await page.getByRole('row', { name: /^seed/ }).textContent()).toContain('5');
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
   });
 
   pageTest('a run that a terminal trains appears and moves by itself', async () => {
@@ -212,7 +192,7 @@ describe.sequential('the page of the studio', () => {
     await expect.poll(step, { timeout: patience }).toBeGreaterThan(0);
     const first = await step();
     await expect.poll(step, { timeout: patience }).toBeGreaterThan(first);
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     await ended;

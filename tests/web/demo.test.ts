@@ -11,6 +11,7 @@ import { Session } from '../../src/run/session.js';
 import { nodeRuntime } from '../../src/runtime/node.js';
 import { inTemporaryFolder, type TinyRecipe, tinyConfig, tinyDataset, tinyPictures } from '../tiny.js';
 import { chromiumPath, pageTest } from './chromium.js';
+import { observe } from './observe.js';
 
 const runtime = nodeRuntime({ threads: 1 });
 let browser: Browser;
@@ -40,13 +41,7 @@ async function makeRun(path: string, recipe: TinyRecipe): Promise<string> {
 async function open(file: string, width = 1280): Promise<{ page: Page; complaints: string[]; state: string }> {
   const page = await browser.newPage({ viewport: { width, height: 800 } });
   const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('request', (request) => {
-    if (!/^(file|data|blob):/.test(request.url())) complaints.push(request.url());
-  });
+  observe(page, complaints, (url) => /^(file|data|blob):/.test(url));
   await page.goto(`file://${file}`);
   await page.waitForSelector('html[data-state=ready], html[data-state=failed]', { timeout: 60_000 });
   return { page, complaints, state: String(await page.getAttribute('html', 'data-state')) };

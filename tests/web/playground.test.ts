@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import axe from 'axe-core';
 import { unzipSync, zipSync } from 'fflate';
 import { Hono } from 'hono';
 import { type Browser, chromium, type Download, type Page } from 'playwright-core';
@@ -16,6 +15,7 @@ import { studioPages } from '../../src/studio/page.js';
 import { serve } from '../../src/studio/serve.js';
 import { serveMnist, servePage } from '../../src/studio/static.js';
 import { chromiumPath, pageTest } from './chromium.js';
+import { barriers, observe, within } from './observe.js';
 
 /** Milliseconds for anything to happen in the page, on a machine that may be busy. */
 const patience = 60_000;
@@ -47,11 +47,7 @@ describe.sequential('the playground', () => {
   const openPage = async (site: string): Promise<Page> => {
     const opened = await browser.newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
     opened.setDefaultTimeout(patience);
-    opened.on('pageerror', (error) => wrong.push(error.message));
-    opened.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
-    opened.on('request', (request) => {
-      if (!/^(blob:|data:)/.test(request.url()) && !request.url().startsWith(site)) wrong.push(request.url());
-    });
+    observe(opened, wrong, within(site));
     return opened;
   };
 
@@ -68,22 +64,6 @@ describe.sequential('the playground', () => {
   };
   const step = async (): Promise<number> =>
     Number(/step ([\d,]+)/.exec((await page.locator('.progress').textContent()) ?? '')?.[1]?.replaceAll(',', ''));
-
-  /** What axe-core finds that is serious, in light and in dark. */
-  const barriers = async (): Promise<string[]> => {
-    const found: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.evaluate(axe.source);
-      const { violations } = (await page.evaluate('axe.run(document)')) as axe.AxeResults;
-      for (const { id, impact, nodes } of violations) {
-        if (impact === 'serious' || impact === 'critical')
-          found.push(`${colorScheme} ${id}: ${nodes.map((n) => n.html).join(' ')}`);
-      }
-    }
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    return found;
-  };
 
   /** Fills in the form and begins. */
   const begin = async (recipe: Tiny, options: Readonly<Record<string, string>>): Promise<void> => {
@@ -147,10 +127,10 @@ describe.sequential('the playground', () => {
     await page.getByRole('link', { name: 'Playground' }).click();
     await page.getByRole('heading', { name: 'Train a GAN in this tab' }).waitFor();
     expect(await page.evaluate('crossOriginIsolated')).toBe(true);
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'Choose recipe and options' }).click();
     await page.getByRole('heading', { name: 'New run' }).waitFor();
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
   });
 
   for (const recipe of ['acgan', 'cgan-mlp'] as const) {
@@ -173,7 +153,7 @@ describe.sequential('the playground', () => {
         expect(await step()).toBe(stopped);
         await page.locator('img[alt^="Generated at step"]').waitFor();
         await page.getByRole('img', { name: /^total at step \d+: G \d/ }).waitFor();
-        expect(await barriers()).toEqual([]);
+        expect(await barriers(page)).toEqual([]);
         await button('Go on').click();
         await expect.poll(step, { timeout: patience }).toBeGreaterThan(stopped);
         await button('Stop').click();
@@ -236,7 +216,7 @@ describe.sequential('the playground', () => {
     await go('');
     await page.getByLabel('Choose a folder').setInputFiles(pets);
     await page.getByText('13 pictures to learn from, 2 classes: cat, dog').waitFor();
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.getByLabel('Scaled to').selectOption('28×28 pixels');
     await begin('cgan-mlp', { Steps: '20' });
     await badge('finished');
@@ -253,7 +233,7 @@ describe.sequential('the playground', () => {
     await go('');
     const kept = page.getByRole('listitem');
     await expect.poll(() => kept.count()).toBeGreaterThan(3);
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     const before = await kept.count();
     await page.getByRole('link', { name: /on pets/ }).click();
     await button('Delete').click();
