@@ -72,8 +72,8 @@ export async function drawImages(path: string, choice: SampleChoice = {}): Promi
   const system = configuredSystem(config);
   if (!system.generator) throw new GannetError(`${path} is a run of ${config.recipe}, which has no generator`);
   const layout = arrange(system, choice, config.data.classNames);
-  const { sampler, step, isBest } = await open(run, system, choice.checkpoint, layout.images.length);
-  const points = { z: latents(system, layout.images), labels: layout.images.map((image) => image.label) };
+  const { sampler, step, isBest } = await openSampler(run, system, choice.checkpoint, layout.images.length);
+  const points = { z: latentsOf(system, layout.images), labels: layout.images.map((image) => image.label) };
   const images = toBytes(await sampler.images(points));
   await sampler.release();
   return { config, system, layout, points, images, step, isBest };
@@ -106,8 +106,15 @@ function checkFileName(to: 'png' | 'npz', out: string | undefined, titles: boole
   checkEnding(out, [`.${to}`]);
 }
 
-function chosenClasses(classes: string | undefined, names: readonly string[]): readonly number[] {
-  return classes === undefined ? [...names.keys()] : parseClasses(classes, names);
+/** The numbers of the classes that are asked for, all by default; null for a generator that knows none. */
+export function chosenLabels(
+  { conditional }: System,
+  classes: string | undefined,
+  names: readonly string[],
+): readonly number[] | null {
+  if (conditional) return classes === undefined ? [...names.keys()] : parseClasses(classes, names);
+  if (classes === undefined) return null;
+  throw new GannetError('the generator of this run knows no classes: leave --classes out');
 }
 
 function arrange(
@@ -115,10 +122,7 @@ function arrange(
   { seeds, classes, grid, interpolate }: SampleChoice,
   names: readonly string[],
 ): Layout {
-  if (classes !== undefined && !system.conditional) {
-    throw new GannetError('the generator of this run knows no classes: leave --classes out');
-  }
-  const labels = system.conditional ? chosenClasses(classes, names) : null;
+  const labels = chosenLabels(system, classes, names);
   if (interpolate && seeds?.length === 1)
     throw new GannetError('--interpolate goes from seed to seed: give two or more');
   const layout = interpolate
@@ -151,7 +155,8 @@ interface Generator {
   readonly isBest: boolean;
 }
 
-async function open(
+/** The generator that is asked for, ready to draw `count` images at a time. */
+export async function openSampler(
   run: RunFolder,
   ofRun: System,
   choice: CheckpointChoice | undefined,
@@ -172,7 +177,7 @@ async function open(
 }
 
 /** Latent points [count, size]: the seeds' own, or between two of them. */
-function latents({ latent }: System, images: readonly Drawn[]): Float32Array {
+export function latentsOf({ latent }: System, images: readonly Drawn[]): Float32Array {
   const { size, distribution } = latent;
   const known = new Map<number, Float32Array>();
   const ofSeed = (seed: number): Float32Array => {

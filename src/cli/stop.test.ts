@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -67,4 +67,22 @@ test('an evaluation that is stopped by Ctrl-C says so, and that nothing is writt
   expect(text).toMatch(/Stopping… \(Ctrl-C again ends at once\)\nStopped: nothing is written\.\n$/);
   expect(code).toBe(130);
   expect(existsSync(join(run, 'evaluations'))).toBe(false);
+});
+
+test('an animation that is stopped by Ctrl-C says so, and nothing of it is left', async () => {
+  const run = join(folder, 'filmed');
+  await gannet(...tiny('mnist', run, '--steps', '1'));
+  const before = await readdir(run);
+  const args = ['export', run, '--to', 'apng', '--frames', '2000', '--fps', '60'];
+  const child = spawn(process.execPath, [...program, ...args], { env: environment });
+  const isBegun = async (): Promise<boolean> => (await readdir(run)).length > before.length;
+  const asked = expect
+    .poll(isBegun, { timeout: 60_000 })
+    .toBe(true)
+    .then(() => child.kill('SIGINT'));
+  const { text, code } = await collect(child, () => undefined);
+  await asked;
+  expect(text).toMatch(/Stopping… .*\nStopped: nothing is written\.\n$/);
+  expect(code).toBe(130);
+  expect(await readdir(run)).toEqual(before);
 });

@@ -3,33 +3,17 @@ import type { Evaluation } from '../../judge/evaluation.js';
 import { classRows, figureRows, memorisationText, warnings } from '../../judge/evaluation-text.js';
 import type { Judge } from '../../judge/judge.js';
 import { count, plural } from '../../numbers.js';
+import { allOrNothing } from './all-or-nothing.js';
 import { barText, type Console } from './console.js';
 import { knownNoticeFacts } from './data-facts.js';
 import { fitColumns } from './format.js';
-import { watchSignals } from './signals.js';
 
 /** Classes of which a table is printed; of more it is in the files alone. */
 const mostClasses = 20;
 
 /** Judges a run's samples, and prints what is said of them. @returns the exit code: 0, or that of the signal that stopped it */
-export async function showEvaluation(path: string, choice: EvaluationChoice, console: Console): Promise<number> {
-  const stop = watchSignals(() => {
-    console.clearBar();
-    console.line('Stopping… (Ctrl-C again ends at once)');
-  });
-  try {
-    await evaluateAndShow(path, choice, console, stop.signal);
-    return stop.code() ?? 0;
-  } catch (error) {
-    // What else goes wrong as it stops is told all the same.
-    if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
-    console.clearBar();
-    console.line('Stopped: nothing is written.');
-    return stop.code() ?? 0;
-  } finally {
-    console.clearBar();
-    stop.release();
-  }
+export function showEvaluation(path: string, choice: EvaluationChoice, console: Console): Promise<number> {
+  return allOrNothing(console, (signal) => evaluateAndShow(path, choice, console, signal));
 }
 
 async function evaluateAndShow(
