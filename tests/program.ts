@@ -29,7 +29,7 @@ export async function writeIdx(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
   const { train, test } = tinyDataset();
   const head = (...words: number[]): Buffer => Buffer.from(words.flatMap((n) => [0, 0, n >> 8, n & 255]));
-  const write = async (name: string, { images, labels, count }: Split): Promise<void> => {
+  const write = async (name: string, { images, labels, count }: Split<Uint8Array>): Promise<void> => {
     await writeFile(join(path, `${name}-images-idx3-ubyte`), Buffer.concat([head(0x803, count, 28, 28), images]));
     await writeFile(join(path, `${name}-labels-idx1-ubyte`), Buffer.concat([head(0x801, count), labels]));
   };

@@ -42,7 +42,7 @@ function colour(i: number): number[] {
 }
 
 /** Images that a split must have by their numbers, in any order: each with its label. */
-function expectSplit(split: Split, from: number, to: number, imageOf: (i: number) => number[]): void {
+function expectSplit(split: Split<Uint8Array>, from: number, to: number, imageOf: (i: number) => number[]): void {
   const size = split.images.length / split.count;
   const found = Array.from({ length: split.count }, (_, n) => [
     split.labels[n],

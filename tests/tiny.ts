@@ -37,7 +37,7 @@ export type TinyRecipe = keyof typeof tinyWidths;
 export const tinyRecipes = Object.keys(tinyWidths) as TinyRecipe[];
 
 /** Made-up 28x28 images: noise with a bright row that tells the class, the classes in turn. */
-export function tinyDataset(trainCount = 40, testCount = 20): Dataset {
+export function tinyDataset(trainCount = 40, testCount = 20): Dataset<Uint8Array> {
   const train = split('train', trainCount);
   const test = split('test', testCount);
   const hash = createHash('sha256');
@@ -47,7 +47,7 @@ export function tinyDataset(trainCount = 40, testCount = 20): Dataset {
 }
 
 /** Made-up colour pictures of 128x128, none held out. */
-export function tinyPictures(count = 40): Dataset {
+export function tinyPictures(count = 40): Dataset<Uint8Array> {
   const images = Uint8Array.from(new Stream(7, 'pictures').integers(count * 3 * 128 * 128, 256));
   const train = { images, labels: new Uint8Array(count), count };
   const test = { images: new Uint8Array(0), labels: new Uint8Array(0), count: 0 };
@@ -55,7 +55,7 @@ export function tinyPictures(count = 40): Dataset {
   return { name: 'tiny', channels: 3, height: 128, width: 128, classNames: ['image'], train, test, fingerprint };
 }
 
-function split(name: string, count: number): Split {
+function split(name: string, count: number): Split<Uint8Array> {
   const images = Uint8Array.from(new Stream(7, name).integers(count * 784, 100));
   const labels = Uint8Array.from({ length: count }, (_, i) => i % 10);
   for (const [i, label] of labels.entries())

@@ -26,7 +26,10 @@ export async function beginRun(
   signal?: AbortSignal,
   comm: Comm = alone,
 ): Promise<TrainingResult> {
-  const prepared = await prepareRun(recipe, choice, { comm });
+  const prepared = await prepareRun(recipe, choice, {
+    comm,
+    onDecoded: (done, count) => events.onDecoded?.(done, count),
+  });
   const { config, dataset, runtime, system } = prepared;
   // What the judge cannot measure is an error before anything is made.
   const gauge = await openGauge(config, dataset, system, runtime);

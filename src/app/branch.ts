@@ -23,6 +23,8 @@ export interface BranchChoice extends Choice {
   readonly seed?: number;
   /** Where the run's data are now, if they have moved; the branch remembers it. */
   readonly data?: string;
+  /** The folder of a cache for decoded pictures (see `openDataset`). */
+  readonly cache?: string;
   /** The branch's folder, new or empty; by default the next in `runs/`. */
   readonly out?: string;
 }
@@ -64,7 +66,7 @@ export async function branchRun(
     data: { ...before.data, source: choice.data === undefined ? sourceOf(parent) : fullSource(choice.data) },
     branch: { run: basename(resolve(path)), step: file.step },
   };
-  const dataset = await loadRunData(parent, choice.data);
+  const dataset = await loadRunData(parent, choice.data, { cache: choice.cache });
   const { system, stepsPerEpoch } = assemble(config, dataset);
   networksOf(system);
   const state = initialState(system, config.seed);

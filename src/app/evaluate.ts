@@ -30,6 +30,8 @@ export interface EvaluationChoice {
   readonly checkpoint?: CheckpointChoice;
   /** Where the run's data are now, if they have moved. */
   readonly data?: string;
+  /** The folder of a cache for decoded pictures (see `openDataset`). */
+  readonly cache?: string;
 }
 
 /** What is judged, known before it takes its time. */
@@ -72,7 +74,10 @@ export async function evaluateRun(
   const run = await RunFolder.open(path);
   const { recipe, threads, lowering } = run.config;
   const runtime = nodeRuntime({ threads });
-  const dataset = await loadRunData(run, choice.data);
+  const dataset = await loadRunData(run, choice.data, {
+    cache: choice.cache,
+    onDecoded: (done, count) => events.onProgress?.('decoding pictures', done / count),
+  });
   const { system, state, step, isBest } = await chosenState(run, choice.checkpoint, (reason) =>
     events.onDamaged?.(reason),
   );

@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import { imageAt } from '../data/images.js';
 import { GannetError } from '../errors.js';
 import { squaredDistance } from '../judge/metrics/distances.js';
 import type { Features } from '../judge/metrics/features.js';
@@ -45,7 +46,7 @@ export class TrainingSet {
       row,
       label: train.labels[row]!,
       distance: Math.sqrt(squared[row]!),
-      image: train.images.slice(row * size, (row + 1) * size),
+      image: imageAt(train, row).slice(),
     }));
   }
 }

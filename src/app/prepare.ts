@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { DataFinding } from '../data/check/finding.js';
 import { quickFindings } from '../data/check/quick.js';
 import type { Dataset } from '../data/dataset.js';
-import { loadDataset } from '../data/load.js';
+import { type Keeping, openDataset } from '../data/load.js';
 import { chosenDataOptions, type DataOptions } from '../data/options.js';
 import { alone, type Comm } from '../distributed/comm.js';
 import { letteringOf } from '../figures/lettering.js';
@@ -25,8 +25,10 @@ import { version } from './version.js';
 export interface RunChoice extends Choice, WatchChoice, Omit<DataOptions, 'holdOut'> {
   /** The share of each class that is held out, by a draw from the seed; none by default. */
   readonly holdOut?: number;
-  /** `mnist`, a folder, or a file: what `loadDataset` takes. `mnist` by default. */
+  /** `mnist`, a folder, or a file: what `openDataset` takes. `mnist` by default. */
   readonly data?: string;
+  /** The folder of a cache for decoded pictures (see `openDataset`). */
+  readonly cache?: string;
   /** That every random number comes from; 0 by default. */
   readonly seed?: number;
   /** The run's folder, new or empty; by default the next in `runs/`. */
@@ -59,6 +61,8 @@ export interface PrepareOptions {
   readonly trains?: boolean;
   /** The ranks that will. */
   readonly comm?: Comm;
+  /** Told of each picture that is decoded. */
+  readonly onDecoded?: Keeping['onDecoded'];
 }
 
 /**
@@ -69,13 +73,16 @@ export interface PrepareOptions {
 export async function prepareRun(
   recipeName: string,
   choice: RunChoice,
-  { trains = true, comm = alone }: PrepareOptions = {},
+  { trains = true, comm = alone, onDecoded }: PrepareOptions = {},
 ): Promise<Prepared> {
   const { data: source = 'mnist', seed = 0, lowering = defaultLowering, threads, shards = comm.size } = choice;
   const recipe = findRecipe(recipeName);
   const options = settleOptions(recipe, choice);
   checkShards(shards, options.batch, comm.size);
-  const dataset = await loadDataset(source, recipe.size, settleDataOptions(choice, seed));
+  const dataset = await openDataset(source, recipe.size, settleDataOptions(choice, seed), {
+    cache: choice.cache,
+    onDecoded,
+  });
   const runtime = nodeRuntime({ threads: threads === undefined ? threadsOf(comm) : settleThreads(threads) });
   const watch = await settleWatch(choice, dataset, source);
   const config = makeConfig({

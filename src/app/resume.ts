@@ -24,6 +24,8 @@ export interface ResumeChoice {
   readonly threads?: number;
   /** Where the run's data are now, if they have moved; the run remembers it. */
   readonly data?: string;
+  /** The folder of a cache for decoded pictures (see `openDataset`). */
+  readonly cache?: string;
 }
 
 /** Who watches a run that goes on. */
@@ -63,7 +65,10 @@ export async function resumeRun(
   try {
     await opened.tidy();
     const runtime = nodeRuntime({ threads: opened.config.threads });
-    const dataset = await loadRunData(opened, choice.data);
+    const dataset = await loadRunData(opened, choice.data, {
+      cache: choice.cache,
+      onDecoded: (done, count) => events.onDecoded?.(done, count),
+    });
     const { stepsPerEpoch, system } = assemble(opened.config, dataset);
     const run = await lengthen(await move(opened, choice.data), choice, stepsPerEpoch);
     events.onRun?.(run);

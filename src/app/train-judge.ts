@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset, ImageSize } from '../data/dataset.js';
-import { loadDataset } from '../data/load.js';
+import { openDataset } from '../data/load.js';
 import { GannetError, systemReason } from '../errors.js';
 import { writeTogether } from '../formats/atomic.js';
 import { cardText, type JudgeCard } from '../judge/network/card.js';
@@ -27,6 +27,8 @@ export interface JudgeChoice extends Partial<Omit<JudgeOptions, 'channels'>> {
   readonly size?: ImageSize;
   /** The classes that it learns, of all that there are: names, numbers and ranges; all by default. */
   readonly classes?: string;
+  /** The folder of a cache for decoded pictures (see `openDataset`). */
+  readonly cache?: string;
   /** Training images that are read at the end but not learnt from. */
   readonly holdOut?: number;
   /** That every random number comes from; 0 by default. */
@@ -46,6 +48,8 @@ export interface JudgeSubject {
 
 /** Who watches a judge's training. */
 export interface JudgeEvents {
+  /** For each picture that is decoded, before anything else. */
+  onDecoded?(done: number, count: number): void;
   onSubject?(subject: JudgeSubject): void;
   onStep?(progress: JudgeProgress): void;
 }
@@ -68,9 +72,12 @@ export async function trainJudge(
   events: JudgeEvents = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<TrainedJudge | null> {
-  const { out = 'judges', name: asked, size, classes, holdOut, seed = 0, threads, ...given } = choice;
+  const { out = 'judges', name: asked, size, classes, holdOut, seed = 0, threads, cache, ...given } = choice;
   const options: JudgeOptions = { ...fullJudge, ...given };
-  const dataset = await loadDataset(data, size, classes === undefined ? {} : { classes });
+  const dataset = await openDataset(data, size, classes === undefined ? {} : { classes }, {
+    cache,
+    onDecoded: (done, count) => events.onDecoded?.(done, count),
+  });
   if (size && (dataset.height !== size.height || dataset.width !== size.width)) {
     throw new GannetError(
       `--size ${sizeText(size)}: the images of ${data} are ${sizeText(dataset)}, and only pictures can be cut`,
@@ -124,7 +131,10 @@ function sizeText({ height, width }: ImageSize): string {
 }
 
 /** The command as it was given, with the options' names as they are written. */
-function commandText(data: string, { out: _out, threads: _threads, size, ...flags }: JudgeChoice): string {
+function commandText(
+  data: string,
+  { out: _out, threads: _threads, cache: _cache, size, ...flags }: JudgeChoice,
+): string {
   const words = Object.entries({ ...flags, ...(size && { size: sizeText(size) }) }).flatMap(([key, value]) => {
     const option = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return value === true ? [option] : [option, String(value)];

@@ -9,6 +9,8 @@ import type { Place } from './ranks.js';
 
 /** Who watches a training. */
 export interface TrainingEvents extends Watcher {
+  /** For each picture that is decoded, before anything else. */
+  onDecoded?(done: number, count: number): void;
   /** Once it is known where the ranks are that train together; none where there is but one. */
   onPlaces?(places: readonly Place[], run: RunFolder): void;
   /** Once the networks are compiled, before the first step. */

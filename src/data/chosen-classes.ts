@@ -1,5 +1,5 @@
 import { some, visible } from '../text.js';
-import type { Dataset, Split } from './dataset.js';
+import type { Dataset, Images, Split } from './dataset.js';
 import { fingerprintOf } from './fingerprint.js';
 import { selectImages } from './images.js';
 import { parseClasses } from './parse-classes.js';
@@ -11,11 +11,11 @@ import type { Arrangement } from './pictures/arrange.js';
  * @param list which, as `parseClasses` takes them
  * @throws GannetError for a class that there is not
  */
-export function keepClasses(dataset: Dataset, list: string): Dataset {
+export function keepClasses<I extends Images>(dataset: Dataset<I>, list: string): Dataset<I> {
   const { classNames, channels, height, width, notices = [] } = dataset;
   const kept = chosen(list, classNames);
   const index = new Map(kept.map((label, i) => [label, i]));
-  const of = (split: Split): Split => {
+  const of = (split: Split<I>): Split<I> => {
     const rows = Array.from({ length: split.count }, (_, row) => row).filter((row) => index.has(split.labels[row]!));
     const { images, labels, count } = selectImages(split, rows);
     return { images, labels: labels.map((label) => index.get(label)!), count };

@@ -1,5 +1,6 @@
-import type { Dataset, Split } from './dataset.js';
+import type { Dataset, Images, Split } from './dataset.js';
 import { fingerprintOf } from './fingerprint.js';
+import { imageAt } from './images.js';
 import type { DataOptions } from './options.js';
 import { scalePixels } from './pictures/decode.js';
 
@@ -7,18 +8,22 @@ import { scalePixels } from './pictures/decode.js';
 const together = 64;
 
 /** A dataset whose images have the size and the colours that were chosen; itself where they have. */
-export async function fitImages(dataset: Dataset, options: DataOptions): Promise<Dataset> {
+export async function fitImages<I extends Images>(
+  dataset: Dataset<I>,
+  options: DataOptions,
+): Promise<Dataset<I | Uint8Array>> {
   const { height, width } = options.size ?? dataset;
   const channels = options.colour === undefined ? dataset.channels : options.colour ? 3 : 1;
   if (height === dataset.height && width === dataset.width && channels === dataset.channels) return dataset;
   const shape = { channels, height, width } as const;
-  const scaleSplit = async ({ images, labels, count }: Split): Promise<Split> => {
+  const scaleSplit = async (split: Split): Promise<Split<Uint8Array>> => {
+    const { labels, count } = split;
     const size = channels * height * width;
     const fitted = new Uint8Array(count * size);
     for (let from = 0; from < count; from += together) {
       const rows = Array.from({ length: Math.min(together, count - from) }, (_, i) => from + i);
       const scaled = await Promise.all(
-        rows.map((row) => scalePixels({ ...dataset, data: interleaved(images, row, dataset) }, shape, options)),
+        rows.map((row) => scalePixels({ ...dataset, data: interleaved(imageAt(split, row), dataset) }, shape, options)),
       );
       for (const [i, { data }] of scaled.entries()) {
         for (let at = 0; at < size; at++) {
@@ -39,14 +44,12 @@ export async function fitImages(dataset: Dataset, options: DataOptions): Promise
   return { ...dataset, ...shape, train, test, fingerprint, notices: [...(dataset.notices ?? []), ...changes] };
 }
 
-/** The image of a row, its channels side by side at each pixel. */
+/** An image [C, H, W] with its channels side by side at each pixel. */
 export function interleaved(
-  images: Uint8Array,
-  row: number,
+  image: Uint8Array,
   { channels, height, width }: Pick<Dataset, 'channels' | 'height' | 'width'>,
 ): Uint8Array {
-  const plane = height * width;
-  const image = images.subarray(row * channels * plane, (row + 1) * channels * plane);
   if (channels === 1) return image;
+  const plane = height * width;
   return Uint8Array.from(image, (_, i) => image[(i % channels) * plane + Math.floor(i / channels)]!);
 }

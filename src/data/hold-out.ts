@@ -1,7 +1,7 @@
 import { GannetError } from '../errors.js';
 import { plural } from '../numbers.js';
 import { Stream } from '../random/stream.js';
-import type { Dataset } from './dataset.js';
+import type { Dataset, Images } from './dataset.js';
 import { fingerprintOf } from './fingerprint.js';
 import { selectImages } from './images.js';
 import type { DataOptions } from './options.js';
@@ -15,7 +15,7 @@ type Draw = NonNullable<DataOptions['holdOut']>;
  *
  * @throws GannetError if some are held out already, or there are too few
  */
-export function holdOut(dataset: Dataset, { share, seed }: Draw): Dataset {
+export function holdOut<I extends Images>(dataset: Dataset<I>, { share, seed }: Draw): Dataset<I> {
   const { train: all, test: before, classNames, channels, height, width } = dataset;
   refuseTwice(before.count);
   const held = heldOutRows(all.labels, classNames.length, { share, seed });

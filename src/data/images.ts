@@ -1,4 +1,4 @@
-import type { Split } from './dataset.js';
+import type { Images, Split } from './dataset.js';
 
 /**
  * Copies images into a batch and scales their bytes 0 … 255 to `range`: [-1, 1] gives (x - 127.5) / 127.5 and [0, 1]
@@ -21,16 +21,41 @@ export function gatherImages(
   if (out.length !== rows.length * imageSize) {
     throw new RangeError(`a batch of ${rows.length} images of ${imageSize} values does not fit ${out.length} values`);
   }
-  const [low, high] = range;
-  const scaled = Float32Array.from({ length: 256 }, (_, x) => (low * (255 - x) + high * x) / 255);
-  const { images } = split;
+  const scaled = scaledBytes(range);
   let to = 0;
-  for (const row of rows) {
-    checkRow(split, row);
-    const end = (row + 1) * imageSize;
-    for (let from = row * imageSize; from < end; from++) out[to++] = scaled[images[from]!]!;
-  }
+  for (const row of rows) for (const byte of imageAt(split, row, imageSize)) out[to++] = scaled[byte]!;
   return out;
+}
+
+/** The same; images that are not in memory are read beside other work. */
+export async function readImages(
+  split: Split,
+  rows: Uint32Array,
+  imageSize: number,
+  range: readonly [number, number],
+): Promise<Float32Array> {
+  const { images } = split;
+  if (images instanceof Uint8Array) return gatherImages(split, rows, imageSize, range);
+  for (const row of rows) checkRow(split, row);
+  const scaled = scaledBytes(range);
+  return Float32Array.from(await images.read(rows), (byte) => scaled[byte]!);
+}
+
+/** What each byte becomes. */
+function scaledBytes([low, high]: readonly [number, number]): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, x) => (low * (255 - x) + high * x) / 255);
+}
+
+/**
+ * [C, H, W] the bytes of one image, which are not to be changed.
+ *
+ * @param size bytes of an image
+ * @throws RangeError if there is no such row
+ */
+export function imageAt(split: Split, row: number, size: number = split.images.length / split.count): Uint8Array {
+  checkRow(split, row);
+  const { images } = split;
+  return images instanceof Uint8Array ? images.subarray(row * size, (row + 1) * size) : images.at(row);
 }
 
 /**
@@ -48,16 +73,28 @@ export function gatherLabels(split: Split, rows: Uint32Array): BigInt64Array {
 }
 
 /** The images of these rows with their labels, in this order, as a split of their own. */
+export function selectImages<I extends Images>(split: Split<I>, rows: ArrayLike<number>): Split<I>;
 export function selectImages(split: Split, rows: ArrayLike<number>): Split {
-  const size = split.images.length / split.count;
-  const images = new Uint8Array(rows.length * size);
-  const labels = new Uint8Array(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    images.set(split.images.subarray(row * size, (row + 1) * size), i * size);
-    labels[i] = split.labels[row]!;
+  const chosen = Uint32Array.from(rows);
+  for (const row of chosen) checkRow(split, row);
+  const labels = Uint8Array.from(chosen, (row) => split.labels[row]!);
+  if (!(split.images instanceof Uint8Array)) {
+    return { images: split.images.select(chosen), labels, count: chosen.length };
   }
-  return { images, labels, count: rows.length };
+  const size = split.images.length / split.count;
+  const images = new Uint8Array(chosen.length * size);
+  for (const [i, row] of chosen.entries()) images.set(imageAt(split, row, size), i * size);
+  return { images, labels, count: chosen.length };
+}
+
+/** The bytes of images in the order of their rows, in pieces. */
+export function runsOf({ images }: Pick<Split, 'images'>): Iterable<Uint8Array> {
+  return images instanceof Uint8Array ? [images] : images.runs();
+}
+
+/** Bytes that images take of the memory. */
+export function heldBytes({ images }: Split): number {
+  return images instanceof Uint8Array ? images.length : 0;
 }
 
 function checkRow(split: Split, row: number): void {

@@ -36,7 +36,7 @@ export type Opened =
       /** What the source is called: in messages, and as a dataset. */
       readonly place: { readonly where: string; readonly name: string };
     }
-  | { readonly kind: 'images'; readonly dataset: Dataset };
+  | { readonly kind: 'images'; readonly dataset: Dataset<Uint8Array> };
 
 /**
  * Lends what a source holds: 'mnist' is built in; a file, known by its content, is HDF5 (see `readHdf5Dataset`), arrays
@@ -116,7 +116,7 @@ async function openFile(file: DiskFile, size: ImageSize | null, options: DataOpt
   return idx && images(await readIdx(idx, basename(folder), options));
 }
 
-function images(dataset: Dataset): Opened {
+function images(dataset: Dataset<Uint8Array>): Opened {
   return { kind: 'images', dataset };
 }
 

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { GannetError } from '../errors.js';
+import type { ImageSize } from './dataset.js';
+import { MemoryPile } from './pile.js';
 import { ImageStack, type Pixels } from './stack.js';
+
+function stackOf(count: number, size: ImageSize): ImageStack<Uint8Array> {
+  return new ImageStack(size, new MemoryPile('here', count, size));
+}
 
 /** An image whose bytes count up, from `first`. */
 function image(height: number, width: number, channels: 1 | 3, first = 0): Pixels {
@@ -9,7 +15,7 @@ function image(height: number, width: number, channels: 1 | 3, first = 0): Pixel
 }
 
 test('cuts out the middle, channels as planes', () => {
-  const stack = new ImageStack('here', 2, { height: 2, width: 2 });
+  const stack = stackOf(2, { height: 2, width: 2 });
   stack.add(image(2, 2, 3), 'a');
   // Rows from 5 >> 1 - 1 = 1, columns from 4 >> 1 - 1 = 1.
   stack.add(image(5, 4, 3, 100), 'b');
@@ -26,19 +32,19 @@ test.each([
   [28, 27, 1],
   [27, 27, 0],
 ])('of %d columns, %d begin at %d', (width, wanted, left) => {
-  const stack = new ImageStack('here', 1, { height: 1, width: wanted });
+  const stack = stackOf(1, { height: 1, width: wanted });
   const data = Uint8Array.from({ length: width }, (_, i) => i % 251);
   stack.add({ height: 1, width, channels: 1, data }, 'a');
   expect(stack.dataset('x', ['image']).train.images).toEqual(data.subarray(left, left + wanted));
 });
 
 test('grey images stay grey until one is in colour', () => {
-  const grey = new ImageStack('here', 2, { height: 1, width: 2 });
+  const grey = stackOf(2, { height: 1, width: 2 });
   grey.add(image(1, 2, 1, 5), 'a');
   grey.add(image(1, 2, 1, 7), 'b');
   expect(grey.dataset('x', ['image'])).toMatchObject({ channels: 1, train: { images: Uint8Array.of(5, 6, 7, 8) } });
 
-  const mixed = new ImageStack('here', 4, { height: 1, width: 2 });
+  const mixed = stackOf(4, { height: 1, width: 2 });
   for (const one of [image(1, 2, 1, 5), image(1, 2, 1, 7), image(1, 2, 3), image(1, 2, 1, 9)]) mixed.add(one, 'a');
   const { channels, train } = mixed.dataset('x', ['image']);
   expect(channels).toBe(3);
@@ -47,7 +53,7 @@ test('grey images stay grey until one is in colour', () => {
 
 test('a dataset has no held-out images; its fingerprint follows images, sizes and labels', () => {
   const stack = (height: number, width: number, first: number) => {
-    const made = new ImageStack('here', 1, { height, width });
+    const made = stackOf(1, { height, width });
     made.add(image(height, width, 1, first), 'a');
     return made;
   };
@@ -66,12 +72,12 @@ test('a dataset has no held-out images; its fingerprint follows images, sizes an
 });
 
 test('refuses an image that is too small, and more than memory can hold', () => {
-  const stack = new ImageStack('here', 1, { height: 4, width: 4 });
+  const stack = stackOf(1, { height: 4, width: 4 });
   expect(() => stack.add(image(4, 3, 1), 'pictures/a.png')).toThrow(
     'pictures/a.png is an image of 4x3, smaller than the 4x4 that are needed; enlarge it or leave it out',
   );
-  expect(() => new ImageStack('here', 1e9, { height: 100, width: 100 })).toThrow(GannetError);
-  expect(() => new ImageStack('here', 1e9, { height: 100, width: 100 })).toThrow(
+  expect(() => stackOf(1e9, { height: 100, width: 100 })).toThrow(GannetError);
+  expect(() => stackOf(1e9, { height: 100, width: 100 })).toThrow(
     /^here: 1000000000 images of 100x100x1 are 10000000000000 bytes, and at most \d+ can be held in memory/,
   );
 });

@@ -36,6 +36,6 @@ export async function trainClassifier(lesson: Lesson, how: ClassifierOptions): P
 }
 
 /** Generated images [N, C, H, W] in [0, 1] and their labels [N], as bytes: what a picture file would hold of them. */
-export function generatedSplit(images: Float32Array, labels: readonly number[]): Split {
+export function generatedSplit(images: Float32Array, labels: readonly number[]): Split<Uint8Array> {
   return { images: toBytes(images), labels: Uint8Array.from(labels), count: labels.length };
 }

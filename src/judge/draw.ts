@@ -26,7 +26,7 @@ export async function drawSplit(
   system: Pick<System, 'latent' | 'data'>,
   sampler: Pick<Sampler, 'images'>,
   { count, classes, seed, onProgress }: SplitRequest,
-): Promise<Split> {
+): Promise<Split<Uint8Array>> {
   const { size, distribution } = system.latent;
   const z = latentPoints(new Stream(seed, 'evaluate/z'), count * size, distribution);
   const { channels, height, width } = system.data;

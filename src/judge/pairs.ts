@@ -1,4 +1,5 @@
 import type { Split } from '../data/dataset.js';
+import { imageAt } from '../data/images.js';
 import type { Panel, Sheet } from '../figures/sheet.js';
 import { hconcat, type Picture, tileGrid } from '../formats/grid.js';
 import type { Memorisation } from './metrics/memorisation.js';
@@ -32,12 +33,6 @@ export function pairSheet(
   };
 }
 
-function imageOf(
-  { images, count }: Split,
-  row: number,
-  { channels, height, width }: Parameters<typeof pairSheet>[3],
-): Picture {
-  const length = images.length / count;
-  const bytes = images.subarray(row * length, (row + 1) * length);
-  return tileGrid(bytes, { count: 1, channels, height, width }, { columns: 1 });
+function imageOf(split: Split, row: number, { channels, height, width }: Parameters<typeof pairSheet>[3]): Picture {
+  return tileGrid(imageAt(split, row), { count: 1, channels, height, width }, { columns: 1 });
 }

@@ -1,4 +1,5 @@
 import type { ImageSize, Split } from '../data/dataset.js';
+import { imageAt } from '../data/images.js';
 import type { Features } from './metrics/features.js';
 
 export interface PixelSize extends ImageSize {
@@ -16,19 +17,23 @@ export function pixelFactor({ channels, height, width }: PixelSize): number {
 }
 
 /** The images of a split as rows of pixels in [0, 1]; large ones are made smaller, by means of squares of pixels. */
-export function pixelFeatures({ images, count }: Split, size: PixelSize): Features {
+export function pixelFeatures(split: Split, size: PixelSize): Features {
+  const { count } = split;
   const { channels, height, width } = size;
   const factor = pixelFactor(size);
   const [h, w] = [Math.ceil(height / factor), Math.ceil(width / factor)];
   const data = new Float32Array(count * channels * h * w);
+  let image: Uint8Array = new Uint8Array(0);
   for (let plane = 0; plane < count * channels; plane++) {
+    const channel = plane % channels;
+    if (channel === 0) image = imageAt(split, plane / channels, channels * height * width);
     for (let y = 0; y < h; y++) {
       for (let x = 0; x < w; x++) {
         const [bottom, right] = [Math.min(height, (y + 1) * factor), Math.min(width, (x + 1) * factor)];
         let total = 0;
         for (let row = y * factor; row < bottom; row++)
           for (let column = x * factor; column < right; column++)
-            total += images[(plane * height + row) * width + column]!;
+            total += image[(channel * height + row) * width + column]!;
         const pixels = (bottom - y * factor) * (right - x * factor);
         data[(plane * h + y) * w + x] = total / (255 * pixels);
       }

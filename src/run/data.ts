@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
-import { loadDataset } from '../data/load.js';
+import { type Keeping, openDataset } from '../data/load.js';
 import { GannetError } from '../errors.js';
 import { checkRunData } from './check-data.js';
 import type { RunFolder } from './folder.js';
@@ -18,12 +18,12 @@ export function sourceOf({ path, config }: Place): string {
  * The data that a run was begun with. Where they have moved, `source` says to where: they are known by their content.
  * @throws GannetError if they cannot be loaded, or are others
  */
-export async function loadRunData(run: Place, source: string = sourceOf(run)): Promise<Dataset> {
+export async function loadRunData(run: Place, source: string = sourceOf(run), keeping: Keeping = {}): Promise<Dataset> {
   const { config } = run;
   const { data } = config;
   let dataset: Dataset;
   try {
-    dataset = await loadDataset(source, data, data.options);
+    dataset = await openDataset(source, data, data.options, keeping);
   } catch (error) {
     if (!(error instanceof GannetError) || source !== sourceOf(run)) throw error;
     throw new GannetError(

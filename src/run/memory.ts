@@ -1,3 +1,4 @@
+import { heldBytes } from '../data/images.js';
 import { GannetError } from '../errors.js';
 import type { Lowering } from '../lowering/index.js';
 import { bytes, count, plural } from '../numbers.js';
@@ -74,7 +75,7 @@ export function checkMemory(trained: Trained, { backend, memory }: Pick<Runtime,
 function forecast({ dataset, system }: Trained, backend: Backend, lowering: Lowering, batch: number): Forecast {
   const need = memoryNeed(system, stepGraph(system, { batch, lowering, gradients: false }).outputs);
   const form = lowering === 'plain' ? 'plain' : 'lowered';
-  const images = dataset.train.images.length + dataset.test.images.length;
+  const images = heldBytes(dataset.train) + heldBytes(dataset.test);
   // The next step's inputs are drawn beside.
   const total = ({ state, step }: Factors): number => state * need.state + step * need.step + 2 * need.inputs + images;
   return { least: total(least[backend][form]), usual: total(usual[form]), need };

@@ -28,7 +28,8 @@ function cell({ data, width }: Picture, row: number, column: number): Uint8Array
   return Uint8Array.from({ length: 784 }, (_, i) => data[at(i)]!);
 }
 
-const image = ({ train }: Dataset, row: number): Uint8Array => train.images.slice(row * 784, (row + 1) * 784);
+const image = ({ train }: Dataset<Uint8Array>, row: number): Uint8Array =>
+  train.images.slice(row * 784, (row + 1) * 784);
 
 test('samples: a column a class, a row a latent point; the same at every call', async () => {
   const dataset = tinyDataset(10, 10);

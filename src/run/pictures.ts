@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import { runsOf, selectImages } from '../data/images.js';
 import { hconcat, type Picture, tileGrid, toBytes } from '../formats/grid.js';
 import { Stream } from '../random/stream.js';
 import type { System } from '../recipes/recipe.js';
@@ -35,7 +36,7 @@ export function realsPicture(system: System, dataset: Dataset): Picture {
     if (ofClass[column]!.length < sampleRows) ofClass[column]!.push(i);
   }
   for (let r = 0; r < sampleRows; r++) for (const column of ofClass) rows.push(column[r] ?? column[0] ?? 0);
-  return tileRows(train.images, dataset, rows, columns);
+  return realTiles(dataset, rows, columns);
 }
 
 /**
@@ -61,7 +62,7 @@ export async function classPicture(
     .sort((a, b) => train.labels[a.row]! - train.labels[b.row]! || a.i - b.i);
   const rows: number[] = [];
   for (let r = 0; r < classRows; r++) for (let c = 0; c < classes; c++) rows.push(sorted[c * classRows + r]!.row);
-  const reals = tileRows(train.images, dataset, rows, classes);
+  const reals = realTiles(dataset, rows, classes);
   const white = new Uint8Array(width * fakes.height * channels).fill(255);
   return hconcat([fakes, { width, height: fakes.height, channels, data: white }, reals], 0, 255);
 }
@@ -87,6 +88,13 @@ async function classColumns(
   const bytes = toBytes(await sampler.images({ z, labels }));
   const shape = { count, channels: data.channels, height: data.height, width: data.width };
   return tileGrid(bytes, shape, { columns });
+}
+
+/** Training images, side by side in the order given, without gaps. */
+function realTiles(dataset: Dataset, rows: readonly number[], columns: number): Picture {
+  const { images, count } = selectImages(dataset.train, rows);
+  const bytes = Buffer.concat([...runsOf({ images })]);
+  return tileGrid(bytes, { ...dataset, count }, { columns });
 }
 
 /** Some of many images [n, C, H, W], side by side in the order given, without gaps. */

@@ -29,7 +29,7 @@ async function measure(dataset: Dataset, epoch = 1) {
   return means.C!;
 }
 
-const part = (dataset: Dataset, from: number, count: number): Dataset => {
+const part = (dataset: Dataset<Uint8Array>, from: number, count: number): Dataset => {
   const { images, labels } = dataset.test;
   const test = {
     images: images.slice(from * 784, (from + count) * 784),

@@ -1,6 +1,6 @@
 import type { Batches } from '../data/batches.js';
 import type { Dataset, Split } from '../data/dataset.js';
-import { gatherImages, gatherLabels } from '../data/images.js';
+import { gatherLabels, readImages } from '../data/images.js';
 import { sizeOf } from '../graph/index.js';
 import { Stream } from '../random/stream.js';
 import { type Distribution, fedShape, type StepInput } from '../recipes/phase.js';
@@ -30,7 +30,7 @@ export function randomInputs(options: {
     const stream = new Stream(seed, shard === undefined ? name : `${name}@${shard}`, step);
     switch (draw.kind) {
       case 'real':
-        return floats(gatherImages(split, rows(step), count / shape[0]!, range), shape);
+        return floats(await readImages(split, rows(step), count / shape[0]!, range), shape);
       case 'realLabels':
         return int64s(gatherLabels(split, rows(step)), shape);
       case 'numbers':

@@ -9,7 +9,7 @@ import { loadRunData } from '../run/data.js';
 import { dataFile, packDataset, unpackDataset } from './packed-data.js';
 
 /** With the fingerprint that its content has. */
-function whole(dataset: Dataset): Dataset {
+function whole(dataset: Dataset<Uint8Array>): Dataset<Uint8Array> {
   const { channels, height, width, train, test: held } = dataset;
   return { ...dataset, fingerprint: fingerprintOf([channels, height, width], [train, held]) };
 }

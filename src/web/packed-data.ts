@@ -10,8 +10,8 @@ import { encodeNpz, type NpyArray } from '../formats/npz.js';
 export const dataFile = 'data.npz';
 
 /** A dataset as an .npz file, which Node reads to the same images and labels, to the byte. */
-export function packDataset({ channels, height, width, train, test }: Dataset): Uint8Array {
-  const arrays = (name: string, { images, labels, count }: Split): Record<string, NpyArray> => ({
+export function packDataset({ channels, height, width, train, test }: Dataset<Uint8Array>): Uint8Array {
+  const arrays = (name: string, { images, labels, count }: Split<Uint8Array>): Record<string, NpyArray> => ({
     [`${name}_images`]: { shape: [count, channels, height, width], data: images },
     [`${name}_labels`]: { shape: [count], data: labels },
   });
@@ -19,7 +19,11 @@ export function packDataset({ channels, height, width, train, test }: Dataset): 
 }
 
 /** What `packDataset` has made. @throws GannetError if it is damaged */
-export async function unpackDataset(npz: Uint8Array, name: string, classNames: readonly string[]): Promise<Dataset> {
+export async function unpackDataset(
+  npz: Uint8Array,
+  name: string,
+  classNames: readonly string[],
+): Promise<Dataset<Uint8Array>> {
   const packed = new PackedFolder(dataFile);
   let files: Record<string, Uint8Array>;
   try {

@@ -61,7 +61,7 @@ export function frozen(system: System): System {
   return { ...system, phases };
 }
 
-function ofClass(dataset: Dataset, label: number): Dataset {
+function ofClass(dataset: Dataset<Uint8Array>, label: number): Dataset {
   const { train } = dataset;
   const size = train.images.length / train.count;
   const rows = [...train.labels.keys()].filter((row) => train.labels[row] === label);
@@ -71,7 +71,7 @@ function ofClass(dataset: Dataset, label: number): Dataset {
 }
 
 /** Each pixel the mean of four. */
-function halved(dataset: Dataset): Dataset {
+function halved(dataset: Dataset<Uint8Array>): Dataset<Uint8Array> {
   const { train, width } = dataset;
   const [w, size] = [width / 2, (width * width) / 4];
   const images = Uint8Array.from({ length: train.count * size }, (_, i) => {

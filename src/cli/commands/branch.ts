@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { BranchChoice } from '../../app/branch.js';
 import { Console } from '../terminal/console.js';
 import { addSetting, movedDataOption, positiveNumber, run, runHelp, wholeNumber } from './arguments.js';
+import { cacheOption } from './data-options.js';
 
 export function addBranch(program: Command): void {
   program
@@ -23,6 +24,7 @@ export function addBranch(program: Command): void {
         .default({}, 'none'),
     )
     .addOption(movedDataOption())
+    .addOption(cacheOption())
     .option('--out <folder>', 'run folder, new or empty (default: the next in runs/)')
     .addHelpText(
       'after',

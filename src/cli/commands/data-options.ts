@@ -29,6 +29,11 @@ export function addDataOptions(command: Command): Command {
     });
 }
 
+/** Where decoded pictures are kept. */
+export function cacheOption(): Option {
+  return new Option('--cache <folder>', 'keep decoded pictures there, and read them from there (many: always)');
+}
+
 /** What --help says of --classes. */
 export const classesHelp = 'take only these classes, by name, number or range, such as 0-3,7 (default: all)';
 

@@ -4,6 +4,7 @@ import { type MetricName, metricNames } from '../../judge/figure.js';
 import { Console } from '../terminal/console.js';
 import { printJson } from '../terminal/json.js';
 import { checkpoint, checkpointHelp, movedDataOption, run, runHelp, wholeNumber } from './arguments.js';
+import { cacheOption } from './data-options.js';
 
 export function addEvaluate(program: Command): void {
   program
@@ -24,6 +25,7 @@ export function addEvaluate(program: Command): void {
     )
     .option('--judge <name>', "a shipped judge, or a judge's .onnx file (default: the shipped one that knows the data)")
     .addOption(movedDataOption())
+    .addOption(cacheOption())
     .option('--seed <n>', 'whole number that the samples are drawn from', wholeNumber(0), 0)
     .option('--json', 'print the figures as JSON, for programs, and nothing else')
     .addHelpText(

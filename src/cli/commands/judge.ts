@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { JudgeChoice } from '../../app/train-judge.js';
 import { Console } from '../terminal/console.js';
 import { imageSize, positiveNumber, share, wholeNumber } from './arguments.js';
-import { classesHelp } from './data-options.js';
+import { cacheOption, classesHelp } from './data-options.js';
 
 export function addJudge(program: Command): void {
   const judge = program
@@ -29,6 +29,7 @@ export function addJudge(program: Command): void {
       imageSize,
     )
     .option('--classes <list>', classesHelp)
+    .addOption(cacheOption())
     .option('--residual <n>', 'residual convolutions at each of the two lower resolutions', wholeNumber(0))
     .option('--epochs <n>', 'passes through the training images', wholeNumber(1))
     .option('--batch <n>', 'images a step', wholeNumber(1))

@@ -3,6 +3,7 @@ import { Console } from '../terminal/console.js';
 import type { RanksFlags } from '../terminal/ranks.js';
 import type { ResumeFlags } from '../terminal/resume.js';
 import { movedDataOption, run, runHelp, wholeNumber } from './arguments.js';
+import { cacheOption } from './data-options.js';
 import { distributedOption, rankTimeoutOption, together } from './ranks.js';
 
 export function addResume(program: Command): void {
@@ -19,6 +20,7 @@ export function addResume(program: Command): void {
     .option('--steps <n>', 'steps of the whole run from now on', wholeNumber(1))
     .option('--threads <n>', 'must be what the run was begun with, since the last digits depend on it', wholeNumber(1))
     .addOption(movedDataOption())
+    .addOption(cacheOption())
     .addOption(distributedOption())
     .addOption(rankTimeoutOption())
     .option('--preview', 'show each new picture in the terminal')

@@ -4,7 +4,7 @@ import { Console } from '../terminal/console.js';
 import type { RanksFlags } from '../terminal/ranks.js';
 import type { TrainFlags } from '../terminal/train.js';
 import { addSetting, positiveNumber, wholeNumber } from './arguments.js';
-import { addDataOptions } from './data-options.js';
+import { addDataOptions, cacheOption } from './data-options.js';
 import { distributedOption, rankTimeoutOption, together } from './ranks.js';
 
 export function addTrain(program: Command): void {
@@ -17,6 +17,7 @@ export function addTrain(program: Command): void {
     .argument('[recipe]', 'what to train: see gannet recipes', 'acgan')
     .option('--data <source>', "'mnist', or a folder, archive or file of pictures or arrays: docs/data.md", 'mnist');
   addDataOptions(command)
+    .addOption(cacheOption())
     .option('--preset <name>', "one of the recipe's sets of options")
     .addOption(
       new Option('--epochs <n>', 'passes through the training images').argParser(wholeNumber(1)).conflicts('steps'),

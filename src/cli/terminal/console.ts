@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { halfBlocks } from '../../formats/ansi.js';
 import type { Picture } from '../../formats/grid.js';
+import { count, plural } from '../../numbers.js';
 import { harmless } from '../../text.js';
 import { type Facts, factLines, plainWidth, wrap } from './format.js';
 import { type Cell, forPreview } from './preview.js';
@@ -147,4 +148,9 @@ export function barText(share: number, rest: string, columns: number): string {
   const width = Math.max(0, Math.min(30, columns - 1 - percent.length - rest.length - 3));
   const done = Math.round(share * width);
   return `${'━'.repeat(done)}${'─'.repeat(width - done)} ${percent}  ${rest}`;
+}
+
+/** The bar while pictures are decoded. */
+export function decodingText(done: number, all: number, columns: number): string {
+  return barText(done / all, `${count(done)} of ${plural(all, 'picture')} decoded`, columns);
 }

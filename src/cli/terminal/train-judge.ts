@@ -2,7 +2,7 @@ import { type JudgeChoice, trainJudge } from '../../app/train-judge.js';
 import type { JudgeCard } from '../../judge/network/card.js';
 import type { JudgeProgress } from '../../judge/network/train.js';
 import { bytes, count, duration, lossText, plural } from '../../numbers.js';
-import { barText, type Console } from './console.js';
+import { barText, type Console, decodingText } from './console.js';
 import { noticeFacts } from './data-facts.js';
 import { watchSignals } from './signals.js';
 
@@ -27,6 +27,7 @@ export async function showJudgeTraining(data: string, choice: JudgeChoice, conso
             ['Seed', String(seed)],
             ['Runs on', runtime.description],
           ]),
+        onDecoded: (done, all) => console.bar(decodingText(done, all, console.columns)),
         onStep: (progress) => screen.show(progress),
       },
       stop.signal,

@@ -10,7 +10,7 @@ import type { Metrics } from '../../run/metrics.js';
 import { metricsText } from '../../run/metrics-text.js';
 import type { Session } from '../../run/session.js';
 import type { MeanLosses } from '../../train/training.js';
-import { barText, type Console } from './console.js';
+import { barText, type Console, decodingText } from './console.js';
 import { epochTable, reportLine, wrap } from './format.js';
 import { placeWarnings, ranksFact } from './ranks-facts.js';
 import { type Stop, watchSignals } from './signals.js';
@@ -45,6 +45,11 @@ export class TrainingScreen implements TrainingEvents {
   /** The exit code that says so; null while nobody has asked. */
   get stopCode(): number | null {
     return this.#stop?.code() ?? null;
+  }
+
+  onDecoded(done: number, all: number): void {
+    this.console.bar(decodingText(done, all, this.console.columns));
+    if (done === all) this.console.clearBar();
   }
 
   onPlaces(places: readonly Place[], { path, config }: RunFolder): void {

@@ -27,7 +27,10 @@ export interface Arrays {
  *
  * @throws GannetError if the images are of no known shape or range, held-out ones of another size, or a label has no name
  */
-export function arrayDataset({ name, train, test, names }: Arrays, { transpose = false }: DataOptions = {}): Dataset {
+export function arrayDataset(
+  { name, train, test, names }: Arrays,
+  { transpose = false }: DataOptions = {},
+): Dataset<Uint8Array> {
   const scale = scaleOf([train.images, ...(test ? [test.images] : [])]);
   const planes = planesOf(train.images, scale, transpose);
   const held = test && planesOf(test.images, scale, transpose);
@@ -52,9 +55,9 @@ export function arrayDataset({ name, train, test, names }: Arrays, { transpose =
   };
 }
 
-const nothing: Split = { images: new Uint8Array(0), labels: new Uint8Array(0), count: 0 };
+const nothing: Split<Uint8Array> = { images: new Uint8Array(0), labels: new Uint8Array(0), count: 0 };
 
-function splitOf({ images, count }: Planes, labels: Uint8Array): Split {
+function splitOf({ images, count }: Planes, labels: Uint8Array): Split<Uint8Array> {
   return { images, labels, count };
 }
 

@@ -78,7 +78,11 @@ function otherContent(header: string, where: string): GannetError {
 }
 
 /** The arrays of an .npz file as a dataset (see `datasetOfArrays`); null if it has none. */
-export function readNpz({ files, where }: Folder, name: string, options: DataOptions): Promise<Dataset> | null {
+export function readNpz(
+  { files, where }: Folder,
+  name: string,
+  options: DataOptions,
+): Promise<Dataset<Uint8Array>> | null {
   const arrays = files.filter((file) => file.name.endsWith('.npy'));
   if (arrays.length === 0) return null;
   return Promise.all(arrays.map((file) => openNpy(file, file.name.replace(/\.npy$/, '')))).then((opened) =>

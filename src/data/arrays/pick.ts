@@ -31,7 +31,7 @@ export async function datasetOfArrays(
   arrays: readonly NamedArray[],
   { where, name, names }: { readonly where: string; readonly name: string; readonly names?: readonly string[] },
   options: DataOptions,
-): Promise<Dataset> {
+): Promise<Dataset<Uint8Array>> {
   const words = arrays.some((array) => roleInName(array.name) !== null);
   const of = (role: Role): readonly NamedArray[] =>
     arrays.filter((array) => (words ? roleInName(array.name) : 'train') === role);

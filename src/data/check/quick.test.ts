@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { tinyDataset } from '../../../tests/tiny.js';
-import type { Dataset } from '../dataset.js';
+import type { Dataset, Split } from '../dataset.js';
 import { quickFindings } from './quick.js';
 
 const found = (dataset: Dataset) =>
   quickFindings(dataset).map(({ kind, count, examples }) => [kind, count, ...examples]);
 
 /** Copies an image's bytes over another's. */
-function copy(from: Dataset['train'], at: number, to: Dataset['train'], where: number): void {
+function copy(from: Split<Uint8Array>, at: number, to: Split<Uint8Array>, where: number): void {
   to.images.set(from.images.subarray(784 * at, 784 * (at + 1)), 784 * where);
 }
 

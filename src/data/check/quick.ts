@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Dataset, Split } from '../dataset.js';
+import { imageAt } from '../images.js';
 import { balanceFound } from './balance.js';
 import { sameFound } from './copies.js';
 import { doubtsFound } from './doubts.js';
@@ -10,7 +11,7 @@ import { spreadOf } from './sketch.js';
 import { countClasses } from './survey.js';
 
 /**
- * What is wrong with images that are in memory, the worst first: what is there twice, on both sides or in two classes,
+ * What is wrong with images that have been read, the worst first: what is there twice, on both sides or in two classes,
  * empty, or of few; and what was doubted as they were read. What only files tell is not among it, nor what is merely to
  * be known; `checkData` says it all.
  */
@@ -18,9 +19,8 @@ export function quickFindings(dataset: Dataset): DataFinding[] {
   const { train, test, classNames, channels, doubts = [] } = dataset;
   const glance = (split: Split, heldOut: boolean): Glanced[] =>
     Array.from({ length: split.count }, (_, at) => {
-      const size = split.images.length / split.count;
-      const image = split.images.subarray(at * size, (at + 1) * size);
-      const plane = size / channels;
+      const image = imageAt(split, at);
+      const plane = image.length / channels;
       const deviations = Array.from(
         { length: channels },
         (_, c) => spreadOf(image.subarray(c * plane, (c + 1) * plane)).deviation,

@@ -3,6 +3,7 @@ import { visible } from '../../text.js';
 import type { Dataset, ImageSize } from '../dataset.js';
 import type { Doubt } from '../doubt.js';
 import { fitImages, interleaved } from '../fit-images.js';
+import { imageAt } from '../images.js';
 import type { Opened } from '../open.js';
 import type { DataOptions } from '../options.js';
 import { PictureError, type Stored } from '../pictures/decode.js';
@@ -85,7 +86,7 @@ async function rowsOf(dataset: Dataset, options: DataOptions): Promise<Subjects>
       for (const row of rows) {
         const { split, at } = place(row);
         const { height, width, channels } = fitted;
-        yield { row, image: { height, width, channels, data: interleaved(split.images, at, fitted) }, stored };
+        yield { row, image: { height, width, channels, data: interleaved(imageAt(split, at), fitted) }, stored };
       }
     },
   };

@@ -6,6 +6,7 @@ import { usedClasses } from '../classes.js';
 import type { Dataset, ImageSize } from '../dataset.js';
 import type { DataOptions } from '../options.js';
 import { decodePicture, scalePixels } from '../pictures/decode.js';
+import { MemoryPile } from '../pile.js';
 import { ImageStack, type Pixels } from '../stack.js';
 import { imageKey, readPlaces } from './places.js';
 
@@ -24,16 +25,17 @@ const together = { images: 64, bytes: 2 ** 25 };
  * @throws GannetError naming file and key if a number is missing, or an image is of another type,
  * damaged or too small
  */
-export async function readKeyed(file: Hdf5File, size: ImageSize | null, options: DataOptions): Promise<Dataset> {
+export async function readKeyed(
+  file: Hdf5File,
+  size: ImageSize | null,
+  options: DataOptions,
+): Promise<Dataset<Uint8Array>> {
   const { path } = file;
   const images = await findImages(file);
   const { placed, names, notices } = await readPlaces(file, images.length);
   const ordered = placed.map(({ index }) => images[index]!);
-  const stack = new ImageStack(
-    visible(path),
-    images.length,
-    size ?? (await readSome(file, images.slice(0, 1), {}))[0]!,
-  );
+  const each = size ?? (await readSome(file, images.slice(0, 1), {}))[0]!;
+  const stack = new ImageStack(each, new MemoryPile(visible(path), images.length, each));
   for (let from = 0; from < ordered.length; ) {
     const batch = ordered.slice(from, from + countTogether(ordered, from));
     for (const [i, image] of (await readSome(file, batch, options)).entries()) stack.add(image, batch[i]!.where);

@@ -20,7 +20,7 @@ export async function readHdf5Dataset(
   path: string,
   size: ImageSize | null,
   options: DataOptions = {},
-): Promise<Dataset> {
+): Promise<Dataset<Uint8Array>> {
   if (!(await isHdf5(path))) {
     const montage = gannet('data', 'montage', 'FOLDER', '--out', 'pictures.h5');
     throw new GannetError(`${visible(path)} is not an HDF5 file; of a folder of pictures one is made with ${montage}`);

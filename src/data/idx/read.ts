@@ -20,7 +20,7 @@ export async function readIdx(
   name: string,
   options: DataOptions,
   names?: readonly string[],
-): Promise<Dataset> {
+): Promise<Dataset<Uint8Array>> {
   const train = await readSplit(files.train);
   const test = files.test && (await readSplit(files.test));
   const named = names ? new Map(names.entries()) : files.mapping && (await readMapping(files.mapping));

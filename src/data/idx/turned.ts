@@ -1,4 +1,5 @@
 import type { Dataset } from '../dataset.js';
+import { imageAt } from '../images.js';
 import type { IdxFiles } from './find.js';
 
 /** Numbers of classes of EMNIST's letters, balanced, and byclass (Cohen et al. 2017, arXiv 1702.05373). */
@@ -18,7 +19,7 @@ export function looksTurned({ train }: IdxFiles, dataset: Dataset): boolean {
 function mostAreWide({ train, classNames }: Dataset): boolean {
   const excess = new Float64Array(classNames.length);
   for (let n = 0; n < Math.min(train.count, 5000); n++) {
-    excess[train.labels[n]!]! += excessOf(train.images.subarray(784 * n, 784 * (n + 1)));
+    excess[train.labels[n]!]! += excessOf(imageAt(train, n));
   }
   return classNames.length >= 10 && excess.filter((sum) => sum > 0).length >= 0.75 * classNames.length;
 }

@@ -1,8 +1,9 @@
 import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
 import { usedClasses } from '../classes.js';
-import type { Dataset, ImageSize } from '../dataset.js';
+import type { Dataset, ImageSize, Images } from '../dataset.js';
 import type { DataOptions } from '../options.js';
+import type { PileMaker } from '../pile.js';
 import { ImageStack } from '../stack.js';
 import type { Arrangement, Placed } from './arrange.js';
 import { type Decoded, decodePicture } from './decode.js';
@@ -23,10 +24,12 @@ export async function* readPictures(
   size: ImageSize,
   options: DataOptions = {},
 ): AsyncGenerator<Read> {
-  for (let from = 0; from < pictures.length; from += together) {
-    yield* await Promise.all(
-      pictures.slice(from, from + together).map((picture) => readPicture(picture, size, options)),
-    );
+  const begun: Promise<Read>[] = [];
+  let next = 0;
+  while (next < pictures.length || begun.length > 0) {
+    // As one is handed on, another is begun, so that a large one keeps none waiting but those behind it.
+    while (next < pictures.length && begun.length < together) begun.push(readPicture(pictures[next++]!, size, options));
+    yield await begun.shift()!;
   }
 }
 
@@ -40,25 +43,36 @@ async function readPicture(picture: Placed, size: ImageSize | null, options: Dat
   }
 }
 
+/** How pictures become a dataset. */
+export interface Reading<I extends Images> {
+  /** What every picture is scaled and cut to (see `decodePicture`); null for that of the first. */
+  readonly size: ImageSize | null;
+  readonly options: DataOptions;
+  /** Where they are put. */
+  readonly makePile: PileMaker<I>;
+  onDecoded?(done: number, count: number): void;
+}
+
 /**
  * Reads pictures as a dataset.
  *
  * @param where the source, for messages
  * @param name of the dataset
- * @param size what every picture is scaled and cut to (see `decodePicture`); null for that of the first
  * @throws GannetError naming all pictures that cannot be read, unless these are to be left out
  */
-export async function readPlaced(
+export async function readPlaced<I extends Images>(
   { pictures, classNames, notices, doubts }: Arrangement,
   { where, name }: { readonly where: string; readonly name: string },
-  size: ImageSize | null,
-  options: DataOptions,
-): Promise<Dataset> {
-  const stack = new ImageStack(where, pictures.length, size ?? (await firstSize(pictures)));
+  { size: wanted, options, makePile, onDecoded }: Reading<I>,
+): Promise<Dataset<I>> {
+  const size = wanted ?? (await firstSize(pictures));
+  const stack = new ImageStack(size, await makePile(pictures.length, size));
   const tally = new Tally(stack.size, options);
   const kept: Placed[] = [];
   const broken: Broken[] = [];
+  let done = 0;
   for await (const read of readPictures(pictures, stack.size, options)) {
+    onDecoded?.(++done, pictures.length);
     if ('error' in read) {
       broken.push(read);
       continue;

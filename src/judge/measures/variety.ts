@@ -1,3 +1,4 @@
+import { imageAt } from '../../data/images.js';
 import { type FigureKey, figure, normalInterval } from '../figure.js';
 import type { Judged } from '../judged.js';
 import { distanceWithinClasses, similarityWithinClasses } from '../metrics/diversity.js';
@@ -16,8 +17,7 @@ export function measureSimilarity({ split }: Judged, { data, seed }: Setting): P
   const { channels, height, width, classNames } = data;
   const size = channels * height * width;
   const pictureOf = (row: number): Picture => {
-    const bytes = split.images.subarray(row * size, (row + 1) * size);
-    return { channels, height, width, data: Float32Array.from(bytes, (byte) => byte / 255) };
+    return { channels, height, width, data: Float32Array.from(imageAt(split, row, size), (byte) => byte / 255) };
   };
   return ofClasses('similarity', similarityWithinClasses(pictureOf, split.labels, classNames.length, { seed }));
 }

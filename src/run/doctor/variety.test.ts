@@ -4,7 +4,7 @@ import { loadDataset } from '../../data/load.js';
 import { RealVariety } from './variety.js';
 
 const data = { channels: 1, height: 28, width: 28, classes: 10 } as const;
-let mnist: Dataset;
+let mnist: Dataset<Uint8Array>;
 beforeAll(async () => {
   mnist = await loadDataset('mnist');
 });

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../data/dataset.js';
+import { imageAt } from '../../data/images.js';
 import type { System } from '../../recipes/recipe.js';
 
 /** How varied some images are, in pixels, beside real images in their place. */
@@ -48,8 +49,7 @@ export class RealVariety {
     const images = Math.max(20, Math.min(most, Math.floor(mostPixels / (height * width))));
     this.each = Math.max(fewest, Math.floor(images / this.groups));
     const ofClass = classNames.map((_, label) => spreadRows(train.labels, label, referenceRows));
-    const images_ = (rows: readonly number[]) =>
-      rows.map((row) => train.images.subarray(row * this.#pixels, (row + 1) * this.#pixels));
+    const images_ = (rows: readonly number[]) => rows.map((row) => imageAt(train, row, this.#pixels));
     this.#means = ofClass.map((rows) => moments(images_(rows), this.#pixels).mean);
     const ofGroup = system.conditional ? ofClass : [interleave(ofClass)];
     this.#variances = ofGroup.map((rows) => moments(images_(rows), this.#pixels).variance);
