@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
-import { runsOf, selectImages } from '../data/images.js';
+import { imageAt } from '../data/images.js';
 import { hconcat, type Picture, tileGrid, toBytes } from '../formats/grid.js';
 import { Stream } from '../random/stream.js';
 import type { System } from '../recipes/recipe.js';
@@ -92,9 +92,10 @@ async function classColumns(
 
 /** Training images, side by side in the order given, without gaps. */
 function realTiles(dataset: Dataset, rows: readonly number[], columns: number): Picture {
-  const { images, count } = selectImages(dataset.train, rows);
-  const bytes = Buffer.concat([...runsOf({ images })]);
-  return tileGrid(bytes, { ...dataset, count }, { columns });
+  const { channels, height, width, train } = dataset;
+  const bytes = new Uint8Array(rows.length * channels * height * width);
+  for (const [i, row] of rows.entries()) bytes.set(imageAt(train, row), (i * bytes.length) / rows.length);
+  return tileGrid(bytes, { channels, height, width, count: rows.length }, { columns });
 }
 
 /** Some of many images [n, C, H, W], side by side in the order given, without gaps. */
