@@ -60,7 +60,11 @@ export function arrangePictures(name: string, files: readonly PictureFile[]): Ar
  *
  * @throws GannetError if there are no pictures that can be decoded, or they are more than fit
  */
-export async function picturesDataset(name: string, files: readonly PictureFile[], size: ImageSize): Promise<Dataset> {
+export async function picturesDataset(
+  name: string,
+  files: readonly PictureFile[],
+  size: ImageSize,
+): Promise<Dataset<Uint8Array>> {
   const { classNames, pictures, notices } = arrangePictures(name, files);
   const bytes = 3 * size.height * size.width;
   if (pictures.length * bytes > mostBytes) {
