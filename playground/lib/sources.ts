@@ -20,7 +20,7 @@ export interface RecipeSource {
 export async function sourceOf(recipe: string): Promise<RecipeSource> {
   const path = `src/recipes/${files[recipe] ?? recipe}.ts`;
   const code = await texts[`../../${path}`]!();
-  const equations = [...code.matchAll(/^ *\/\/ (L_\w+ = .*)$/gm)].map(([, equation]) => equation!);
+  const equations = [...code.matchAll(/^ *\/\/ (L_[\w.]+ = .*)$/gm)].map(([, equation]) => equation!);
   return { path, url: repository + path, code, equations };
 }
 

@@ -13,6 +13,7 @@ import { openGauge } from './gauge.js';
 import { fullSource } from './prepare.js';
 import { announceRun, shareState } from './ranks.js';
 import { type TrainingEvents, type TrainingResult, trainSession } from './training.js';
+import { isZip, unpackRun } from './unpack-run.js';
 
 /** How a run goes on. */
 export interface ResumeChoice {
@@ -32,6 +33,8 @@ export interface ResumeChoice {
 export interface ResumeEvents extends TrainingEvents {
   /** Why it takes a while to find out whether another process trains the run. */
   onWait?(why: string): void;
+  /** Once a run that came as a zip file lies in a folder. */
+  onUnpacked?(folder: string): void;
   /** Once the run is known, before its checkpoint is read. */
   onRun?(run: RunFolder): void;
   /** When a damaged checkpoint is passed over for the one before. */
@@ -49,6 +52,7 @@ export interface ResumeResult extends TrainingResult {
 
 /**
  * Goes on with a run from its newest good checkpoint, until its end or until `signal` is aborted.
+ * @param path a run's folder, or a zip file of one, which is unpacked beside it
  * @param comm the ranks that train it together, of which this one is rank 0; the others call `followRun`
  * @throws GannetError if it is no run, is being trained, has no checkpoint that can be used, or its data have changed
  */
@@ -59,7 +63,7 @@ export async function resumeRun(
   signal?: AbortSignal,
   comm: Comm = alone,
 ): Promise<ResumeResult> {
-  const found = await RunFolder.open(path);
+  const found = await RunFolder.open(await folderOf(path, events));
   checkThreads(found, choice);
   const opened = await found.lock((why) => events.onWait?.(why));
   try {
@@ -90,6 +94,13 @@ export async function resumeRun(
   } finally {
     opened.unlock();
   }
+}
+
+async function folderOf(path: string, events: ResumeEvents): Promise<string> {
+  if (!(await isZip(path))) return path;
+  const folder = await unpackRun(path);
+  events.onUnpacked?.(folder);
+  return folder;
 }
 
 function checkThreads({ config, path }: RunFolder, { threads }: ResumeChoice): void {

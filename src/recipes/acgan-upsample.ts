@@ -75,7 +75,7 @@ export const acganUpsample = defineRecipe({
       return { generation: dense(net, 'generation', x, 1), auxiliary: dense(net, 'auxiliary', x, classes) };
     });
 
-    // L = BCE(D(x), t) + CE(C(x), y)
+    /** What D and C say of images: whether they are real, and of which class. */
     const losses = (step: PhaseContext, image: Tensor, target: number, y: Tensor) => {
       const out = step.train(D, { image });
       const generation = binaryCrossEntropy(out.generation, target);
@@ -103,14 +103,22 @@ export const acganUpsample = defineRecipe({
       conditional: true,
       average: o.average,
       phases: [
-        { name: 'D.real', trains: D, adam, losses: (step) => losses(step, step.real, o.softLabel, step.y) },
         {
+          // L_D.real = BCE(D(x), 1) + CE(C(x), y)
+          name: 'D.real',
+          trains: D,
+          adam,
+          losses: (step) => losses(step, step.real, o.softLabel, step.y),
+        },
+        {
+          // L_D.fake = BCE(D(G(z, y')), 0) + CE(C(G(z, y')), y'), G in inference mode
           name: 'D.fake',
           trains: D,
           adam,
           losses: (step) => losses(step, step.infer(G, points(step)), 0, points(step).y),
         },
         {
+          // L_G = BCE(D(G(z, y')), 1) + CE(C(G(z, y')), y') with the same z and y'
           name: 'G',
           trains: G,
           adam,

@@ -132,7 +132,7 @@ export const cgan = defineRecipe({
       phases: game.phases(
         [
           {
-            // L = BCE(D(x | y), 1)
+            // L_D.real = BCE(D(x | y), 1)
             name: 'D.real',
             trains: D,
             adam,
@@ -143,7 +143,7 @@ export const cgan = defineRecipe({
             },
           },
           {
-            // L = BCE(D(G(z | y) | y), 0), the fakes made with the moving statistics and the real batch's labels
+            // L_D.fake = BCE(D(G(z | y) | y), 0), the fakes made with the moving statistics and the real batch's labels
             name: 'D.fake',
             trains: D,
             adam,
@@ -157,7 +157,7 @@ export const cgan = defineRecipe({
           },
         ],
         {
-          // L = BCE(D(G(z | y') | y'), 1), D frozen and so normalising with its moving statistics
+          // L_G = BCE(D(G(z | y') | y'), 1), D frozen and so normalising with its moving statistics
           name: 'G',
           trains: G,
           adam,

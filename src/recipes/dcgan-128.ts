@@ -86,7 +86,8 @@ export const dcgan128 = defineRecipe({
       phases: game.phases(
         [
           {
-            name: 'D.real', //  L = BCE(D(x), 1)
+            // L_D.real = BCE(D(x), 1)
+            name: 'D.real',
             trains: D,
             adam,
             losses: (step) => {
@@ -95,7 +96,8 @@ export const dcgan128 = defineRecipe({
             },
           },
           {
-            name: 'D.fake', //  L = BCE(D(G(z)), 0)
+            // L_D.fake = BCE(D(G(z)), 0)
+            name: 'D.fake',
             trains: D,
             adam,
             losses: (step) => {
@@ -106,7 +108,8 @@ export const dcgan128 = defineRecipe({
           },
         ],
         {
-          name: 'G', //       L = BCE(D(G(z')), 1)
+          // L_G = BCE(D(G(z')), 1)
+          name: 'G',
           trains: G,
           adam,
           losses: (step) => {

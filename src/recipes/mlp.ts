@@ -64,19 +64,22 @@ function build(o: MlpOptions, data: DataShape, conditional: boolean): System {
     average: o.average,
     phases: [
       {
-        name: 'D.real', // L = BCE(D(x, y), 1)
+        // L_D.real = BCE(D(x, y), 1); of gan, here and below, without labels
+        name: 'D.real',
         trains: D,
         adam,
         losses: (step) => losses(step.train(D, { image: step.real, y: step.y }).logit, o.softLabel),
       },
       {
-        name: 'D.fake', // L = BCE(D(G(z, y'), y'), 0)
+        // L_D.fake = BCE(D(G(z, y'), y'), 0)
+        name: 'D.fake',
         trains: D,
         adam,
         losses: (step) => losses(step.train(D, fakes(step)).logit, 0),
       },
       {
-        name: 'G', //      L = BCE(D(G(z', y''), y''), 1)
+        // L_G = BCE(D(G(z', y''), y''), 1)
+        name: 'G',
         trains: G,
         adam,
         losses: (step) => losses(step.train(D, fakes(step)).logit, o.softLabel),

@@ -64,7 +64,7 @@ export class PageRun implements RunStore {
     return PageRun.open(new Map(own.map(([path, bytes]) => [path.slice(folder.length), bytes])), press);
   }
 
-  /** The run's folder as a zip file, which `gannet resume` goes on with once it is unpacked. */
+  /** The run's folder as a zip file, which `gannet resume` goes on with. */
   zip(): Uint8Array {
     const entries = [...this.files].map(([path, bytes]) => [`${this.path}/${path}`, bytes] as const);
     // Pictures, models and checkpoints are as small as they get.

@@ -13,7 +13,7 @@ export function addResume(program: Command): void {
     .description(
       'Goes on from the newest good checkpoint. A run that was killed and resumed writes the same bytes as one that was not.',
     )
-    .argument('<run>', runHelp, run)
+    .argument('<run>', `${runHelp}; or a zip file of a run, as the playground saves it`, run)
     .addOption(
       new Option('--epochs <n>', 'epochs of the whole run from now on').argParser(wholeNumber(1)).conflicts('steps'),
     )
@@ -30,6 +30,7 @@ export function addResume(program: Command): void {
 Examples:
   gannet resume runs/00001-acgan-mnist
   gannet resume runs/00001-acgan-mnist --epochs 150
+  gannet resume acgan-mnist-step-600.zip --steps 2400
   mpirun -n 2 gannet resume runs/00002-acgan-mnist   as many ranks as divide the run's shards`,
     )
     .action(async (path: string, flags: ResumeFlags & RanksFlags) => {

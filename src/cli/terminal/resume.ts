@@ -30,13 +30,14 @@ export async function continueRun(
   const training = async (): Promise<number> => {
     const result = await resumeRun(path, flags, screen, screen.signal, comm);
     if (result.trained) return concludeTraining(screen, result);
-    await sayFinished(path, result, console);
+    await sayFinished(result, console);
     return 0;
   };
   return lettingGo(training, () => screen.close());
 }
 
-async function sayFinished(path: string, { run, step, steps, flat }: ResumeResult, console: Console): Promise<void> {
+async function sayFinished({ run, step, steps, flat }: ResumeResult, console: Console): Promise<void> {
+  const { path } = run;
   if (flat) {
     const why = flatText(run.config.watch, await run.metrics.read());
     console.paragraph(`${path} is finished. ${why}`);
@@ -51,6 +52,10 @@ async function sayFinished(path: string, { run, step, steps, flat }: ResumeResul
 class ResumeScreen extends TrainingScreen implements ResumeEvents {
   onWait(why: string): void {
     this.console.line(why);
+  }
+
+  onUnpacked(folder: string): void {
+    this.console.line(`Unpacked into ${folder}`);
   }
 
   onRun(run: RunFolder): void {
