@@ -14,7 +14,7 @@ test('every image is on one side, with its label', () => {
   expect([kept.count, held.count]).toEqual([7, 3]);
   expect([...kept.labels, ...held.labels].sort()).toEqual([...split.labels]);
   for (const { images, labels } of [kept, held]) {
-    expect([...images]).toEqual([...labels].flatMap((label) => [label, label]));
+    expect([...(images as Uint8Array)]).toEqual([...labels].flatMap((label) => [label, label]));
     expect([...labels]).toEqual([...labels].sort());
   }
 });
