@@ -1,16 +1,18 @@
 import { shapeFor } from '../src/app/layers.js';
+import { settleOptions } from '../src/app/options.js';
 import { GannetError } from '../src/errors.js';
 import { sizeOf } from '../src/graph/index.js';
+import { findRecipe } from '../src/recipes/index.js';
 import type { Recipe } from '../src/recipes/recipe.js';
 import { phaseGraph } from '../src/train/graph.js';
 import { networkParameters } from '../src/train/trainer.js';
 import type { Peer } from './find-peers.js';
 import type { Check } from './result.js';
-import { taskOf } from './task.js';
+import type { Task } from './task.js';
 
 /** Parameters and moving statistics of a recipe's networks, by their names. */
-export function parameterCounts(recipe: Recipe): Readonly<Record<string, number>> {
-  const options = recipe.parse({});
+export function parameterCounts(recipe: Recipe, preset?: string): Readonly<Record<string, number>> {
+  const options = settleOptions(recipe, preset === undefined ? {} : { preset });
   const system = recipe.build(options, shapeFor(recipe));
   // Networks know their parameters once they have been called.
   for (const phase of system.phases) phaseGraph(system, phase, { batch: 1 });
@@ -26,9 +28,10 @@ export function parameterCounts(recipe: Recipe): Readonly<Record<string, number>
  * Shows what a peer's first steps of a recipe lose.
  * @throws GannetError if its networks have other numbers of parameters than the recipe's, or a loss is not finite
  */
-export async function checkPeer(peer: Peer, recipe: Recipe, say: (line: string) => void): Promise<void> {
-  const check = await peer.check(taskOf(recipe, 3));
-  compareCounts(`${peer.name}, ${recipe.name}`, parameterCounts(recipe), check);
+export async function checkPeer(peer: Peer, task: Task, say: (line: string) => void): Promise<void> {
+  const recipe = findRecipe(task.recipe);
+  const check = await peer.check(task);
+  compareCounts(`${peer.name}, ${recipe.name}`, parameterCounts(recipe, task.preset), check);
   say(`${recipe.name}, ${peer.name}: ${counted(check.parameters)} parameters, as the recipe has`);
   for (const [i, losses] of check.losses.entries())
     say(`  losses of step ${i + 1}: ${losses.map((l) => l.toPrecision(3)).join(' ')}`);

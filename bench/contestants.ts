@@ -37,9 +37,10 @@ export function gannet(name = 'gannet', lowering: Lowering = defaultLowering): C
   };
 }
 
-/** What a task says in numbers, for a contestant's command line. */
-export function countFlags({ batch, steps, threads }: Task): string[] {
-  return ['--batch', `${batch}`, '--steps', `${steps}`, '--threads', `${threads}`];
+/** What a task says beside its recipe, for a contestant's command line. */
+export function countFlags({ preset, batch, steps, threads }: Task): string[] {
+  const named = preset === undefined ? [] : ['--preset', preset];
+  return [...named, '--batch', `${batch}`, '--steps', `${steps}`, '--threads', `${threads}`];
 }
 
 const execute = promisify(execFile);

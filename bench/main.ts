@@ -10,6 +10,7 @@ import { report } from './report.js';
 
 const program = command('bench', "what one recipe's training step and generator cost on this machine")
   .option('--recipe <name>', 'the recipe, or `composed`: a pair of networks that no recipe has', 'acgan')
+  .option('--preset <name>', "one of the recipe's sets of options")
   .option('--steps <n>', 'steps that are timed', wholeNumber(1), 10)
   .option('--batch <n>', "real images a step; the recipe's own unless given", wholeNumber(1))
   .option('--threads <n>', 'threads; one for each processor unless given', wholeNumber(1))
@@ -21,6 +22,7 @@ const program = command('bench', "what one recipe's training step and generator 
 
 interface Options {
   readonly recipe: string;
+  readonly preset?: string;
   readonly steps: number;
   readonly batch?: number;
   readonly threads?: number;
@@ -30,9 +32,10 @@ interface Options {
 }
 
 async function main(): Promise<void> {
-  const { recipe, steps, batch, threads, lowering, set, json } = program.parse().opts<Options>();
+  const { recipe, preset, steps, batch, threads, lowering, set, json } = program.parse().opts<Options>();
   const measurement = await measure({
     recipe,
+    ...(preset !== undefined && { preset }),
     settings: { ...set, ...(batch !== undefined && { batch }) },
     steps,
     lowering,

@@ -1,3 +1,4 @@
+import { type Settings, settleOptions } from '../src/app/options.js';
 import { Batches } from '../src/data/batches.js';
 import { defaultLowering, type Lowering } from '../src/lowering/index.js';
 import type { StepInput } from '../src/recipes/phase.js';
@@ -12,8 +13,10 @@ import { median, timeEach } from './timing.js';
 
 export interface BenchOptions {
   readonly recipe: string;
-  /** Options of the recipe that differ from its defaults. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  /** One of the recipe's sets of options. */
+  readonly preset?: string;
+  /** Options of the recipe that differ from these. */
+  readonly settings: Settings;
   /** Steps that are timed, after the first one and two runs to warm up. */
   readonly steps: number;
   /** By default one for each processor. */
@@ -51,13 +54,14 @@ const seed = 1;
 
 /** Trains a recipe for a few steps, on MNIST or on noise, and times them. */
 export async function measure(given: BenchOptions): Promise<Measurement> {
-  const { recipe: name, settings, steps, threads, lowering = defaultLowering } = given;
+  const { recipe: name, preset, settings, steps, threads, lowering = defaultLowering } = given;
   const recipe = findSubject(name);
-  const options = recipe.parse(settings);
+  const options = settleOptions(recipe, { ...(preset !== undefined && { preset }), set: settings });
   const { batch, order } = options;
   const runtime = nodeRuntime(threads === undefined ? {} : { threads });
   const dataset = await benchData(recipe, batch);
-  const system = recipe.build(options, dataShape(dataset));
+  // Of noise there is little; it stands for as many images as a recipe wants.
+  const system = recipe.build(options, { ...dataShape(dataset), count: Infinity });
   const batches = new Batches({ count: dataset.train.count, batch, order, seed });
   const inputs = new NotedInputs(trainingInputs(dataset, batches, seed, system.range));
   const trainer = await Trainer.create({ system, runtime, inputs, batch, seed, lowering });

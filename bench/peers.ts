@@ -14,6 +14,7 @@ import { verdict } from './verdict.js';
 
 const program = command('bench:peers', "Gannet's training step beside that of other frameworks, with two threads each")
   .option('--recipe <name>', 'the recipe, with its own options; `all` for every one', 'acgan')
+  .option('--preset <name>', "one of the recipe's sets of options")
   .option('--rounds <n>', 'rounds, in each of which every framework runs once', wholeNumber(1), 5)
   .option('--steps <n>', 'steps that are timed in a round; by default about a teraflop', wholeNumber(1))
   .option('--more', 'also PyTorch in bfloat16 and Keras with XLA, for information')
@@ -22,6 +23,7 @@ const program = command('bench:peers', "Gannet's training step beside that of ot
 
 interface Options {
   readonly recipe: string;
+  readonly preset?: string;
   readonly rounds: number;
   readonly steps?: number;
   readonly more?: boolean;
@@ -30,7 +32,7 @@ interface Options {
 }
 
 async function main(): Promise<void> {
-  const { recipe, rounds, steps, more = false, check, json } = program.parse().opts<Options>();
+  const { recipe, preset, rounds, steps, more = false, check, json } = program.parse().opts<Options>();
   const chosen = recipe === 'all' ? [...recipes.values()] : [findRecipe(recipe)];
   const { folder, found, missing } = await findPeers(more);
   for (const name of missing) {
@@ -38,7 +40,7 @@ async function main(): Promise<void> {
     console.log(`${name} is not in ${folder} and is left out; bench/peers/install.sh${flag} installs it`);
   }
   if (check) {
-    for (const r of chosen) for (const peer of found) await checkPeer(peer, r, console.log);
+    for (const r of chosen) for (const peer of found) await checkPeer(peer, taskOf(r, 3, preset), console.log);
     return;
   }
   const all: Compared[] = [];
@@ -46,7 +48,7 @@ async function main(): Promise<void> {
   // A file that cannot be written is found now, and what is done stays when a later recipe fails.
   await save();
   for (const r of chosen) {
-    const task = taskOf(r, steps);
+    const task = taskOf(r, steps, preset);
     const entries = await inTurn([gannet(), ...found], task, rounds, (line) => console.log(`${r.name}, ${line}`));
     console.log(`\n${compare(task, entries)}\n`);
     all.push({ task, entries });

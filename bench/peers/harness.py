@@ -24,6 +24,7 @@ MODULES = {
     'acgan-upsample': 'acgan_upsample',
     'cgan': 'cgan',
     'dcgan': 'dcgan',
+    'sngan': 'sngan',
     'cnn-classifier': 'cnn_classifier',
     'dcgan-128': 'dcgan_128',
     'cgan-mlp': 'mlp',
@@ -64,6 +65,7 @@ class Contestant:
 def arguments(modes):
     parser = argparse.ArgumentParser()
     parser.add_argument('recipe', choices=MODULES)
+    parser.add_argument('--preset')
     parser.add_argument('--batch', type=int, required=True)
     parser.add_argument('--steps', type=int, required=True)
     parser.add_argument('--threads', type=int, required=True)
@@ -75,7 +77,8 @@ def arguments(modes):
 def build(folder, args):
     """The system of the recipe that the arguments name, from the framework's folder."""
     module = importlib.import_module(f'{folder}.{MODULES[args.recipe]}')
-    return getattr(module, args.recipe.replace('-', '_'))(args.batch)
+    name = args.recipe if args.preset is None else f'{args.recipe}-{args.preset}'
+    return getattr(module, name.replace('-', '_'))(args.batch)
 
 
 def run(contestant, args):

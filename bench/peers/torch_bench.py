@@ -1,4 +1,4 @@
-"""PyTorch: torch_bench.py RECIPE --batch N --steps N --threads N [--mode bf16] [--check]
+"""PyTorch: torch_bench.py RECIPE [--preset NAME] --batch N --steps N --threads N [--mode bf16] [--check]
 
 In its fastest eager float32 form for a processor: channels_last, the fused Adam, D frozen in G's step. Its symmetric
 padding stands for TensorFlow's `same`: shapes and operations are equal. The mode `bf16` runs the networks and losses
