@@ -23,7 +23,10 @@ export function gatherImages(
   }
   const scaled = scaledBytes(range);
   let to = 0;
-  for (const row of rows) for (const byte of imageAt(split, row, imageSize)) out[to++] = scaled[byte]!;
+  for (const row of rows) {
+    const image = imageAt(split, row, imageSize);
+    for (let i = 0; i < imageSize; i++) out[to++] = scaled[image[i]!]!;
+  }
   return out;
 }
 
@@ -37,8 +40,11 @@ export async function readImages(
   const { images } = split;
   if (images instanceof Uint8Array) return gatherImages(split, rows, imageSize, range);
   for (const row of rows) checkRow(split, row);
+  const bytes = await images.read(rows);
   const scaled = scaledBytes(range);
-  return Float32Array.from(await images.read(rows), (byte) => scaled[byte]!);
+  const out = new Float32Array(bytes.length);
+  for (let i = 0; i < out.length; i++) out[i] = scaled[bytes[i]!]!;
+  return out;
 }
 
 /** What each byte becomes. */

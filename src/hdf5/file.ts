@@ -112,6 +112,12 @@ export class Hdf5File {
     return this.call('texts', path, attribute, this.size);
   }
 
+  /** The texts of an array of texts, row by row. @throws GannetError as `check` */
+  async textsIn(array: Hdf5Array): Promise<readonly string[]> {
+    this.check(array);
+    return this.call('textsIn', array);
+  }
+
   /** The bytes of arrays, row-major. @throws GannetError as `check` */
   async read(arrays: readonly Hdf5Array[]): Promise<Uint8Array<ArrayBuffer>[]> {
     for (const array of arrays) this.check(array);

@@ -38,6 +38,8 @@ export interface Hdf5Methods {
    * `most`.
    */
   texts(path: string, attribute: string, most: number): string[] | 'other' | null;
+  /** The texts of an array of texts, row by row. */
+  textsIn(array: Hdf5Array): string[];
   /** The bytes of arrays, as they would lie in memory. */
   read(arrays: readonly Hdf5Array[]): Uint8Array<ArrayBuffer>[];
   /** The bytes of a part of an array, by its first axis. */

@@ -41,6 +41,7 @@ const methods: Hdf5Methods = {
   names: (group) => module.get_names(opened().file_id, group, false),
   entries: (paths) => paths.map(entry),
   texts,
+  textsIn: ({ path }) => ([(opened().get(path) as Dataset).value] as unknown[]).flat(2).map(String),
   read: (arrays) => arrays.map(({ path }) => bytesOf(opened().get(path) as Dataset)),
   readRows: ({ path }, from, to) => rowsOf(opened().get(path) as Dataset, from, to),
   close() {

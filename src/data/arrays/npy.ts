@@ -5,9 +5,10 @@ import type { DataOptions } from '../options.js';
 import type { Folder, SourceFile } from '../source/source.js';
 import { type NumberType, numbersOf, numberTypes } from './numbers.js';
 import { datasetOfArrays, type NamedArray } from './pick.js';
+import { type TextType, textBytes, textsOf, textType } from './texts.js';
 
 interface Header {
-  readonly type: NumberType;
+  readonly type: NumberType | TextType;
   readonly order: 'little' | 'big';
   readonly shape: readonly number[];
   /** Where the numbers begin. */
@@ -18,26 +19,27 @@ interface Header {
  * Opens an array file of NumPy's (numpy.lib.format, 1.0 to 3.0).
  *
  * @param name of the array
- * @throws GannetError if it is no such file, or holds something else than numbers, row by row
+ * @throws GannetError if it is no such file, or holds something else than numbers or texts, row by row
  */
 export async function openNpy(file: SourceFile, name: string): Promise<NamedArray> {
   const { where } = file;
-  const { shape } = headerOf(await file.head(), where);
+  const { shape, type, order } = headerOf(await file.head(), where);
+  const load = async (bytesEach: number): Promise<Uint8Array> => {
+    const bytes = await file.read();
+    const { start } = headerOf(bytes, where);
+    const size = bytesEach * shape.reduce((product, n) => product * n, 1);
+    if (bytes.length - start === size) return bytes.subarray(start);
+    throw new GannetError(
+      `${where} is damaged: its header promises the shape [${shape.join(', ')}] (${size} bytes) but it has ` +
+        `${bytes.length - start} bytes of values; make it anew`,
+    );
+  };
+  if (typeof type === 'object') {
+    return { kind: 'texts', name, shape, load: async () => textsOf(await load(textBytes(type)), type, order, where) };
+  }
   return {
-    name,
-    shape,
-    load: async () => {
-      const bytes = await file.read();
-      const { type, order, start } = headerOf(bytes, where);
-      const size = Number(type[1]) * shape.reduce((product, n) => product * n, 1);
-      if (bytes.length - start !== size) {
-        throw new GannetError(
-          `${where} is damaged: its header promises the shape [${shape.join(', ')}] (${size} bytes) but it has ` +
-            `${bytes.length - start} bytes of numbers; make it anew`,
-        );
-      }
-      return { where, shape, data: numbersOf(bytes.subarray(start), type, order) };
-    },
+    ...{ kind: 'numbers', name, shape },
+    load: async () => ({ where, shape, data: numbersOf(await load(Number(type[1])), type, order) }),
   };
 }
 
@@ -50,7 +52,10 @@ function headerOf(bytes: Uint8Array, where: string): Header {
   const text = new TextDecoder().decode(bytes.subarray(from, Math.min(start, bytes.length)));
   const descr = /'descr':\s*'([<>|=]?)([a-z]\d+)/i.exec(text);
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];
-  if (!descr || shape === undefined || !(descr[2]! in numberTypes)) throw otherContent(text, where);
+  const type = (descr && textType(descr[2]!)) ?? descr?.[2];
+  if (!type || shape === undefined || !(typeof type === 'object' || type in numberTypes)) {
+    throw otherContent(text, where);
+  }
   const sizes = shape
     .split(',')
     .filter((part) => part.trim() !== '')
@@ -58,7 +63,7 @@ function headerOf(bytes: Uint8Array, where: string): Header {
   if (/'fortran_order':\s*True/.test(text) && sizes.length > 1) {
     throw new GannetError(`${where} is stored column by column: save numpy.ascontiguousarray of it`);
   }
-  return { type: descr[2] as NumberType, order: descr[1] === '>' ? 'big' : 'little', shape: sizes, start };
+  return { type: type as Header['type'], order: descr![1] === '>' ? 'big' : 'little', shape: sizes, start };
 }
 
 function otherContent(header: string, where: string): GannetError {
@@ -68,12 +73,10 @@ function otherContent(header: string, where: string): GannetError {
   if (type === undefined || type in numberTypes) {
     return new GannetError(`${where} is damaged: its header tells no type or shape of numbers; make it anew`);
   }
-  const kind = new Map([
-    ['U', ['texts', 'save their numbers, as numpy.unique(x, return_inverse=True)[1] makes them']],
-    ['S', ['texts', 'save their numbers, as numpy.unique(x, return_inverse=True)[1] makes them']],
-    ['O', ["Python's own objects", 'save an array of numbers']],
-  ]).get(type[0]!);
-  const [content, remedy] = kind ?? [what, 'save it as uint8'];
+  const [content, remedy] =
+    type[0] === 'O'
+      ? ["Python's own objects", 'save an array of numbers or, of labels, x.astype(str)']
+      : [what, 'save it as uint8'];
   return new GannetError(`${where} holds ${content} where numbers are needed: ${remedy}`);
 }
 

@@ -128,7 +128,7 @@ describe('an .npy file', () => {
 
   test.each([
     ['objects', npy("'|O'", '1, 1, 1', bytes(0)), "holds Python's own objects where numbers are needed"],
-    ['texts', npy("'<U3'", '2', bytes(0)), 'holds texts where numbers are needed: save their numbers, as numpy.unique'],
+    ['texts', npy("'<U3'", '2', bytes(0)), 'has no array of images to learn from'],
     ['half floats', npy("'<f2'", '1, 1, 1', bytes(0, 0)), "holds '<f2' where numbers are needed: save it as uint8"],
     ['a size below 0', npy("'|u1'", '-1, 1, 1', bytes(0)), 'is damaged: its header tells no type or shape of numbers'],
     ['no images', npy("'|u1'", '0, 4, 5', bytes()), 'has no images: its shape is [0, 4, 5]'],
@@ -137,7 +137,7 @@ describe('an .npy file', () => {
     [
       'a lie',
       npy("'|u1'", '1000000, 1000, 1000', bytes(0)),
-      'promises the shape [1000000, 1000, 1000] (1000000000000 bytes) but it has 1 bytes of numbers; make it anew',
+      'promises the shape [1000000, 1000, 1000] (1000000000000 bytes) but it has 1 bytes of values; make it anew',
     ],
   ])('of %s is refused', async (_, file, message) => {
     expect(await refusal(file)).toContain(message);
@@ -197,4 +197,79 @@ test('labels of another number than images are refused, and axes that could be e
   const { notices, channels, height } = await loadDataset(await put(encodeNpz({ x: both, y: labels(0, 1) })));
   expect([channels, height]).toEqual([3, 3]);
   expect(notices![0]).toMatch(/x\.npy, of the shape \[2, 3, 1, 3\], is read as \[N, H, W, C\]/);
+});
+
+describe('labels that are texts', () => {
+  /** Characters of four bytes each, as NumPy has texts. */
+  const wide = (length: number, ...texts: string[]): Uint8Array => {
+    const out = Buffer.alloc(4 * length * texts.length);
+    for (const [i, text] of texts.entries()) {
+      for (const [k, character] of [...text].entries())
+        out.writeUInt32LE(character.codePointAt(0)!, 4 * (length * i + k));
+    }
+    return out;
+  };
+  const zip = (arrays: Readonly<Record<string, Uint8Array>>): Uint8Array =>
+    zipSync(Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${name}.npy`, array])));
+  const images = (count: number): Uint8Array => npy("'|u1'", `${count}, 1, 2`, ramp(2 * count));
+
+  test('are the names of the classes, in the order of their characters', async () => {
+    const npz = zip({
+      x_train: images(3),
+      y_train: npy("'<U4'", '3,', wide(4, 'owl', 'äöü', 'cat')),
+      x_test: images(1),
+      y_test: npy("'|S3'", '1,', Buffer.from('owl')),
+    });
+    const { classNames, train, test: held } = await loadDataset(await put(npz));
+    expect(classNames).toEqual(['cat', 'owl', 'äöü']);
+    expect([...train.labels, ...held.labels]).toEqual([1, 2, 0, 1]);
+  });
+
+  test('that are all numbers are in the order of these', async () => {
+    const npz = zip({ images: images(3), labels: npy("'<U2'", '3,', wide(2, '10', '9', '10')) });
+    const { classNames, train } = await loadDataset(await put(npz));
+    expect(classNames).toEqual(['9', '10']);
+    expect([...train.labels]).toEqual([1, 0, 1]);
+  });
+
+  test('an array of names goes with labels of numbers', async () => {
+    const npz = zip({
+      images: images(2),
+      labels: npy("'|u1'", '2,', bytes(1, 0)),
+      class_names: npy("'<U3'", '2,', wide(3, 'cat', 'owl')),
+    });
+    const { classNames, train, notices } = await loadDataset(await put(npz));
+    expect(classNames).toEqual(['cat', 'owl']);
+    expect([...train.labels]).toEqual([1, 0]);
+    expect(notices).toEqual([]);
+  });
+
+  test('in HDF5, of one length or of any', async () => {
+    const h5 = await hdf5Bytes((file) => {
+      file.create_dataset({ name: 'images', data: ramp(4), shape: [2, 1, 2], dtype: '<B' });
+      file.create_dataset({ name: 'labels', data: ['owl', 'schöner cat'], shape: [2], dtype: 'S' });
+    });
+    expect((await loadDataset(await put(h5))).classNames).toEqual(['owl', 'schöner cat']);
+    const fixed = await hdf5Bytes((file) => {
+      file.create_dataset({ name: 'images', data: ramp(4), shape: [2, 1, 2], dtype: '<B' });
+      file.create_dataset({ name: 'labels', data: ['owl', 'cat'], shape: [2], dtype: 'S5' });
+    });
+    const { classNames, train } = await loadDataset(await put(fixed));
+    expect(classNames).toEqual(['cat', 'owl']);
+    expect([...train.labels]).toEqual([1, 0]);
+  });
+
+  test('are refused where one is empty, damaged, or of the other kind in the other split', async () => {
+    const of = (array: Uint8Array): Promise<string> => refusal(zip({ images: images(2), labels: array }));
+    expect(await of(npy("'<U3'", '2,', wide(3, 'cat', '')))).toContain(
+      'the label at position 1 (counting from 0) is empty',
+    );
+    expect(await of(npy("'<U1'", '2,', Buffer.alloc(8, 255)))).toContain('is no character; make it anew');
+    expect(await of(npy("'<U3'", '2,', wide(3, 'cat')))).toContain('has 12 bytes of values; make it anew');
+    const mixed = zip({
+      ...{ x_train: images(1), y_train: npy("'<U3'", '1,', wide(3, 'cat')) },
+      ...{ x_test: images(1), y_test: npy("'|u1'", '1,', bytes(1)) },
+    });
+    expect(await refusal(mixed)).toContain('labels are texts in one split and numbers in the other');
+  });
 });

@@ -8,21 +8,29 @@ import { type ArraySplit, arrayDataset } from './dataset.js';
 import { labelsOf } from './labels.js';
 import type { NumberArray } from './numbers.js';
 
-/** An array of a file, whose numbers are not read yet. */
-export interface NamedArray {
+/** An array of a file, whose values are not read yet. */
+export type NamedArray = {
   readonly name: string;
   readonly shape: readonly number[];
-  load(): Promise<NumberArray>;
-}
+} & (
+  | { readonly kind: 'numbers'; load(): Promise<NumberArray> }
+  | {
+      readonly kind: 'texts';
+      /** Row by row. */
+      load(): Promise<readonly string[]>;
+    }
+);
+type ImageArray = Extract<NamedArray, { readonly kind: 'numbers' }>;
 
 interface Picked {
-  readonly images: NamedArray;
+  readonly images: ImageArray;
   readonly labels: NamedArray | null;
 }
 
 /**
  * Makes a dataset of a file's arrays: of each split, told by `train`, `val` or `test` in their names, the one of images,
- * [N, H, W] or with channels, and the one of N labels; without such words all is for training.
+ * [N, H, W] or with channels, and the one of N labels; without such words all is for training. Labels may be the classes'
+ * names; those of numbers may be named by one more array of texts, `class_names`.
  *
  * @param where the file, for messages
  * @throws GannetError if there are no images, or it is not clear which they are
@@ -52,11 +60,15 @@ export async function datasetOfArrays(
       throw new GannetError(`${where}: ${visible(empty)} has no images: its shape is [${shape.join(', ')}]`);
     }
   }
-  const used = new Set([train, test].flatMap((picked) => (picked ? [picked.images, picked.labels] : [])));
+  const tables = arrays.filter(isTable);
+  const table = [train, test].some((picked) => picked?.labels?.kind === 'numbers') ? tables[0] : undefined;
+  const used = new Set([table, ...[train, test].flatMap((picked) => (picked ? [picked.images, picked.labels] : []))]);
   const unused = arrays.filter((array) => !used.has(array)).map((array) => visible(array.name));
-  const named = names && new Map(names.entries());
-  const splits = { train: await load(train), test: test && (await load(test)) };
-  const dataset = arrayDataset({ name, ...splits, ...(named && { names: named }) }, options);
+  const told = names ?? (table?.kind === 'texts' ? await table.load() : null);
+  const labels = numbered([await readLabels(train, where), test && (await readLabels(test, where))], told, where);
+  const load = async ({ images }: Picked, own: ArraySplit['labels']) => ({ images: await images.load(), labels: own });
+  const splits = { train: await load(train, labels.train), test: test && (await load(test, labels.test)) };
+  const dataset = arrayDataset({ name, ...splits, ...(labels.names && { names: labels.names }) }, options);
   const notices = [
     ...(train.labels ? [] : ['there is no array of labels: all images are of one class']),
     ...(unused.length > 0 ? [`left alone the arrays ${some(unused)}`] : []),
@@ -66,13 +78,17 @@ export async function datasetOfArrays(
 
 /** What arrays of labels are called. */
 const labelName = /label|^y|_y$|target|class/i;
+/** What an array of the classes' names is called. */
+const tableName = /(class|label|target)_?names?|^classes$|^categories$/i;
 
 /** The array of images among those of a split, and that of their labels; null if there are no images. */
 function pick(arrays: readonly NamedArray[], where: string): Picked | null {
   const images = only(arrays.filter(isImages), 'images', where);
   if (!images) return null;
   const count = images.shape[0]!;
-  const fitting = arrays.filter((array) => array !== images && array.shape.length <= 2 && array.shape[0] === count);
+  const fitting = arrays.filter(
+    (array) => array !== images && array.shape.length <= 2 && array.shape[0] === count && !isTable(array),
+  );
   const labels = only(byName(fitting, labelName), 'labels', where);
   const other = arrays.find(({ name, shape }) => shape.length === 1 && labelName.test(name) && !/name/i.test(name));
   if (!labels && other) {
@@ -85,18 +101,25 @@ function pick(arrays: readonly NamedArray[], where: string): Picked | null {
 }
 
 /** Those whose names say what they are, if there are any such. */
-function byName(arrays: readonly NamedArray[], pattern: RegExp): readonly NamedArray[] {
+function byName<A extends NamedArray>(arrays: readonly A[], pattern: RegExp): readonly A[] {
   const named = arrays.filter(({ name }) => pattern.test(name));
   return named.length > 0 ? named : arrays;
 }
 
+/** Whether an array is of the classes' names. */
+function isTable({ kind, name }: NamedArray): boolean {
+  return kind === 'texts' && tableName.test(name);
+}
+
 /** Three axes or four, or rows of pixels under a name that says so. */
-function isImages({ name, shape }: NamedArray): boolean {
+function isImages(array: NamedArray): array is ImageArray {
+  const { kind, name, shape } = array;
+  if (kind === 'texts') return false;
   if (shape.length === 3 || shape.length === 4) return true;
   return shape.length === 2 && shape[1]! > 16 && Number.isInteger(Math.sqrt(shape[1]!)) && /image|data|^x/i.test(name);
 }
 
-function only(arrays: readonly NamedArray[], what: string, where: string): NamedArray | null {
+function only<A extends NamedArray>(arrays: readonly A[], what: string, where: string): A | null {
   const [first = null, second] = byName(arrays, what === 'images' ? /image|^x|_x$|data/i : /./);
   if (!second) return first;
   throw new GannetError(
@@ -105,9 +128,55 @@ function only(arrays: readonly NamedArray[], what: string, where: string): Named
   );
 }
 
-async function load({ images, labels }: Picked): Promise<ArraySplit> {
-  // Labels are read first: they are small.
-  const array = labels && (await labels.load());
-  const values = array && { where: array.where, values: labelsOf(array, images.shape[0]!) };
-  return { images: await images.load(), labels: values };
+/** Labels as they are stored. */
+interface Stored {
+  readonly where: string;
+  readonly values: readonly number[] | readonly string[];
+}
+
+/** The labels of a split. They are read before the images: they are small. */
+async function readLabels({ images, labels }: Picked, where: string): Promise<Stored | null> {
+  if (!labels) return null;
+  const count = images.shape[0]!;
+  if (labels.kind === 'numbers') {
+    const array = await labels.load();
+    return { where: array.where, values: labelsOf(array, count) };
+  }
+  const values = await labels.load();
+  const place = `${where}: ${visible(labels.name)}`;
+  const empty = values.indexOf('');
+  if (values.length !== count || empty >= 0) {
+    throw new GannetError(
+      empty >= 0
+        ? `${place}: the label at position ${empty} (counting from 0) is empty; name a class there`
+        : `${place} has ${plural(values.length, 'text')} for ${plural(count, 'image')}; give one label for each`,
+    );
+  }
+  return { where: place, values };
+}
+
+/** Labels as numbers and the names that go by them, of two splits of which the second may be missing. */
+function numbered(
+  [train, test]: readonly [Stored | null, Stored | null],
+  told: readonly string[] | null,
+  where: string,
+) {
+  const own = [train, test].flatMap((stored) => (stored ? [stored.values] : []));
+  const texts = [...new Set(own.flatMap((values) => values.filter((value) => typeof value === 'string')))];
+  if (texts.length === 0) {
+    return {
+      train: train as ArraySplit['labels'],
+      test: test as ArraySplit['labels'],
+      names: told && new Map(told.entries()),
+    };
+  }
+  if (own.some((values) => typeof values[0] === 'number')) {
+    throw new GannetError(`${where}: labels are texts in one split and numbers in the other; give two of one kind`);
+  }
+  const areNumbers = texts.every((text) => /^\d+$/.test(text));
+  texts.sort((a, b) => (areNumbers ? Number(a) - Number(b) : a < b ? -1 : 1));
+  const index = new Map(texts.map((text, label) => [text, label]));
+  const of = (stored: Stored | null): ArraySplit['labels'] =>
+    stored && { where: stored.where, values: stored.values.map((text) => index.get(String(text))!) };
+  return { train: of(train), test: of(test), names: new Map(texts.entries()) };
 }

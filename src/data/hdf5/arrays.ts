@@ -4,13 +4,14 @@ import { visible } from '../../text.js';
 import { type NumberType, numbersOf } from '../arrays/numbers.js';
 import type { NamedArray } from '../arrays/pick.js';
 
-/** Arrays of numbers in the root of an HDF5 file. */
+/** Arrays of numbers and of texts in the root of an HDF5 file. */
 export async function namedArrays(file: Hdf5File): Promise<NamedArray[]> {
   const entries = await file.entries(await file.names('/'));
-  return entries.flatMap((entry) => {
+  return entries.flatMap((entry): NamedArray[] => {
     if (entry.kind !== 'array' || !entry.shape || entry.shape.length === 0 || entry.shape.includes(0)) return [];
     const { shape } = entry;
-    return [{ name: entry.path, shape, load: () => loadArray(file, entry, shape) }];
+    if (entry.type === 'string') return [{ kind: 'texts', name: entry.path, shape, load: () => file.textsIn(entry) }];
+    return [{ kind: 'numbers', name: entry.path, shape, load: () => loadArray(file, entry, shape) }];
   });
 }
 
