@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Comm } from '../../distributed/comm.js';
 import { defaultLowering, lowerings } from '../../lowering/names.js';
 import { Console } from '../terminal/console.js';
 import type { RanksFlags } from '../terminal/ranks.js';
@@ -14,7 +15,7 @@ export function addTrain(program: Command): void {
     .description(
       'Trains a recipe on a dataset, in a new run folder. Ctrl-C finishes the step, saves, and says how to go on.',
     )
-    .argument('[recipe]', 'what to train: see gannet recipes', 'acgan')
+    .argument('[recipe]', 'what to train: see gannet recipes (default: acgan; for pictures sngan --preset cpu)')
     .option('--data <source>', "'mnist', or a folder, archive or file of pictures or arrays: docs/data.md", 'mnist');
   addDataOptions(command)
     .addOption(cacheOption())
@@ -68,9 +69,17 @@ Examples:
   gannet train acgan --classes 3,7                 learns these two alone
   mpirun -n 4 gannet train acgan                   four processes train one run: docs/distributed.md`,
     )
-    .action(async (recipe: string, { dryRun, ...flags }: TrainFlags & RanksFlags & { readonly dryRun?: true }) => {
-      const { showPlan, trainRun } = await import('../terminal/train.js');
-      if (dryRun) await showPlan(recipe, flags, new Console());
-      else await together(flags, async (comm) => (await trainRun(recipe, flags, new Console(), comm)).code);
+    .action(async (named: string | undefined, given: TrainFlags & RanksFlags & { readonly dryRun?: true }) => {
+      const { settleRecipe, showPlan, trainRun } = await import('../terminal/train.js');
+      const { dryRun, ...flags } = given;
+      const console = new Console();
+      const begin = async (comm?: Comm): Promise<number> => {
+        const { recipe, choice } = await settleRecipe(named, flags, console);
+        if (!dryRun) return (await trainRun(recipe, choice, console, comm)).code;
+        await showPlan(recipe, choice, console);
+        return 0;
+      };
+      if (dryRun) await begin();
+      else await together(flags, begin);
     });
 }

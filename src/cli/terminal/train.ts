@@ -1,5 +1,6 @@
 import { type BeginEvents, beginRun } from '../../app/begin.js';
 import { checkCommand } from '../../app/check-command.js';
+import { chooseRecipe } from '../../app/choose-recipe.js';
 import { planTraining } from '../../app/plan.js';
 import type { Prepared, RunChoice } from '../../app/prepare.js';
 import { threadsWarning } from '../../app/threads.js';
@@ -30,6 +31,18 @@ interface Trained {
   readonly dataset: Dataset;
   /** The exit code. */
   readonly code: number;
+}
+
+/** The recipe that was named or, where none was, one for the data; then says which. */
+export async function settleRecipe(
+  named: string | undefined,
+  flags: TrainFlags,
+  console: Console,
+): Promise<{ readonly recipe: string; readonly choice: TrainFlags }> {
+  if (named !== undefined) return { recipe: named, choice: flags };
+  const { recipe, preset, why } = await chooseRecipe(flags);
+  if (why !== null) console.paragraph(why);
+  return { recipe, choice: preset === undefined ? flags : { ...flags, preset } };
 }
 
 /** Trains a new run and shows it. */
