@@ -14,16 +14,18 @@ import type { Timed, Timing } from './timed.js';
 /** One rank that is timed: trains without a run and says what a step took. */
 const { recipe: name, batch, shards, threads, steps, warm } = JSON.parse(process.argv[2]!) as Timed;
 
-/** The same ranks, and the seconds that they have spent in sums, waiting included. */
+/** The same ranks, and the seconds that they have spent in exchanges, waiting included. */
 function timed(comm: Comm): { readonly comm: Comm; readonly spent: () => number } {
   let seconds = 0;
-  const sum: Comm['sum'] = async (parts, count) => {
+  const within = async <T>(exchange: Promise<T>): Promise<T> => {
     const begin = performance.now();
-    const total = await comm.sum(parts, count);
+    const result = await exchange;
     seconds += (performance.now() - begin) / 1000;
-    return total;
+    return result;
   };
-  return { comm: { ...comm, sum }, spent: () => seconds };
+  const sum: Comm['sum'] = (parts, count, n) => within(comm.sum(parts, count, n));
+  const join: Comm['join'] = (array) => within(comm.join(array));
+  return { comm: { ...comm, sum, join }, spent: () => seconds };
 }
 
 const launcher = findLauncher(process.env);

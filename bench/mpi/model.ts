@@ -21,7 +21,7 @@ export const links: readonly Link[] = [
 /** Bytes that the shards of each phase of a step give, each. */
 export function partBytes(recipe: Recipe, batch: number): readonly number[] {
   const system = recipe.build(recipe.parse({ batch }), shapeFor(recipe));
-  return shardedGraph(system, { batch, shards: 1, lowering: 'fast' }).phases.map((phase) => 4 * partsSize(phase));
+  return shardedGraph(system, { batch, lowering: 'fast' }).phases.map((phase) => 4 * partsSize(phase));
 }
 
 /**

@@ -15,15 +15,20 @@ export interface Comm {
   /** The bytes that rank 0 gives; what the others give does not count. */
   share(bytes: Uint8Array): Promise<Uint8Array>;
   /**
-   * The sum of all ranks' parts, added in the order of the parts: first those of rank 0. So the same parts give the same
-   * bytes, whichever ranks they lie on.
+   * Adds up all ranks' parts in the order of the parts: first those of rank 0. So the same parts give the same bytes,
+   * whichever ranks they lie on. Of the first n elements of a part each rank gets the sums of its own piece (`pieceOf`),
+   * of the others all.
    *
-   * @param parts [k, n] the parts of this rank, one after the other; n is a multiple of the ranks. The array's memory is
-   * handed over: it becomes that of the result.
-   * @param count k
-   * @returns [n]
+   * @param parts [count, n + others] the parts of this rank, one after the other. The array's memory is handed over.
+   * @returns [count, n + others] the same memory, in whose first part the sums are; the rest of it does not count
    */
-  sum(parts: Float32Array<ArrayBuffer>, count: number): Promise<Float32Array<ArrayBuffer>>;
+  sum(parts: Float32Array<ArrayBuffer>, count: number, n: number): Promise<Float32Array<ArrayBuffer>>;
+  /**
+   * Puts an array together of which each rank has its piece (`pieceOf`).
+   * @param array [n] right in the rank's own piece. The array's memory is handed over.
+   * @returns [n] the same memory, right in all of it
+   */
+  join(array: Float32Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>>;
   /** Ends all ranks at once with this exit code; does not return. */
   abort(code: number): Promise<never>;
   /** Takes leave of the others. Nothing may be called after it. */
@@ -38,14 +43,12 @@ export const alone: Comm = {
   gather: async (bytes) => [bytes],
   share: async (bytes) => bytes,
   async sum(parts, count) {
-    const n = parts.length / count;
-    const total = parts.subarray(0, n);
-    sumInOrder(
-      total,
-      Array.from({ length: count }, (_, i) => parts.subarray(i * n, (i + 1) * n)),
-    );
-    return total;
+    const size = parts.length / count;
+    const each = Array.from({ length: count }, (_, i) => parts.subarray(i * size, (i + 1) * size));
+    sumInOrder(each[0]!, each);
+    return parts;
   },
+  join: async (array) => array,
   async abort(code) {
     globalThis.process?.exit(code);
     throw new Error(`a page cannot end with ${code}`);

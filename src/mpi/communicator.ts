@@ -1,3 +1,4 @@
+import { type Piece, pieceOf } from '../distributed/piece.js';
 import { sumInOrder } from '../distributed/sum.js';
 import { GannetError } from '../errors.js';
 import type { Library } from './library.js';
@@ -6,6 +7,15 @@ import type { Library } from './library.js';
 const patience = { eager: 1, pause: 0.05 };
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
+/** For each rank the number of elements of its piece and where it begins; and the own piece of each rank's array. */
+interface Division {
+  readonly own: Piece;
+  readonly counts: Int32Array;
+  readonly starts: Int32Array;
+  readonly ownCounts: Int32Array;
+  readonly ownStarts: Int32Array;
+}
+
 /** MPI's world of ranks, for the thread that initialises it: what it is asked, it does before it returns. */
 export class Communicator {
   readonly rank: number;
@@ -13,6 +23,8 @@ export class Communicator {
   readonly #mpi: Library;
   readonly #status = new Uint8Array(64);
   readonly #done = new Int32Array(1);
+  readonly #divisions = new Map<number, Division>();
+  readonly #received: Float32Array[] = [];
 
   constructor(mpi: Library) {
     this.#mpi = mpi;
@@ -38,29 +50,39 @@ export class Communicator {
   }
 
   /**
-   * The sum of all ranks' parts in the order of ranks and, of one rank, of its parts. Each rank adds up its piece of all
-   * parts, so that each byte travels twice, however many ranks there are; then all get all pieces.
-   * @param parts [count · n]; the first n become the sum
+   * Adds all ranks' parts in the order of ranks and, of one rank, of its parts: of the first n elements each rank its
+   * piece of all parts, so that a byte travels once, however many ranks there are; of the others, which are few, all.
+   * @param parts [count, n + others]; the first part becomes the sums
    */
-  sum(parts: Float32Array<ArrayBuffer>, count: number, watch: () => void): Float32Array<ArrayBuffer> {
-    const { exchange, gather, float, world } = this.#mpi;
+  sum(parts: Float32Array<ArrayBuffer>, count: number, n: number, watch: () => void): void {
+    const { exchange, float, world } = this.#mpi;
     const { size } = this;
-    const n = parts.length / count;
-    const piece = n / size;
-    const received = Array.from({ length: count }, (_, i) => {
-      const from = parts.subarray(i * n, (i + 1) * n);
-      const all = new Float32Array(n);
-      this.#wait((r) => exchange(from, piece, float, all, piece, float, world, r), 'MPI_Ialltoall', watch);
-      return all;
-    });
+    const length = parts.length / count;
+    const { counts, starts, own, ownCounts, ownStarts } = this.#division(n);
+    const each = own.end - own.start;
+    const received = this.#memory(count, size * each);
+    for (const [i, all] of received.entries()) {
+      const from = parts.subarray(i * length, i * length + n);
+      this.#wait(
+        (r) => exchange(from, counts, starts, float, all, ownCounts, ownStarts, float, world, r),
+        'MPI_Ialltoallv',
+        watch,
+      );
+    }
+    const others = this.#others(parts, count, n, watch);
     const inOrder = Array.from({ length: size * count }, (_, i) => {
       const rank = Math.floor(i / count);
-      return received[i % count]!.subarray(rank * piece, (rank + 1) * piece);
+      return received[i % count]!.subarray(rank * each, (rank + 1) * each);
     });
-    sumInOrder(inOrder[0]!, inOrder);
-    const total = parts.subarray(0, n);
-    this.#wait((r) => gather(inOrder[0]!, piece, float, total, piece, float, world, r), 'MPI_Iallgather', watch);
-    return total;
+    sumInOrder(parts.subarray(own.start, own.end), inOrder);
+    sumInOrder(parts.subarray(n, length), others);
+  }
+
+  /** [n] of which each rank has its piece: puts it together. */
+  join(array: Float32Array<ArrayBuffer>, watch: () => void): void {
+    const { join, inPlace, float, world } = this.#mpi;
+    const { counts, starts } = this.#division(array.length);
+    this.#wait((r) => join(inPlace, 0, float, array, counts, starts, float, world, r), 'MPI_Iallgatherv', watch);
   }
 
   /** Sends an empty message that nobody waits for; whether it has left, says `isDone`. */
@@ -105,6 +127,42 @@ export class Communicator {
       watch();
       Atomics.wait(sleeper, 0, 0, patience.pause);
     }
+  }
+
+  /** Of all parts, in their order, what lies behind the first n elements. */
+  #others(parts: Float32Array<ArrayBuffer>, count: number, n: number, watch: () => void): Float32Array[] {
+    const length = parts.length / count;
+    const each = length - n;
+    const own = new Float32Array(count * each);
+    for (let i = 0; i < count; i++) own.set(parts.subarray(i * length + n, (i + 1) * length), i * each);
+    const all = new Float32Array(this.gather(new Uint8Array(own.buffer), watch).buffer);
+    return Array.from({ length: this.size * count }, (_, i) => all.subarray(i * each, (i + 1) * each));
+  }
+
+  /** How n elements are divided among the ranks, as MPI is told. It is kept, for MPI reads it until a call is done. */
+  #division(n: number): Division {
+    const known = this.#divisions.get(n);
+    if (known) return known;
+    const pieces = Array.from({ length: this.size }, (_, rank) => pieceOf(n, rank, this.size));
+    const own = pieces[this.rank]!;
+    const each = own.end - own.start;
+    const made = {
+      own,
+      counts: Int32Array.from(pieces, ({ start, end }) => end - start),
+      starts: Int32Array.from(pieces, ({ start }) => start),
+      ownCounts: new Int32Array(this.size).fill(each),
+      ownStarts: Int32Array.from(pieces, (_, rank) => rank * each),
+    };
+    this.#divisions.set(n, made);
+    return made;
+  }
+
+  /** `count` arrays to receive into, taken once: what is in them does not outlive a call. */
+  #memory(count: number, length: number): readonly Float32Array[] {
+    while (this.#received.length < count) this.#received.push(new Float32Array(length));
+    for (const [i, array] of this.#received.entries())
+      if (array.length < length) this.#received[i] = new Float32Array(length);
+    return this.#received.slice(0, count);
   }
 
   #ask(call: (comm: unknown, answer: Int32Array) => number): number {

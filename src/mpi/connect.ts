@@ -44,6 +44,10 @@ export async function connect(launcher: Launcher, timeout: number): Promise<MpiC
     const reply = await ask(request);
     return (reply as Extract<Reply, { kind: 'bytes' }>).bytes;
   };
+  const askFloats = async (request: Request, memory: ArrayBuffer): Promise<Float32Array<ArrayBuffer>> => {
+    const reply = await ask(request, [memory]);
+    return (reply as Extract<Reply, { kind: 'floats' }>).floats;
+  };
   return {
     library,
     rank,
@@ -54,10 +58,8 @@ export async function connect(launcher: Launcher, timeout: number): Promise<MpiC
       return Array.from({ length: size }, (_, i) => all.subarray(i * bytes.length, (i + 1) * bytes.length));
     },
     share: (bytes) => askBytes({ kind: 'share', bytes }),
-    async sum(parts, count) {
-      const reply = await ask({ kind: 'sum', parts, count }, [parts.buffer]);
-      return (reply as Extract<Reply, { kind: 'sum' }>).total;
-    },
+    sum: (parts, count, n) => askFloats({ kind: 'sum', parts, count, n }, parts.buffer),
+    join: (array) => askFloats({ kind: 'join', array }, array.buffer),
     async abort(code) {
       await ask({ kind: 'abort', code });
       process.exit(code);

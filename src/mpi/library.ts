@@ -16,6 +16,8 @@ export interface Library {
   readonly float: Handle;
   readonly byte: Handle;
   readonly errorsReturn: Handle;
+  /** In the place of what is sent: it lies where it is received. */
+  readonly inPlace: bigint;
   /** The level of threads at which one thread makes all calls. */
   readonly funneled: number;
   readonly initThread: Call<[argc: null, argv: null, wanted: number, granted: Memory]>;
@@ -25,24 +27,28 @@ export interface Library {
   readonly errorString: Call<[code: number, text: Memory, length: Memory]>;
   readonly rank: Call<[comm: Handle, rank: Memory]>;
   readonly size: Call<[comm: Handle, size: Memory]>;
-  readonly gather: Call<Collective>;
-  readonly exchange: Call<Collective>;
+  readonly gather: Call<[...Sent, receive: Memory, n: number, ...Collective]>;
+  readonly join: Call<[...Sent, receive: Memory, counts: Memory, starts: Memory, ...Collective]>;
+  readonly exchange: Call<
+    [
+      send: Memory,
+      counts: Memory,
+      starts: Memory,
+      type: Handle,
+      receive: Memory,
+      counts: Memory,
+      starts: Memory,
+      ...Collective,
+    ]
+  >;
   readonly broadcast: Call<[data: Memory, n: number, type: Handle, root: number, comm: Handle, request: Memory]>;
   readonly send: Call<[...Message, request: Memory]>;
   readonly probe: Call<[peer: number, tag: number, comm: Handle, found: Memory, status: Memory]>;
   readonly receive: Call<[...Message, status: Memory]>;
   readonly test: Call<[request: Memory, done: Memory, status: Memory]>;
 }
-type Collective = [
-  send: Memory,
-  n: number,
-  type: Handle,
-  receive: Memory,
-  m: number,
-  type: Handle,
-  comm: Handle,
-  request: Memory,
-];
+type Sent = [data: Memory | bigint, n: number, type: Handle];
+type Collective = [type: Handle, comm: Handle, request: Memory];
 type Message = [data: Memory, n: number, type: Handle, peer: number, tag: number, comm: Handle];
 
 /** What libraries of each kind are called. */
@@ -89,7 +95,9 @@ function bind(lib: LibraryHandle, file: string): Library {
   const { handle } = of;
   const call = <A extends readonly unknown[]>(name: string, ...types: string[]) =>
     lib.func(name, 'int', types) as unknown as Call<A>;
-  const collective = [memory, 'int', handle, memory, 'int', handle, handle, memory];
+  const sent = [memory, 'int', handle];
+  const pieces = [memory, memory, memory, handle];
+  const collective = [handle, memory];
   const message = [memory, 'int', handle, 'int', 'int', handle];
   return {
     ...of,
@@ -100,8 +108,9 @@ function bind(lib: LibraryHandle, file: string): Library {
     errorString: call('MPI_Error_string', 'int', memory, memory),
     rank: call('MPI_Comm_rank', handle, memory),
     size: call('MPI_Comm_size', handle, memory),
-    gather: call('MPI_Iallgather', ...collective),
-    exchange: call('MPI_Ialltoall', ...collective),
+    gather: call('MPI_Iallgather', ...sent, ...sent, ...collective),
+    join: call('MPI_Iallgatherv', ...sent, ...pieces, ...collective),
+    exchange: call('MPI_Ialltoallv', ...pieces, ...pieces, ...collective),
     broadcast: call('MPI_Ibcast', memory, 'int', handle, 'int', handle, memory),
     send: call('MPI_Isend', ...message, memory),
     probe: call('MPI_Iprobe', 'int', 'int', handle, memory, memory),
@@ -117,7 +126,16 @@ function bind(lib: LibraryHandle, file: string): Library {
 function handlesOf(lib: LibraryHandle, file: string) {
   const name = nameOf(lib, file);
   if (hasStandardInterface(lib)) {
-    return { name, handle: 'intptr_t', world: 0x101, float: 0x210, byte: 0x247, errorsReturn: 0x143, funneled: 1024 };
+    return {
+      name,
+      handle: 'intptr_t',
+      world: 0x101,
+      float: 0x210,
+      byte: 0x247,
+      errorsReturn: 0x143,
+      inPlace: 1n,
+      funneled: 1024,
+    };
   }
   if (name.startsWith('Open MPI')) {
     const variable = (symbol: string): Handle => lib.symbol(symbol, 'char');
@@ -128,6 +146,7 @@ function handlesOf(lib: LibraryHandle, file: string) {
       float: variable('ompi_mpi_float'),
       byte: variable('ompi_mpi_byte'),
       errorsReturn: variable('ompi_mpi_errors_return'),
+      inPlace: 1n,
       funneled: 1,
     };
   }
@@ -139,6 +158,7 @@ function handlesOf(lib: LibraryHandle, file: string) {
       float: 0x4c00040a,
       byte: 0x4c00010d,
       errorsReturn: 0x54000001,
+      inPlace: 2n ** 64n - 1n,
       funneled: 1,
     };
   }

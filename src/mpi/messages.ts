@@ -2,13 +2,14 @@
 export type Request =
   | { readonly kind: 'gather'; readonly bytes: Uint8Array }
   | { readonly kind: 'share'; readonly bytes: Uint8Array }
-  | { readonly kind: 'sum'; readonly parts: Float32Array<ArrayBuffer>; readonly count: number }
+  | { readonly kind: 'sum'; readonly parts: Float32Array<ArrayBuffer>; readonly count: number; readonly n: number }
+  | { readonly kind: 'join'; readonly array: Float32Array<ArrayBuffer> }
   | { readonly kind: 'abort'; readonly code: number }
   | { readonly kind: 'close' };
 
 export type Reply =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'sum'; readonly total: Float32Array<ArrayBuffer> }
+  | { readonly kind: 'floats'; readonly floats: Float32Array<ArrayBuffer> }
   | { readonly kind: 'closed' }
   | { readonly kind: 'failed'; readonly reason: string };
 

@@ -38,7 +38,11 @@ function serve(): void {
       case 'share':
         return { kind: 'bytes', bytes: share(comm, request.bytes, () => pulse.check()) };
       case 'sum':
-        return { kind: 'sum', total: comm.sum(request.parts, request.count, () => pulse.check()) };
+        comm.sum(request.parts, request.count, request.n, () => pulse.check());
+        return { kind: 'floats', floats: request.parts };
+      case 'join':
+        comm.join(request.array, () => pulse.check());
+        return { kind: 'floats', floats: request.array };
       case 'abort':
         comm.abort(request.code);
         return { kind: 'closed' };
@@ -53,7 +57,7 @@ function serve(): void {
   port.on('message', (request: Request) => {
     try {
       const reply = answer(request);
-      port.postMessage(reply, reply.kind === 'sum' ? [reply.total.buffer] : []);
+      port.postMessage(reply, reply.kind === 'floats' ? [reply.floats.buffer] : []);
       if (reply.kind === 'closed') port.close();
     } catch (error) {
       port.postMessage({ kind: 'failed', reason: reasonOf(error) } satisfies Reply);

@@ -2,9 +2,9 @@ import type { Comm } from '../distributed/comm.js';
 import type { StepLosses, Training } from '../train/training.js';
 import { checkAgreement, stateHash } from './agree.js';
 
-/** What rank 0 has all ranks do next: a step, compare their states, come to an end. */
-export type Order = 'step' | 'check' | 'end';
-const orders: readonly Order[] = ['step', 'check', 'end'];
+/** What rank 0 has all ranks do next: a step, make their states whole, compare them, come to an end. */
+export type Order = 'step' | 'complete' | 'check' | 'end';
+const orders: readonly Order[] = ['step', 'complete', 'check', 'end'];
 
 /**
  * Rank 0's training of a run that several ranks train together: the others do what it does (`follow`), and wait while it
@@ -51,6 +51,11 @@ export class LedTraining implements Training {
     return this.#own.redo(count);
   }
 
+  async complete(): Promise<void> {
+    await this.#order('complete');
+    await this.#own.complete();
+  }
+
   /** @throws GannetError if a rank's state is another than this one's */
   async check(): Promise<void> {
     await this.#order('check');
@@ -76,6 +81,9 @@ export async function follow(training: Training, comm: Comm, stop: AbortSignal):
     switch (orders[first![0]!]) {
       case 'step':
         await training.advance(1);
+        break;
+      case 'complete':
+        await training.complete();
         break;
       case 'check':
         await comm.gather(stateHash(training.state)); // Rank 0 says what is wrong.

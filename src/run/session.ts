@@ -108,6 +108,7 @@ export class Session<Run extends RunStore = RunFolder> {
   async saveCheckpoint(): Promise<string> {
     const { run, recipe, system, trainer } = this;
     const { step } = trainer;
+    await trainer.complete();
     await this.led?.check();
     if (system.generator) {
       const card = { recipe: recipe.name, step, classNames: this.dataset.classNames };
@@ -146,7 +147,8 @@ export class Session<Run extends RunStore = RunFolder> {
   }
 
   /** Saves the state as it is after a loss that is no number. */
-  saveFailed(): Promise<string> {
+  async saveFailed(): Promise<string> {
+    await this.trainer.complete();
     return this.run.writeFailed(this.#encode());
   }
 
@@ -163,6 +165,7 @@ export class Session<Run extends RunStore = RunFolder> {
   async evaluate(gauge: Gauge): Promise<{ readonly metrics: Metrics; readonly isBest: boolean }> {
     const { run, trainer, system } = this;
     if (!this.#sampler) throw new Error('a classifier has no generator that could be measured');
+    await trainer.complete();
     const metrics = { step: trainer.step, figures: [...(await gauge.measure(system, this.#sampler))] };
     await run.metrics.append(metrics);
     const { keepBest } = run.config.watch;
@@ -181,6 +184,7 @@ export class Session<Run extends RunStore = RunFolder> {
   /** Has the doctor look at the training as it is now; what is found is in the run's folder. */
   async examine(): Promise<readonly Finding[]> {
     if (!this.doctor) return [];
+    await this.trainer.complete();
     const findings = await this.doctor.look(this.trainer.step, this.trainer.state.values);
     for (const finding of findings) await this.run.findings.append(finding);
     return findings;
@@ -203,6 +207,7 @@ export class Session<Run extends RunStore = RunFolder> {
   /** The end of an epoch: held-out losses, the history so far, the figures of epochs, Keras weights. */
   async closeEpoch(): Promise<void> {
     const { run, recipe, system, trainer, epoch } = this;
+    await trainer.complete();
     const values = trainer.state.drawn;
     const evaluated = system.evaluations.length > 0 && this.dataset.test.count > 0;
     const test = evaluated ? await this.#evaluator.measure(epoch, values) : null;
@@ -223,6 +228,7 @@ export class Session<Run extends RunStore = RunFolder> {
   async #saveFigures(figures: readonly Figure[]): Promise<readonly DrawnFigure[]> {
     if (!this.#sampler) return [];
     const { run, system, dataset, trainer, epoch } = this;
+    await trainer.complete();
     const scene = { system, sampler: this.#sampler, dataset, seed: run.config.seed };
     const caption = `step ${trainer.step}, epoch ${epoch}`;
     const all: DrawnFigure[] = [];

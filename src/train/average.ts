@@ -40,12 +40,11 @@ export function averages(
     ...alone,
     ...inPacks.map(({ name, size }) => ({ name, shape: [size] })),
   ];
-  const rate = input(averageRateInput, []);
-  return new Map(
-    arrays.map((array): [string, Tensor] => {
-      const before = input(averageOf(array), array.shape);
-      const now = state.get(array.name) ?? input(array.name, array.shape);
-      return [averageOf(array), add(before, mul(sub(now, before), rate))];
-    }),
-  );
+  return new Map(arrays.map((array) => [averageOf(array), nextAverage(array, state.get(array.name))]));
+}
+
+/** The average of one array after a step; `now` is the array as the step leaves it. */
+export function nextAverage(array: { readonly name: string; readonly shape: Shape }, now?: Tensor): Tensor {
+  const before = input(averageOf(array), array.shape);
+  return add(before, mul(sub(now ?? input(array.name, array.shape), before), input(averageRateInput, [])));
 }

@@ -22,6 +22,11 @@ export function packOf(network: Pick<Network<never, unknown>, 'name' | 'trainabl
   return { name: `${network.name}/packed`, parameters, size: parameters.reduce((n, p) => n + sizeOf(p.shape), 0) };
 }
 
+/** All parameters of a network that are trained as one pack. The network must have been called. */
+export function wholePack({ name, trainable }: Pick<Network<never, unknown>, 'name' | 'trainable'>): Pack {
+  return { name: `${name}/trained`, parameters: trainable, size: trainable.reduce((n, p) => n + sizeOf(p.shape), 0) };
+}
+
 /** The roots, with every packed parameter taken from its pack, which is the input `name`. */
 export function fromPacks(roots: readonly Tensor[], packs: readonly Pack[]): Tensor[] {
   const places = new Map<Tensor, Tensor>();

@@ -117,6 +117,10 @@ export class Trainer implements Training {
     await this.advance(count);
   }
 
+  async complete(): Promise<void> {
+    // It always is.
+  }
+
   #kind(step: number): Compiled {
     return this.#kinds.get(kindOf(duePhases(this.#options.system.phases, step)))!;
   }

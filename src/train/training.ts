@@ -16,5 +16,10 @@ export interface Training {
   advance(most: number): Promise<readonly StepLosses[]>;
   /** Goes back to the first `count` steps of the last `advance`. Only once. */
   redo(count: number): Promise<void>;
+  /**
+   * Makes `state` whole. Of ranks that train together each has all parameters and statistics after a step, but of
+   * moments and averages only its piece.
+   */
+  complete(): Promise<void>;
   release(): Promise<void>;
 }

@@ -12,12 +12,12 @@ export interface Fault {
 
 /** The same ranks, on one of which something goes wrong. */
 export function faulty(comm: Comm, { kind, rank, at }: Fault): Comm {
-  let sums = 0;
+  let [sums, joins] = [0, 0];
   if (comm.rank !== rank) return comm;
   return {
     ...comm,
-    async sum(parts, count) {
-      if (++sums !== at) return comm.sum(parts, count);
+    async sum(parts, count, n) {
+      if (++sums !== at) return comm.sum(parts, count, n);
       switch (kind) {
         case 'dies':
           process.kill(process.pid, 'SIGKILL');
@@ -32,13 +32,13 @@ export function faulty(comm: Comm, { kind, rank, at }: Fault): Comm {
         case 'not a number':
           parts.fill(Number.NaN);
           break;
-        case 'differs': {
-          const total = await comm.sum(parts, count);
-          total[total.length >> 1] = 7;
-          return total;
-        }
       }
-      return comm.sum(parts, count);
+      return comm.sum(parts, count, n);
+    },
+    async join(array) {
+      const whole = await comm.join(array);
+      if (kind === 'differs' && ++joins === at) whole[whole.length >> 1] = 7;
+      return whole;
     },
   };
 }

@@ -1,28 +1,10 @@
-import {
-  input,
-  isInput,
-  mul,
-  type Shape,
-  sizeOf,
-  substitute,
-  type Tensor,
-  topologicalOrder,
-} from '../../graph/index.js';
+import { input, isInput, type Shape, sizeOf, substitute, type Tensor, topologicalOrder } from '../../graph/index.js';
 import type { Lowering } from '../../lowering/index.js';
 import { simplify } from '../../lowering/simplify.js';
 import type { Phase, StepInput } from '../../recipes/phase.js';
 import type { System } from '../../recipes/recipe.js';
-import { averages } from '../average.js';
-import {
-  gradientOutput,
-  lossOutput,
-  nextOutput,
-  type PhaseSlopes,
-  phaseSlopes,
-  trainedArrays,
-  updated,
-} from '../graph.js';
-import { fromPacks, type Pack, packOf } from '../pack.js';
+import { gradientOutput, lossOutput, nextOutput, type PhaseSlopes, phaseSlopes } from '../graph.js';
+import { type Pack, wholePack } from '../pack.js';
 import { ofPhase } from '../step-graph.js';
 import { cut } from './cut.js';
 
@@ -32,7 +14,7 @@ export interface Part {
   readonly shape: Shape;
 }
 
-/** One phase of a step by shards: what a shard computes, and how the sum over the shards moves the state. */
+/** One phase of a step by shards: what a shard computes, and what of the state the sums over the shards renew. */
 export interface ShardedPhase {
   readonly phase: Phase;
   /** Everything that is drawn for the phase and not for an earlier one of the step, for one shard. */
@@ -41,53 +23,44 @@ export interface ShardedPhase {
   readonly losses: readonly string[];
   /** A shard's outputs: its parts, in the order of `parts`, and what it keeps for the phases behind it. */
   readonly shard: Readonly<Record<string, Tensor>>;
+  /** The gradients, in the order of `trained`, before all else. */
   readonly parts: readonly Part[];
   readonly kept: readonly string[];
-  /** The state as the phase leaves it, from the parts' sums (`sumInput`), the state and the optimiser's scalars. */
-  readonly update: Readonly<Record<string, Tensor>>;
-  readonly renewed: readonly string[];
+  /** What the phase trains, as one array. */
+  readonly trained: Pack;
+  /** Names of the statistics that it moves. */
+  readonly moved: readonly string[];
 }
 
 export interface ShardedGraph {
   readonly phases: readonly ShardedPhase[];
+  /** Each network's trained parameters, which the state keeps together. */
   readonly packs: readonly Pack[];
 }
-
-export const sumInput = (part: string): string => `sum/${part}`;
 
 export interface ShardedGraphOptions {
   /** Real images of a shard. */
   readonly batch: number;
-  readonly shards: number;
   readonly lowering?: Lowering;
 }
 
 /**
- * A step of a system as programs of one shard and updates, by phase.
+ * A step of a system as programs of one shard, by phase.
  * @param due the phases that the step has; all of them by default
  */
 export function shardedGraph(
   system: System,
-  { batch, shards, lowering = 'plain' }: ShardedGraphOptions,
+  { batch, lowering = 'plain' }: ShardedGraphOptions,
   due: readonly Phase[] = system.phases,
 ): ShardedGraph {
   const slopes = due.map((phase) => ({ phase, made: phaseSlopes(system, phase, { batch, lowering }) }));
-  const packs = [...new Set(system.phases.map((phase) => phase.trains))].flatMap((network) => packOf(network) ?? []);
-  const averaged = due.some((phase) => phase.trains === system.generator);
-  const updates = slopes.map(({ phase, made }, i) => {
-    const next = updateOf(phase, made, shards);
-    if (averaged && i === slopes.length - 1) for (const [name, t] of averages(system, packs, next)) next.set(name, t);
-    return next;
-  });
   const drawn = new Set(slopes.flatMap(({ made }) => made.inputs.map(({ name }) => name)));
-  const stages = cut(stagesOf(slopes, updates, packs, lowering), drawn);
+  const stages = cut(stagesOf(slopes, lowering), drawn);
   const asked = new Set<string>();
   const phases = slopes.map(({ phase, made }, i): ShardedPhase => {
     const inputs = made.inputs.filter(({ name }) => !asked.has(name));
     for (const { name } of inputs) asked.add(name);
     const { outputs, kept } = stages[i]!;
-    const next = updates[i]!;
-    const names = [...next.keys()];
     return {
       phase,
       inputs,
@@ -95,29 +68,19 @@ export function shardedGraph(
       shard: plain({ ...outputs, ...kept }),
       parts: Object.entries(outputs).map(([name, { shape }]) => ({ name, shape })),
       kept: Object.keys(kept),
-      update: Object.fromEntries(fromPacks([...next.values()], packs).map((t, at) => [nextOutput(names[at]!), t])),
-      renewed: names,
+      trained: wholePack(phase.trains),
+      moved: [...made.moved.keys()].map(({ name }) => name),
     };
   });
-  return { phases, packs };
+  return { phases, packs: [...new Set(system.phases.map((phase) => phase.trains))].map(wholePack) };
 }
 
 /** What a phase's shard gives, by name. */
-function partsOf(phase: Phase, { losses, slopes, moved }: PhaseSlopes): Map<string, Tensor> {
+function partsOf({ losses, slopes, moved }: PhaseSlopes): Map<string, Tensor> {
   return new Map([
+    ...[...slopes].map(([p, t]): [string, Tensor] => [gradientOutput(p.name), t]),
     ...Object.entries(losses).map(([part, t]): [string, Tensor] => [lossOutput(part), t]),
-    ...[...trainedArrays(phase, slopes, true)].map(([p, t]): [string, Tensor] => [gradientOutput(p.name), t]),
     ...[...moved].map(([p, t]): [string, Tensor] => [nextOutput(p.name), t]),
-  ]);
-}
-
-/** The state that a phase leaves, by name, of the sums over the shards: the means of gradients and of statistics. */
-function updateOf(phase: Phase, { slopes, moved }: PhaseSlopes, shards: number): Map<string, Tensor> {
-  const mean = (part: string, shape: Shape): Tensor => mul(input(sumInput(part), shape), 1 / shards);
-  const arrays = [...trainedArrays(phase, slopes, true).keys()];
-  return new Map([
-    ...arrays.flatMap((p) => [...updated(phase, p, mean(gradientOutput(p.name), p.shape))]),
-    ...[...moved.keys()].map((p): [string, Tensor] => [p.name, mean(nextOutput(p.name), p.shape)]),
   ]);
 }
 
@@ -130,22 +93,20 @@ const version = /#\d+$/;
  */
 function stagesOf(
   slopes: readonly { readonly phase: Phase; readonly made: PhaseSlopes }[],
-  updates: readonly ReadonlyMap<string, Tensor>[],
-  packs: readonly Pack[],
   lowering: Lowering,
 ): Readonly<Record<string, Tensor>>[] {
   const changed = new Map<string, number>();
   const all: Record<string, Tensor> = {};
   const stages = slopes.map(({ phase, made }, i) => {
-    const parts = partsOf(phase, made);
-    const roots = fromPacks([...parts.values()], packs);
+    const parts = partsOf(made);
+    const roots = [...parts.values()];
     const places = new Map<Tensor, Tensor>();
     for (const t of topologicalOrder(roots).filter(isInput)) {
       const { name } = t.attrs as { name: string };
       const times = changed.get(name);
       if (times !== undefined) places.set(t, input(`${name}#${times}`, t.shape, t.dtype));
     }
-    for (const name of updates[i]!.keys()) changed.set(name, i + 1);
+    for (const { name } of [...made.slopes.keys(), ...made.moved.keys()]) changed.set(name, i + 1);
     const placed = substitute(roots, places);
     const names = [...parts.keys()];
     for (const [at, name] of names.entries()) all[ofPhase(phase.name, name)] = placed[at]!;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type TinyRecipe, tinyConfig, tinyDataset, tinyRecipes } from '../../../tests/tiny.js';
 import { Batches } from '../../data/batches.js';
 import { alone, type Comm } from '../../distributed/comm.js';
+import { pieceOf } from '../../distributed/piece.js';
 import { sumInOrder } from '../../distributed/sum.js';
 import { findRecipe } from '../../recipes/index.js';
 import { stateHash } from '../../run/agree.js';
@@ -113,6 +114,7 @@ describe('ShardedTrainer', () => {
           }),
         );
         for (let step = 1; step <= 4; step++) await Promise.all(trainers.map((trainer) => trainer.advance(1)));
+        await Promise.all(trainers.map((trainer) => trainer.complete()));
         const states = trainers.map((trainer) => Buffer.from(stateHash(trainer.state)).toString('hex'));
         await Promise.all(trainers.map((trainer) => trainer.release()));
         return states;
@@ -122,29 +124,48 @@ describe('ShardedTrainer', () => {
   });
 });
 
-/** Ranks of one process, which meet at each sum. */
+/** Ranks of one process, which meet at each exchange. */
 function commsInProcess(size: number): Comm[] {
   let arrived: (() => void)[] = [];
-  let parts: Float32Array[] = [];
+  let given: Float32Array[][] = [];
+  /** Waits for all; what each has given, by rank. */
+  const meet = (rank: number, arrays: Float32Array[]) =>
+    new Promise<readonly Float32Array[][]>((resolve) => {
+      given[rank] = arrays;
+      const all = given;
+      arrived.push(() => resolve(all));
+      if (arrived.length < size) return;
+      const go = arrived;
+      [arrived, given] = [[], []];
+      for (const each of go) each();
+    });
   return Array.from({ length: size }, (_, rank) => ({
     ...alone,
     rank,
     size,
-    sum: (memory, count) =>
-      new Promise((resolve) => {
-        const n = memory.length / count;
-        for (let i = 0; i < count; i++) parts[rank * count + i] = memory.slice(i * n, (i + 1) * n);
-        const all = parts;
-        arrived.push(() => {
-          const total = memory.subarray(0, n);
-          total.set(all[0]!);
-          sumInOrder(total, [total, ...all.slice(1)]);
-          resolve(total);
-        });
-        if (arrived.length < size) return;
-        const go = arrived;
-        [arrived, parts] = [[], []];
-        for (const each of go) each();
-      }),
+    async sum(memory, count, n) {
+      const length = memory.length / count;
+      const own = Array.from({ length: count }, (_, i) => memory.slice(i * length, (i + 1) * length));
+      const all = (await meet(rank, own)).flat();
+      const { start, end } = pieceOf(n, rank, size);
+      // Elements that are not this rank's are not to be used.
+      memory.fill(Number.NaN);
+      for (const [from, to] of [
+        [start, end],
+        [n, length],
+      ] as const) {
+        const parts = all.map((part) => part.subarray(from, to));
+        sumInOrder(memory.subarray(from, to), parts);
+      }
+      return memory;
+    },
+    async join(array) {
+      const all = await meet(rank, [array.slice()]);
+      for (const [other, [theirs]] of all.entries()) {
+        const { start, end } = pieceOf(array.length, other, size);
+        array.set(theirs!.subarray(start, end), start);
+      }
+      return array;
+    },
   }));
 }

@@ -6,15 +6,15 @@ import type { Phase } from '../../recipes/phase.js';
 import type { System } from '../../recipes/recipe.js';
 import { floats, type Program, type Runtime, type Value, type Values } from '../../runtime/runtime.js';
 import { InputsAhead } from '../ahead.js';
-import { averageRateInput } from '../average.js';
 import { duePhases, kindOf, kindsOfStep } from '../due.js';
-import { epsilonInput, lossOutput, nextOutput, rateInput } from '../graph.js';
+import { lossOutput, nextOutput } from '../graph.js';
 import type { InputSource } from '../inputs.js';
 import { stepScalars } from '../scalars.js';
 import type { TrainingState } from '../state.js';
 import { initialState } from '../trainer.js';
 import type { PartLosses, StepLosses, Training } from '../training.js';
-import { partsSize, type ShardedPhase, shardedGraph, sumInput } from './graph.js';
+import { partsSize, type ShardedPhase, shardedGraph } from './graph.js';
+import { OwnPiece } from './own-piece.js';
 
 export interface ShardedTrainerOptions {
   readonly system: System;
@@ -34,9 +34,6 @@ export interface ShardedTrainerOptions {
 interface Compiled {
   readonly graph: ShardedPhase;
   readonly shard: Program;
-  readonly update: Program;
-  /** Floats of one shard's parts, filled up to a multiple of the ranks. */
-  readonly size: number;
   memory: Float32Array<ArrayBuffer>;
   /** For each of this rank's shards: memory for what it keeps, so that none is taken anew in every step. */
   readonly keeps: readonly Values[];
@@ -44,8 +41,8 @@ interface Compiled {
 
 /**
  * Trains a system by shards of the batch, which any number of ranks share. Each shard is computed by the same program,
- * what the shards give is added in their order, and every rank makes the same update of it. So the state does not depend
- * on the number of ranks, to the bit. Batch norm is of a shard.
+ * what the shards give is added in their order, and each rank renews its piece of the parameters, which all then get. So
+ * the state does not depend on the number of ranks, to the bit. Batch norm is of a shard.
  */
 export class ShardedTrainer implements Training {
   readonly state: TrainingState;
@@ -53,6 +50,7 @@ export class ShardedTrainer implements Training {
   readonly #options: ShardedTrainerOptions;
   /** The phases of each kind of step that comes, by their names. */
   readonly #kinds: ReadonlyMap<string, readonly Compiled[]>;
+  readonly #own: OwnPiece;
   /** The inputs of each of this rank's shards. */
   readonly #inputs: readonly InputsAhead[];
 
@@ -60,14 +58,16 @@ export class ShardedTrainer implements Training {
     options: ShardedTrainerOptions,
     kinds: ReadonlyMap<string, readonly Compiled[]>,
     state: TrainingState,
+    own: OwnPiece,
   ) {
     this.#options = options;
     this.#kinds = kinds;
     this.state = state;
+    this.#own = own;
     const { comm, shards, inputs } = options;
-    const own = shards / comm.size;
-    this.#inputs = Array.from({ length: own }, (_, i) => {
-      const source = inputs(comm.rank * own + i);
+    const count = shards / comm.size;
+    this.#inputs = Array.from({ length: count }, (_, i) => {
+      const source = inputs(comm.rank * count + i);
       return new InputsAhead((step) => this.#draw(source, step));
     });
   }
@@ -75,7 +75,7 @@ export class ShardedTrainer implements Training {
   /** Builds and compiles the programs of each phase, for each set of phases that a step may have. */
   static async create(options: ShardedTrainerOptions): Promise<ShardedTrainer> {
     const { system, batch, shards, seed, lowering = 'plain' } = options;
-    const graphOf = (due: readonly Phase[]) => shardedGraph(system, { batch: batch / shards, shards, lowering }, due);
+    const graphOf = (due: readonly Phase[]) => shardedGraph(system, { batch: batch / shards, lowering }, due);
     const whole = graphOf(system.phases);
     const kinds = new Map<string, readonly Compiled[]>();
     for (const { step } of kindsOfStep(system.phases)) {
@@ -85,7 +85,8 @@ export class ShardedTrainer implements Training {
       for (const phase of phases) compiled.push(await compilePhase(phase, options));
       kinds.set(kindOf(due), compiled);
     }
-    return new ShardedTrainer(options, kinds, initialState(system, seed, undefined, whole.packs));
+    const state = initialState(system, seed, undefined, whole.packs);
+    return new ShardedTrainer(options, kinds, state, await OwnPiece.create(options, state));
   }
 
   /** Does one step, whatever `most` is. */
@@ -94,20 +95,20 @@ export class ShardedTrainer implements Training {
     const step = this.step + 1;
     // All that may be missing is there before anything changes.
     const drawn = await Promise.all(this.#inputs.map((inputs) => inputs.take(step)));
-    const scalars = stepScalars(this.#options.system, step);
+    const { system } = this.#options;
+    const { optimisers, average } = stepScalars(system, step);
+    const phases = this.#phases(step);
     const losses: Record<string, PartLosses> = {};
     /** What each shard goes on from in the phases to come. */
     const kept = drawn.map((): Record<string, Value> => ({}));
-    for (const phase of this.#phases(step)) {
-      const total = await this.#sum(phase, step, drawn, kept);
-      losses[phase.graph.phase.name] = this.#losses(phase, total);
-      const { rate, epsilon } = scalars.optimisers.get(phase.graph.phase.name)!;
-      await this.#update(phase, total, {
-        [rateInput]: scalar(rate),
-        [epsilonInput]: scalar(epsilon),
-        [averageRateInput]: scalar(scalars.average),
-      });
+    for (const phase of phases) {
+      const { name } = phase.graph.phase;
+      const sums = await this.#sum(phase, step, drawn, kept);
+      losses[name] = this.#losses(phase, sums);
+      this.#moveStatistics(phase, sums);
+      await this.#own.update(name, phase.graph.trained, sums, optimisers.get(name)!);
     }
+    if (phases.some(({ graph }) => graph.phase.trains === system.generator)) await this.#own.moveAverages(average);
     this.step = step;
     return [losses];
   }
@@ -116,9 +117,19 @@ export class ShardedTrainer implements Training {
     // A run of one step has none in its middle to go back to.
   }
 
-  /** Has this rank's shards computed; the sums of the parts of all shards, by name. */
-  async #sum(phase: Compiled, step: number, drawn: readonly Values[], kept: Record<string, Value>[]): Promise<Values> {
-    const { graph, shard, size, memory, keeps } = phase;
+  complete(): Promise<void> {
+    return this.#own.complete();
+  }
+
+  /** Has this rank's shards computed; the sums of the parts of all shards, of gradients those of this rank's piece. */
+  async #sum(
+    phase: Compiled,
+    step: number,
+    drawn: readonly Values[],
+    kept: Record<string, Value>[],
+  ): Promise<Float32Array> {
+    const { graph, shard, memory, keeps } = phase;
+    const size = partsSize(graph);
     for (const [i, inputs] of drawn.entries()) {
       const into = { ...placed(graph, memory.subarray(i * size, (i + 1) * size)), ...keeps[i] };
       const running = shard.run({ ...this.state.values, ...inputs, ...kept[i] }, into);
@@ -127,22 +138,24 @@ export class ShardedTrainer implements Training {
       const results = await running;
       for (const name of graph.kept) kept[i]![name] = results[name]!;
     }
-    const total = await this.#options.comm.sum(memory, drawn.length);
-    phase.memory = new Float32Array(total.buffer);
-    return placed(graph, total);
+    phase.memory = await this.#options.comm.sum(memory, drawn.length, graph.trained.size);
+    return phase.memory.subarray(0, size);
   }
 
-  /** Moves the state by the sums. */
-  async #update({ graph, update }: Compiled, total: Values, scalars: Values): Promise<void> {
-    const { state } = this;
-    const into = Object.fromEntries(graph.renewed.map((name) => [nextOutput(name), state.spares[name]!]));
-    const sums = Object.fromEntries(Object.entries(total).map(([name, value]) => [sumInput(name), value]));
-    await update.run({ ...state.values, ...sums, ...scalars }, into);
-    state.commit(graph.renewed);
+  /** Moving statistics become the means of the shards'. */
+  #moveStatistics({ graph }: Compiled, sums: Float32Array): void {
+    const share = Math.fround(1 / this.#options.shards);
+    const parts = placed(graph, sums);
+    for (const name of graph.moved) {
+      const sum = parts[nextOutput(name)]!.data as Float32Array;
+      (this.state.spares[name]!.data as Float32Array).set(sum.map((x) => x * share));
+    }
+    this.state.commit(graph.moved);
   }
 
-  #losses({ graph }: Compiled, total: Values): PartLosses {
-    const mean = (part: string): number => Math.fround(Number(total[lossOutput(part)]!.data[0]) / this.#options.shards);
+  #losses({ graph }: Compiled, sums: Float32Array): PartLosses {
+    const parts = placed(graph, sums);
+    const mean = (part: string): number => Math.fround(Number(parts[lossOutput(part)]!.data[0]) / this.#options.shards);
     return Object.fromEntries(graph.losses.map((part) => [part, mean(part)]));
   }
 
@@ -158,20 +171,17 @@ export class ShardedTrainer implements Training {
 
   async release(): Promise<void> {
     const all = [...this.#kinds.values()].flat();
-    await Promise.all(all.flatMap(({ shard, update }) => [shard.release(), update.release()]));
+    await Promise.all([...all.map(({ shard }) => shard.release()), this.#own.release()]);
   }
 }
 
 async function compilePhase(graph: ShardedPhase, { runtime, shards, comm }: ShardedTrainerOptions): Promise<Compiled> {
-  const size = Math.ceil(partsSize(graph) / comm.size) * comm.size;
-  const own = shards / comm.size;
+  const count = shards / comm.size;
   return {
     graph,
     shard: await runtime.compile(toOnnx(graph.shard)),
-    update: await runtime.compile(toOnnx(graph.update)),
-    size,
-    memory: new Float32Array(size * own),
-    keeps: Array.from({ length: own }, () => keeping(graph)),
+    memory: new Float32Array(partsSize(graph) * count),
+    keeps: Array.from({ length: count }, () => keeping(graph)),
   };
 }
 
@@ -180,8 +190,6 @@ function keeping({ kept, shard }: ShardedPhase): Values {
   const arrays = kept.map((name) => ({ name, ...shard[name]! })).filter(({ dtype }) => dtype === 'float32');
   return Object.fromEntries(arrays.map(({ name, shape }) => [name, floats(new Float32Array(sizeOf(shape)), shape)]));
 }
-
-const scalar = (value: number): Value => floats(Float32Array.of(value), []);
 
 /** A phase's parts as they lie in memory, one after the other. */
 function placed({ parts }: ShardedPhase, memory: Float32Array): Record<string, Value> {
