@@ -19,16 +19,15 @@ export interface Comm {
    * whichever ranks they lie on. Of the first n elements of a part each rank gets the sums of its own piece (`pieceOf`),
    * of the others all.
    *
-   * @param parts [count, n + others] the parts of this rank, one after the other. The array's memory is handed over.
-   * @returns [count, n + others] the same memory, in whose first part the sums are; the rest of it does not count
+   * @param parts [count, n + others] the parts of this rank, one after the other. The sums come to lie in the first; what
+   * else is in it does not count.
    */
-  sum(parts: Float32Array<ArrayBuffer>, count: number, n: number): Promise<Float32Array<ArrayBuffer>>;
+  sum(parts: Float32Array, count: number, n: number): Promise<void>;
   /**
    * Puts an array together of which each rank has its piece (`pieceOf`).
-   * @param array [n] right in the rank's own piece. The array's memory is handed over.
-   * @returns [n] the same memory, right in all of it
+   * @param array [n] right in the rank's own piece; afterwards in all of it
    */
-  join(array: Float32Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>>;
+  join(array: Float32Array): Promise<void>;
   /** Ends all ranks at once with this exit code; does not return. */
   abort(code: number): Promise<never>;
   /** Takes leave of the others. Nothing may be called after it. */
@@ -46,9 +45,8 @@ export const alone: Comm = {
     const size = parts.length / count;
     const each = Array.from({ length: count }, (_, i) => parts.subarray(i * size, (i + 1) * size));
     sumInOrder(each[0]!, each);
-    return parts;
   },
-  join: async (array) => array,
+  join: async () => undefined,
   async abort(code) {
     globalThis.process?.exit(code);
     throw new Error(`a page cannot end with ${code}`);

@@ -54,7 +54,7 @@ export class Communicator {
    * piece of all parts, so that a byte travels once, however many ranks there are; of the others, which are few, all.
    * @param parts [count, n + others]; the first part becomes the sums
    */
-  sum(parts: Float32Array<ArrayBuffer>, count: number, n: number, watch: () => void): void {
+  sum(parts: Float32Array, count: number, n: number, watch: () => void): void {
     const { exchange, float, world } = this.#mpi;
     const { size } = this;
     const length = parts.length / count;
@@ -79,7 +79,7 @@ export class Communicator {
   }
 
   /** [n] of which each rank has its piece: puts it together. */
-  join(array: Float32Array<ArrayBuffer>, watch: () => void): void {
+  join(array: Float32Array, watch: () => void): void {
     const { join, inPlace, float, world } = this.#mpi;
     const { counts, starts } = this.#division(array.length);
     this.#wait((r) => join(inPlace, 0, float, array, counts, starts, float, world, r), 'MPI_Iallgatherv', watch);
@@ -130,7 +130,7 @@ export class Communicator {
   }
 
   /** Of all parts, in their order, what lies behind the first n elements. */
-  #others(parts: Float32Array<ArrayBuffer>, count: number, n: number, watch: () => void): Float32Array[] {
+  #others(parts: Float32Array, count: number, n: number, watch: () => void): Float32Array[] {
     const length = parts.length / count;
     const each = length - n;
     const own = new Float32Array(count * each);

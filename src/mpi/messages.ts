@@ -1,15 +1,25 @@
+/**
+ * Where floats lie in memory, which both threads see: to hand arrays over and back would make the collector believe that
+ * so much is taken anew each time. Whoever asks keeps them, and leaves them alone, until the reply.
+ */
+export interface Place {
+  readonly address: bigint;
+  /** Floats. */
+  readonly length: number;
+}
+
 /** What the main thread and the one that calls MPI say to each other: one request at a time, one reply each. */
 export type Request =
   | { readonly kind: 'gather'; readonly bytes: Uint8Array }
   | { readonly kind: 'share'; readonly bytes: Uint8Array }
-  | { readonly kind: 'sum'; readonly parts: Float32Array<ArrayBuffer>; readonly count: number; readonly n: number }
-  | { readonly kind: 'join'; readonly array: Float32Array<ArrayBuffer> }
+  | { readonly kind: 'sum'; readonly parts: Place; readonly count: number; readonly n: number }
+  | { readonly kind: 'join'; readonly array: Place }
   | { readonly kind: 'abort'; readonly code: number }
   | { readonly kind: 'close' };
 
 export type Reply =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'floats'; readonly floats: Float32Array<ArrayBuffer> }
+  | { readonly kind: 'done' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'failed'; readonly reason: string };
 

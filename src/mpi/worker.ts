@@ -1,9 +1,10 @@
 import { hostname } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import koffi from 'koffi';
 import { GannetError } from '../errors.js';
 import { Communicator } from './communicator.js';
 import { openLibrary } from './library.js';
-import type { Greeting, Reply, Request, WorkerOptions } from './messages.js';
+import type { Greeting, Place, Reply, Request, WorkerOptions } from './messages.js';
 import { Pulse } from './pulse.js';
 
 /**
@@ -38,11 +39,11 @@ function serve(): void {
       case 'share':
         return { kind: 'bytes', bytes: share(comm, request.bytes, () => pulse.check()) };
       case 'sum':
-        comm.sum(request.parts, request.count, request.n, () => pulse.check());
-        return { kind: 'floats', floats: request.parts };
+        comm.sum(floatsAt(request.parts), request.count, request.n, () => pulse.check());
+        return { kind: 'done' };
       case 'join':
-        comm.join(request.array, () => pulse.check());
-        return { kind: 'floats', floats: request.array };
+        comm.join(floatsAt(request.array), () => pulse.check());
+        return { kind: 'done' };
       case 'abort':
         comm.abort(request.code);
         return { kind: 'closed' };
@@ -57,13 +58,23 @@ function serve(): void {
   port.on('message', (request: Request) => {
     try {
       const reply = answer(request);
-      port.postMessage(reply, reply.kind === 'floats' ? [reply.floats.buffer] : []);
+      port.postMessage(reply);
       if (reply.kind === 'closed') port.close();
     } catch (error) {
       port.postMessage({ kind: 'failed', reason: reasonOf(error) } satisfies Reply);
     }
   });
   port.postMessage({ kind: 'ready', library: library.name, rank, size, hosts } satisfies Greeting);
+}
+
+/** Arrays of the main thread, by where they lie: they are few, and the same in every step. */
+const known = new Map<string, Float32Array>();
+
+function floatsAt({ address, length }: Place): Float32Array {
+  const key = `${address} ${length}`;
+  const array = known.get(key) ?? new Float32Array(koffi.view(address, 4 * length));
+  known.set(key, array);
+  return array;
 }
 
 /** Rank 0's bytes, whose number the others learn first. */

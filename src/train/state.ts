@@ -78,18 +78,6 @@ export class TrainingState {
     }
   }
 
-  /** Puts an array of the same size in the place of a pack's: its memory becomes that of the pack and its members. */
-  adopt(name: string, all: Float32Array): void {
-    let start = 0;
-    for (const member of this.#members.get(name)!) {
-      const { dims } = this.#now[member]!;
-      const end = start + sizeOf(dims);
-      this.#now[member] = floats(all.subarray(start, end), dims);
-      start = end;
-    }
-    this.#now[name] = floats(all, [all.length]);
-  }
-
   /** Overwrites one value. */
   set(name: string, data: Float32Array): void {
     (this.#now[name]!.data as Float32Array).set(data);

@@ -114,9 +114,8 @@ export class OwnPiece {
     await Promise.all([...this.#updates.values(), this.#average].map((program) => program?.release()));
   }
 
-  async #join(name: string): Promise<void> {
-    const array = this.#state.values[name]!.data as Float32Array<ArrayBuffer>;
-    this.#state.adopt(name, await this.#options.comm.join(array));
+  #join(name: string): Promise<void> {
+    return this.#options.comm.join(this.#state.values[name]!.data as Float32Array);
   }
 }
 

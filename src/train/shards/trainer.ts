@@ -34,7 +34,7 @@ export interface ShardedTrainerOptions {
 interface Compiled {
   readonly graph: ShardedPhase;
   readonly shard: Program;
-  memory: Float32Array<ArrayBuffer>;
+  readonly memory: Float32Array;
   /** For each of this rank's shards: memory for what it keeps, so that none is taken anew in every step. */
   readonly keeps: readonly Values[];
 }
@@ -138,8 +138,8 @@ export class ShardedTrainer implements Training {
       const results = await running;
       for (const name of graph.kept) kept[i]![name] = results[name]!;
     }
-    phase.memory = await this.#options.comm.sum(memory, drawn.length, graph.trained.size);
-    return phase.memory.subarray(0, size);
+    await this.#options.comm.sum(memory, drawn.length, graph.trained.size);
+    return memory.subarray(0, size);
   }
 
   /** Moving statistics become the means of the shards'. */
