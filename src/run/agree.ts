@@ -23,7 +23,7 @@ export async function checkAgreement(comm: Comm, state: TrainingState, step: num
   const names = apart.map((rank) => `${rank} on ${comm.hosts[rank]}`).join(', ');
   throw new GannetError(
     `after step ${step} the training state of ${apart.length === 1 ? 'rank' : 'ranks'} ${names} differs from rank 0's: ` +
-      'machines of different kinds round differently, or memory is faulty. Nothing was saved of it; the newest ' +
-      'checkpoint is good: resume on machines of one kind',
+      'the memory of a machine, or what joins them, is faulty. Nothing was saved of it: resume from the newest ' +
+      'checkpoint, without that machine',
   );
 }

@@ -12,7 +12,7 @@ export interface Fault {
 
 /** The same ranks, on one of which something goes wrong. */
 export function faulty(comm: Comm, { kind, rank, at }: Fault): Comm {
-  let [sums, joins] = [0, 0];
+  let sums = 0;
   if (comm.rank !== rank) return comm;
   return {
     ...comm,
@@ -37,7 +37,7 @@ export function faulty(comm: Comm, { kind, rank, at }: Fault): Comm {
     },
     async join(array) {
       await comm.join(array);
-      if (kind === 'differs' && ++joins === at) array[array.length >> 1] = 7;
+      if (kind === 'differs' && sums === at) array[array.length >> 1] = 7;
     },
   };
 }

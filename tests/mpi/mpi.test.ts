@@ -68,8 +68,8 @@ describe.skipIf(why)('Open MPI', () => {
     expect(newest).toBe(2);
   }, 120_000);
 
-  test('a state that differs is found at the next checkpoint, which is not written', async () => {
-    const { code, errors, newest } = await withFault({ kind: 'differs', rank: 1, at: 3 * each });
+  test('a state that differs is found at the checkpoint, which is not written', async () => {
+    const { code, errors, newest } = await withFault({ kind: 'differs', rank: 1, at: 4 * each });
     expect(code).toBe(2);
     expect(errors).toMatch(/after step 4 the training state of rank 1 on \S+ differs from rank 0's/);
     expect(newest).toBe(2);
