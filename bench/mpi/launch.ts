@@ -11,14 +11,14 @@ export interface Launch {
 
 export const ordinary: Launch = { launcher: [] };
 
-/** Ranks of Open MPI, one a processor where there are as many. */
+/** Ranks of Open MPI, each bound to a processor of its own where there are as many; one by itself is not bound. */
 export function ranks(count: number): Launch {
   const env = {
     OMPI_ALLOW_RUN_AS_ROOT: '1',
     OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1',
     OMPI_MCA_rmaps_base_oversubscribe: '1',
   };
-  return { launcher: ['mpirun', '-n', String(count)], env };
+  return { launcher: ['mpirun', '-n', String(count), ...(count === 1 ? ['--bind-to', 'none'] : [])], env };
 }
 
 /** Has a process, or ranks, do something; what rank 0 found. */

@@ -25,15 +25,15 @@ export function partBytes(recipe: Recipe, batch: number): readonly number[] {
 }
 
 /**
- * Seconds that `ranks` ranks of one shard each take for the sums of a step over a link: of each phase a rank sends and
- * receives (R − 1)/R of its bytes twice, and each of the two exchanges and the order before the step takes the latency of
- * a tree's depth.
+ * Seconds that `ranks` ranks of one shard each take for the exchanges of a step over a link: of each phase a rank sends
+ * and receives (R − 1)/R of the bytes as gradients and again as parameters; those, the exchange of losses and statistics
+ * and the order before the step take the latency of a tree's depth each.
  */
 export function sumSeconds(phases: readonly number[], ranks: number, { bandwidth, latency }: Link): number {
   if (ranks === 1) return 0;
   const depth = Math.ceil(Math.log2(ranks));
   const bytes = phases.reduce((sum, n) => sum + n, 0);
-  return (2 * bytes * (ranks - 1)) / ranks / bandwidth + latency * depth * (2 * phases.length + 1);
+  return (2 * bytes * (ranks - 1)) / ranks / bandwidth + latency * depth * (3 * phases.length + 1);
 }
 
 /** A table in Markdown: how much of linear speed-up is left, weak (each rank the whole batch), by ranks and network. */

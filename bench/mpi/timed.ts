@@ -12,7 +12,7 @@ export interface Timed {
 
 /** What rank 0 found. */
 export interface Timing {
-  /** Of a step: the median, the least, and what of it the sums over the shards take, waiting included. */
+  /** Of a step: the median, the least, and what of it the exchanges take, waiting included. */
   readonly seconds: number;
   readonly least: number;
   readonly sums: number;

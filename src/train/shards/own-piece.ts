@@ -27,6 +27,7 @@ export class OwnPiece {
   readonly #state: TrainingState;
   /** By phase; null where this rank's piece is empty. */
   readonly #updates: ReadonlyMap<string, Program | null>;
+  /** Null where none are kept, or none here. */
   readonly #average: Program | null;
   #isWhole = true;
 
@@ -51,8 +52,9 @@ export class OwnPiece {
       const n = length(wholePack(phase.trains));
       updates.set(phase.name, n > 0 ? await runtime.compile(toOnnx(pieceUpdate(phase, n, shards))) : null);
     }
-    const averaged = averagedParameters(system).length > 0 && system.generator;
-    const average = averaged ? await runtime.compile(toOnnx(pieceAverage(system, length(wholePack(averaged))))) : null;
+    const averaged = averagedParameters(system).length > 0 ? system.generator : undefined;
+    const averages = averaged ? pieceAverage(system, length(wholePack(averaged))) : {};
+    const average = Object.keys(averages).length > 0 ? await runtime.compile(toOnnx(averages)) : null;
     return new OwnPiece(options, state, updates, average);
   }
 
