@@ -13,6 +13,8 @@
  * const digits = await generator(run.path);
  * await savePng('digits.png', await digits.sample({ classes: [3, 7], seeds: [1, 5, 600] }));
  * ```
+ *
+ * @module gannet
  */
 
 // What a user does.

@@ -9,6 +9,8 @@
  * const digits = await generator('generator.onnx');
  * paint(document.querySelector('canvas')!, await digits.sample({ classes: [3, 7], seeds: [1, 5, 600] }));
  * ```
+ *
+ * @module gannet/web
  */
 
 export { Batches, type Order } from './data/batches.js';

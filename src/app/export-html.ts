@@ -38,10 +38,30 @@ export interface ExportedPage {
  */
 export async function exportHtml(path: string, choice: HtmlChoice = {}): Promise<ExportedPage> {
   checkEnding(choice.out, ['.html', '.htm']);
+  const { model, card, step } = await demoOf(path, choice);
+  const html = await demoPage(model, card);
+  const file = choice.out ?? join(path, 'generator.html');
+  await writeOutput(file, html);
+  return { file, bytes: Buffer.byteLength(html), step };
+}
+
+/** What a run gives to its page: the generator as ONNX, and what is to be said of it. */
+export interface Demo {
+  readonly model: Uint8Array;
+  readonly card: Card;
+  readonly step: number;
+}
+
+/** @throws GannetError for a run without a generator or such a checkpoint */
+export async function demoOf(path: string, choice: Omit<HtmlChoice, 'out'> = {}): Promise<Demo> {
   const run = await RunFolder.open(path);
   const model = await generatorModel(run, choice.checkpoint);
   const step = Number(modelMetadata(model).step);
-  const card = await cardOf(run, step, choice);
+  return { model, card: await cardOf(run, step, choice), step };
+}
+
+/** The page as HTML. */
+export async function demoPage(model: Uint8Array, card: Card): Promise<string> {
   const { page, runtime } = await demoParts();
   const places: Readonly<Record<string, string>> = {
     title: escapeHtml(card.title),
@@ -50,10 +70,7 @@ export async function exportHtml(path: string, choice: HtmlChoice = {}): Promise
     model: await packed(model),
     runtime: Buffer.from(runtime).toString('base64'),
   };
-  const html = page.replace(/"?\{\{(\w+)\}\}"?/g, (whole, name: string) => places[name] ?? whole);
-  const file = choice.out ?? join(path, 'generator.html');
-  await writeOutput(file, html);
-  return { file, bytes: Buffer.byteLength(html), step };
+  return page.replace(/"?\{\{(\w+)\}\}"?/g, (whole, name: string) => places[name] ?? whole);
 }
 
 async function cardOf(run: RunFolder, step: number, { title, text = '' }: HtmlChoice): Promise<Card> {

@@ -1,0 +1,21 @@
+/** Remembers that a page was loaded again for this, so that it is not for ever. */
+const tried = 'gannet-isolation';
+
+/**
+ * Isolates a page whose host does not, by a service worker that adds the headers, so that it may use threads. Where that
+ * cannot be, the page trains with one thread and says so.
+ * @returns whether the page is being loaded again for it, and nothing else should be begun
+ */
+export async function isolate(): Promise<boolean> {
+  const workers = (navigator as Partial<Navigator>).serviceWorker;
+  if (crossOriginIsolated || !workers || sessionStorage.getItem(tried)) return false;
+  sessionStorage.setItem(tried, 'yes');
+  try {
+    await workers.register(new URL('isolation.js', document.baseURI), { scope: './' });
+    await workers.ready;
+  } catch {
+    return false;
+  }
+  location.reload();
+  return true;
+}
