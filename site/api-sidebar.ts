@@ -2,7 +2,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { places } from './places.js';
 
 /** Kinds in the order in which they are looked for, by the names of typedoc's folders. */
-const kinds = { functions: 'Functions', classes: 'Classes', interfaces: 'Interfaces', 'type-aliases': 'Types', variables: 'Variables' };
+const kinds = {
+  functions: 'Functions',
+  classes: 'Classes',
+  interfaces: 'Interfaces',
+  'type-aliases': 'Types',
+  variables: 'Variables',
+};
 /** The package's entries, by the folders of their pages; the second is within the first. */
 const entries = { gannet: 'gannet', 'gannet/web': 'gannet/web' };
 

@@ -1,4 +1,5 @@
 import { Application } from 'typedoc';
+import { load } from 'typedoc-plugin-markdown';
 import { places, sourceUrl } from './places.js';
 
 /** What a program of Node's imports, and what a page does. */
@@ -9,7 +10,7 @@ export async function writeApi(folder: string): Promise<void> {
   const options = {
     entryPoints: entries.map((entry) => places.root + entry),
     tsconfig: `${places.root}tsconfig.json`,
-    plugin: ['typedoc-plugin-markdown'],
+    plugin: [load],
     router: 'member',
     // The types were checked before.
     skipErrorChecking: true,

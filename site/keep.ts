@@ -6,7 +6,12 @@ import { generators, type Kept } from './demos.js';
 /** Keeps a run's generator for the gallery: `npm run keep:demo`, which says what it wants. */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { command: { type: 'string' }, picture: { type: 'string' }, title: { type: 'string' }, text: { type: 'string' } },
+  options: {
+    command: { type: 'string' },
+    picture: { type: 'string' },
+    title: { type: 'string' },
+    text: { type: 'string' },
+  },
 });
 const [run, name] = positionals;
 const { command, picture, title, text } = values;

@@ -5,7 +5,9 @@ import { join, posix } from 'node:path';
 export async function pagesOf(folder: string): Promise<Map<string, string>> {
   const names = await readdir(folder, { recursive: true });
   const pages = names.filter((name) => name.endsWith('.html')).sort();
-  return new Map(await Promise.all(pages.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)));
+  return new Map(
+    await Promise.all(pages.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)),
+  );
 }
 
 /**
@@ -24,7 +26,9 @@ export function brokenLinks(pages: ReadonlyMap<string, string>, files: ReadonlyS
 
 /** Addresses within the site that a page has in attributes, without those of scripts' code. */
 function targetsOf(html: string): string[] {
-  const markup = html.replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, (script) => script.slice(0, script.indexOf('>') + 1));
+  const markup = html.replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, (script) =>
+    script.slice(0, script.indexOf('>') + 1),
+  );
   const found = [...markup.matchAll(/\s(?:href|src)="([^"]*)"/g)].map(([, target]) => target!.replaceAll('&amp;', '&'));
   return [...new Set(found)].filter((target) => !/^([a-z]+:|\/\/)/.test(target));
 }
