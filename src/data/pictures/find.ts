@@ -36,7 +36,11 @@ export async function findPictures(root: Folder): Promise<Found> {
 /** A word on files that are left out. */
 export function leftOutText(others: Iterable<readonly [SourceFile, string]>): string[] {
   const byKind = new Map<string, SourceFile[]>();
-  for (const [file, kind] of others) byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
+  for (const [file, kind] of others) {
+    const own = byKind.get(kind);
+    if (own) own.push(file);
+    else byKind.set(kind, [file]);
+  }
   const count = [...byKind.values()].flat().length;
   if (count === 0) return [];
   const parts = [...byKind].map(
