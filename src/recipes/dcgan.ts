@@ -41,7 +41,27 @@ export const dcgan = defineRecipe({
   options,
   size: { height: 28, width: 28 },
   sides: squareSizes,
-  presets: {},
+  presets: {
+    // Found by measurement: docs/notes/best.md.
+    best: {
+      title: 'the most varied samples that still look like what they are',
+      options: {
+        batch: 64,
+        beta1: 0,
+        discriminatorChannels: [64, 128, 256],
+        discriminatorNorm: 'none',
+        r1: 0.02,
+        r1Every: 16,
+        minibatchStd: 4,
+        decay: 'cosine',
+        average: 0.999,
+        steps: 8000,
+        reportEvery: 100,
+        sampleEvery: 1000,
+        checkpointEvery: 500,
+      },
+    },
+  },
   epochFiles: false,
   figures: [sampleGrid, { name: 'interpolation', drawing: { kind: 'interpolation' }, everyEpochs: 5 }],
 
