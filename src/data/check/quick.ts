@@ -19,20 +19,8 @@ export function quickFindings(dataset: Dataset): DataFinding[] {
   const { train, test, classNames, channels, doubts = [] } = dataset;
   const glance = (split: Split, heldOut: boolean): Glanced[] =>
     Array.from({ length: split.count }, (_, at) => {
-      const image = imageAt(split, at);
-      const plane = image.length / channels;
-      const deviations = Array.from(
-        { length: channels },
-        (_, c) => spreadOf(image.subarray(c * plane, (c + 1) * plane)).deviation,
-      );
-      return {
-        ...{ row: heldOut ? train.count + at : at, label: split.labels[at]!, heldOut, stored: null },
-        name: `${heldOut ? 'held-out' : 'training'} image ${at}`,
-        sketch: {
-          digest: createHash('sha256').update(image).digest('base64').slice(0, 22),
-          deviation: Math.max(...deviations),
-        },
-      };
+      const row = heldOut ? train.count + at : at;
+      return new Glance(row, at, split.labels[at]!, heldOut, sketched(imageAt(split, at), channels));
     });
   const images = [...glance(train, false), ...glance(test, true)];
   const found = [
@@ -44,4 +32,34 @@ export function quickFindings(dataset: Dataset): DataFinding[] {
   return byHarm(found)
     .map(inWords)
     .filter(({ severity }) => severity !== 'note');
+}
+
+/** One of what may be millions of images, so that it holds little: its name is made where it is told. */
+class Glance implements Glanced {
+  readonly stored = null;
+  readonly row: number;
+  readonly label: number;
+  readonly heldOut: boolean;
+  readonly sketch: Glanced['sketch'];
+  readonly #at: number;
+
+  constructor(row: number, at: number, label: number, heldOut: boolean, sketch: Glanced['sketch']) {
+    this.row = row;
+    this.label = label;
+    this.heldOut = heldOut;
+    this.sketch = sketch;
+    this.#at = at;
+  }
+
+  get name(): string {
+    return `${this.heldOut ? 'held-out' : 'training'} image ${this.#at}`;
+  }
+}
+
+function sketched(image: Uint8Array, channels: number): Glanced['sketch'] {
+  const plane = image.length / channels;
+  let deviation = 0;
+  for (let c = 0; c < channels; c++)
+    deviation = Math.max(deviation, spreadOf(image.subarray(c * plane, (c + 1) * plane)).deviation);
+  return { digest: createHash('sha256').update(image).digest().toString('latin1', 0, 16), deviation };
 }
