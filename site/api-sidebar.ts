@@ -15,7 +15,6 @@ const entries = { gannet: 'gannet', 'gannet/web': 'gannet/web' };
 interface Item {
   readonly text: string;
   readonly link?: string;
-  readonly collapsed?: boolean;
   readonly items?: Item[];
 }
 
@@ -29,7 +28,7 @@ export function apiSidebar(): Item[] {
       if (!existsSync(path)) return [];
       const names = readdirSync(path).map((name) => name.replace(/\.md$/, ''));
       const items = names.sort().map((name) => ({ text: name, link: `/api/${folder}/${kind}/${name}` }));
-      return [{ text: title, collapsed: true, items }];
+      return [{ text: title, items }];
     }),
   }));
 }

@@ -1,6 +1,11 @@
 /** Remembers that a page was loaded again for this, so that it is not for ever. */
 const tried = 'gannet-isolation';
 
+/** Milliseconds that the service worker may take to begin. */
+const patience = 3000;
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /**
  * Isolates a page whose host does not, by a service worker that adds the headers, so that it may use threads. Where that
  * cannot be, the page trains with one thread and says so.
@@ -12,7 +17,8 @@ export async function isolate(): Promise<boolean> {
   sessionStorage.setItem(tried, 'yes');
   try {
     await workers.register(new URL('isolation.js', document.baseURI), { scope: './' });
-    await workers.ready;
+    // A worker that is refused, or fails to begin, is never ready.
+    if (!(await Promise.race([workers.ready, pause(patience)]))) return false;
   } catch {
     return false;
   }

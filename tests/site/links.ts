@@ -1,4 +1,14 @@
-import { posix } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+
+/** The pages of a built site, by their paths in it. */
+export async function pagesOf(folder: string): Promise<Map<string, string>> {
+  const names = await readdir(folder, { recursive: true });
+  const pages = names.filter((name) => name.endsWith('.html')).sort();
+  return new Map(
+    await Promise.all(pages.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)),
+  );
+}
 
 /**
  * What a site's links and files lead to that is not there.
