@@ -40,7 +40,7 @@ const shades = (page: Page, canvas: string): Promise<number> =>
 
 test('the template draws by the very example of the docs', async () => {
   const examples = await collectExamples();
-  const ofDocs = examples.filter(({ isWeb, where }) => isWeb && /^(src\/web\.ts|README\.md):/.test(where));
+  const ofDocs = examples.filter(({ isWeb, where }) => isWeb && /^(src\/web\.ts|docs\/library\.md):/.test(where));
   expect(ofDocs).toHaveLength(2);
   const code = await readFile(join(template, 'src/draw.ts'), 'utf8');
   for (const example of ofDocs) expect(example.code).toBe(code);
