@@ -9,8 +9,8 @@ const kinds = {
   'type-aliases': 'Types',
   variables: 'Variables',
 };
-/** The package's entries, by the folders of their pages; the second is within the first. */
-const entries = { gannet: 'gannet', 'gannet/web': 'gannet/web' };
+/** The package's entries, which are the folders of their pages; the second is within the first. */
+const entries = ['gannet', 'gannet/web'];
 
 interface Item {
   readonly text: string;
@@ -20,14 +20,14 @@ interface Item {
 
 /** The side bar of the API reference, of the pages that are there. */
 export function apiSidebar(): Item[] {
-  return Object.entries(entries).map(([folder, text]) => ({
-    text,
-    link: `/api/${folder}/`,
+  return entries.map((entry) => ({
+    text: entry,
+    link: `/api/${entry}/`,
     items: Object.entries(kinds).flatMap(([kind, title]) => {
-      const path = `${places.pages}api/${folder}/${kind}`;
+      const path = `${places.pages}api/${entry}/${kind}`;
       if (!existsSync(path)) return [];
       const names = readdirSync(path).map((name) => name.replace(/\.md$/, ''));
-      const items = names.sort().map((name) => ({ text: name, link: `/api/${folder}/${kind}/${name}` }));
+      const items = names.sort().map((name) => ({ text: name, link: `/api/${entry}/${kind}/${name}` }));
       return [{ text: title, items }];
     }),
   }));

@@ -33,7 +33,8 @@ export async function trainingFilm(path: string, choice: AnimationChoice): Promi
   const height = Math.max(...sizes.map((size) => size.height));
   const channels = sizes.some((size) => size.channels === 3) ? 3 : 1;
   async function* frames(): AsyncIterable<Picture> {
-    for (const { path: file } of kept) yield await readPicture(file, { width, height, channels });
+    for (const [i, { path: file }] of kept.entries())
+      yield await readPicture(file, sizes[i]!, { width, height, channels });
   }
   const rate = choice.fps ?? defaultRate;
   const isThinned = kept.length < own.length;
@@ -52,7 +53,9 @@ function evenly<T>(all: readonly T[], most: number): T[] {
   return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))]!);
 }
 
-async function sizeOf(file: string): Promise<{ width: number; height: number; channels: 1 | 3 }> {
+type Size = Pick<Picture, 'width' | 'height' | 'channels'>;
+
+async function sizeOf(file: string): Promise<Size> {
   const { default: sharp } = await import('sharp');
   const { width, height, channels } = await sharp(file)
     .metadata()
@@ -61,12 +64,8 @@ async function sizeOf(file: string): Promise<{ width: number; height: number; ch
 }
 
 /** A picture in the size of the largest, white beside it. */
-async function readPicture(
-  file: string,
-  { width, height, channels }: { readonly width: number; readonly height: number; readonly channels: 1 | 3 },
-): Promise<Picture> {
+async function readPicture(file: string, own: Size, { width, height, channels }: Size): Promise<Picture> {
   const { default: sharp } = await import('sharp');
-  const own = await sizeOf(file);
   const background = { r: white, g: white, b: white };
   const data = await sharp(file)
     .flatten({ background })
