@@ -72,7 +72,7 @@ export async function withSource<T>(
   };
   if (found.isDirectory()) return lendTree(await openFolder(path), basename(path));
   if (!found.isFile()) throw refusal('is neither a file nor a folder');
-  const file = new DiskFile(path);
+  const file = DiskFile.at(path);
   if (kindOf(await file.head()) !== 'zip') {
     const opened = await openFile(file, size, options);
     if (opened) return lend(opened);

@@ -186,11 +186,21 @@ function wrongValue(
   return `${recipe}: ${key} cannot be ${JSON.stringify(value)}: ${how}. It is: ${description}`;
 }
 
+type Sizes = Pick<Recipe, 'size' | 'sides'>;
+
+/** Whether a recipe's networks can be built for images of a size. */
+export function takesSize(
+  { size, sides = [] }: Sizes,
+  { height, width }: Pick<DataShape, 'height' | 'width'>,
+): boolean {
+  if (!size || (height === size.height && width === size.width)) return true;
+  return height === width && sides.includes(height);
+}
+
 /** Refuses data of another size than a recipe's networks are built for. */
-function checkSize({ name, size, sides = [] }: Pick<Recipe, 'name' | 'size' | 'sides'>, data: DataShape): void {
+function checkSize({ name, size, sides = [] }: Sizes & Pick<Recipe, 'name'>, data: DataShape): void {
+  if (!size || takesSize({ size, sides }, data)) return;
   const { height, width } = data;
-  if (!size || (height === size.height && width === size.width)) return;
-  if (height === width && sides.includes(height)) return;
   const published = `${size.height}x${size.width}`;
   const others = sides.map((side) => `${side}x${side}`).filter((other) => other !== published);
   const last = others.pop();

@@ -8,12 +8,14 @@ function check(name: string, classNames: readonly string[], side: number): void 
   checkClasses(recipe, recipe.build(recipe.parse({}), shape), { classNames });
 }
 
-test('a recipe that learns classes needs two; without them, one that fits is named', () => {
+test('a recipe that learns classes needs two; without them, those that fit are named, the closest first', () => {
   check('acgan', ['cat', 'dog'], 28);
   check('dcgan', ['image'], 28);
   expect(() => check('acgan', ['image'], 28)).toThrow(
     'acgan learns classes, and these data have one, image: put the pictures of each class into a sub-folder of its own, ' +
-      'or take a recipe without classes: dcgan, gan',
+      'or take a recipe without classes: dcgan, gan, dcgan-128 --size 128, sngan --size 64',
   );
-  expect(() => check('cgan-mlp', ['cat'], 128)).toThrow(/take a recipe without classes: dcgan-128, gan$/);
+  const named = (name: string, side: number) => () => check(name, ['cat'], side);
+  expect(named('acgan', 64)).toThrow(/take a recipe without classes: sngan, dcgan, gan, dcgan-128 --size 128$/);
+  expect(named('cgan-mlp', 128)).toThrow(/take a recipe without classes: dcgan-128, dcgan, sngan, gan$/);
 });

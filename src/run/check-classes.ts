@@ -2,7 +2,7 @@ import type { Dataset } from '../data/dataset.js';
 import { GannetError } from '../errors.js';
 import { recipes } from '../recipes/index.js';
 import type { DataShape } from '../recipes/phase.js';
-import type { Recipe, System } from '../recipes/recipe.js';
+import { type Recipe, type System, takesSize } from '../recipes/recipe.js';
 import { visible } from '../text.js';
 
 /**
@@ -21,14 +21,16 @@ export function checkClasses(
   );
 }
 
-/** Recipes that draw such images without classes. */
+/** Recipes that draw without classes: those built for such images, those that can be, then those that need another size. */
 function withoutClasses(data: DataShape): string[] {
-  const fits = ({ size }: Recipe): boolean => !size || (size.height === data.height && size.width === data.width);
-  return [...recipes.values()]
-    .filter(fits)
-    .filter((recipe) => {
-      const { generator, conditional } = recipe.build(recipe.parse({}), data);
-      return generator && !conditional;
-    })
-    .map(({ name }) => name);
+  const named = [...recipes.values()].flatMap((recipe): { readonly rank: number; readonly text: string }[] => {
+    const { name, size } = recipe;
+    const fits = takesSize(recipe, data);
+    const { generator, conditional } = recipe.build(recipe.parse({}), fits ? data : { ...data, ...size! });
+    if (!generator || conditional) return [];
+    if (!fits) return [{ rank: 3, text: `${name} --size ${size!.height}` }];
+    const isPublished = size?.height === data.height && size.width === data.width;
+    return [{ rank: isPublished ? 0 : size ? 1 : 2, text: name }];
+  });
+  return named.sort((a, b) => a.rank - b.rank).map(({ text }) => text);
 }

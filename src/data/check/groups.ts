@@ -6,15 +6,20 @@ export type Group = readonly Glanced[];
 
 /** Groups of images that are the same, pixel for pixel; those of one colour are not told apart. */
 export function sameImages(images: readonly Glanced[]): Group[] {
+  const firsts = new Map<string, Glanced>();
+  // Few have a like, and an array for each of the others would be most of what is held here.
   const groups = new Map<string, Glanced[]>();
   for (const image of images) {
     const { digest, deviation } = image.sketch;
     if (deviation === 0) continue;
+    const first = firsts.get(digest);
     const group = groups.get(digest);
-    if (group) group.push(image);
-    else groups.set(digest, [image]);
+    if (!first) firsts.set(digest, image);
+    else if (group) group.push(image);
+    else groups.set(digest, [first, image]);
   }
-  return [...groups.values()].filter((group) => group.length > 1);
+  // In the order of their first ones.
+  return [...groups.values()].sort(([a], [b]) => a!.row - b!.row);
 }
 
 /** Bytes of a hash: the orders in which images are looked through. */

@@ -77,7 +77,10 @@ export function spreadOf(data: Uint8Array, from = 0, step = 1): { readonly most:
   return { most, deviation: Math.sqrt(Math.max(0, count * squares - sum * sum)) / count };
 }
 
-/** Means of a grid's cells, written to `out` from `at` on; a cell has a pixel at least. */
+/**
+ * Values of a grid's cells, written to `out` from `at` on; a cell has a pixel at least.
+ * @param value of a cell's means; linear, so that it is the mean of its pixels' values
+ */
 function meansOf(
   { height, width, channels, data }: Pixels,
   columns: number,
@@ -96,14 +99,17 @@ function meansOf(
   let to = at;
   for (const [top, bottom] of ys) {
     for (const [left, right] of xs) {
-      let sum = 0;
+      let [r, g, b] = [0, 0, 0];
       for (let y = top!; y < bottom!; y++) {
         let from = (y * width + left!) * channels;
         for (let x = left!; x < right!; x++, from += channels) {
-          sum += value(data[from]!, data[from + second]!, data[from + 2 * second]!);
+          r += data[from]!;
+          g += data[from + second]!;
+          b += data[from + 2 * second]!;
         }
       }
-      out[to++] = Math.round(sum / ((bottom! - top!) * (right! - left!)));
+      const pixels = (bottom! - top!) * (right! - left!);
+      out[to++] = Math.round(value(r / pixels, g / pixels, b / pixels));
     }
   }
 }

@@ -31,7 +31,7 @@ const pixels = Uint8Array.from({ length: 3 * 4 * 5 }, (_, i) => 4 * i);
 const images = idx(0x0803, [3, 4, 5], pixels);
 const labels = idx(0x0801, [3], Uint8Array.of(7, 0, 255));
 
-const read = async (file: string) => (await openIdx(new DiskFile(file))).unpack();
+const read = async (file: string) => (await openIdx(DiskFile.at(file))).unpack();
 
 describe('a good file', () => {
   test.each([
@@ -40,7 +40,7 @@ describe('a good file', () => {
   ])('is read, $form', async ({ pack }) => {
     expect(await read(await write('a', pack(images)))).toMatchObject({ shape: [3, 4, 5], data: pixels });
     expect(await read(await write('b', pack(labels)))).toMatchObject({ shape: [3], data: Uint8Array.of(7, 0, 255) });
-    expect(await looksLikeIdx(new DiskFile(await write('c', pack(images))))).toBe(true);
+    expect(await looksLikeIdx(DiskFile.at(await write('c', pack(images))))).toBe(true);
   });
 
   test('of more than the peeked gzip bytes is read', async () => {

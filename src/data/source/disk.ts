@@ -1,5 +1,5 @@
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { GannetError, systemReason } from '../../errors.js';
 import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
@@ -9,14 +9,22 @@ import { byName, type Folder, headBytes, isHidden, type SourceFile, type Tree } 
 /** The largest file that Node reads in one piece. */
 const mostBytes = 2 ** 31 - 1;
 
-/** A file on the disk. */
+/** A file on the disk. There may be millions of them, so that its path is put together where it is asked for. */
 export class DiskFile implements SourceFile {
-  readonly path: string;
   readonly name: string;
+  readonly #folder: string;
 
-  constructor(path: string) {
-    this.path = path;
-    this.name = basename(path);
+  constructor(folder: string, name: string) {
+    this.#folder = folder;
+    this.name = name;
+  }
+
+  static at(path: string): DiskFile {
+    return new DiskFile(dirname(path), basename(path));
+  }
+
+  get path(): string {
+    return join(this.#folder, this.name);
   }
 
   get where(): string {
@@ -37,11 +45,13 @@ export class DiskFile implements SourceFile {
 
   read(): Promise<Uint8Array> {
     return this.#use(async () => {
-      const { size } = await stat(this.path);
-      if (size > mostBytes) {
+      try {
+        return await readFile(this.path);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ERR_FS_FILE_TOO_LARGE') throw error;
+        const { size } = await stat(this.path);
         throw new GannetError(`${this.where} has ${size} bytes; at most ${mostBytes} can be read`);
       }
-      return readFile(this.path);
     });
   }
 
@@ -82,7 +92,7 @@ export async function openFolder(path: string): Promise<Tree> {
       // Of a link, what it leads to.
       const kind = entry.isSymbolicLink() ? await stat(inner).catch(() => null) : entry;
       if (kind === null) astray.push(visible(inner));
-      else if (kind.isFile()) files.push(new DiskFile(inner));
+      else if (kind.isFile()) files.push(new DiskFile(folder, entry.name));
       else if (!kind.isDirectory()) odd.push(visible(inner));
       else folders.push(await walk(inner, [...above, await realOf(inner, entry.isSymbolicLink(), above)]));
     }

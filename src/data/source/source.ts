@@ -40,13 +40,19 @@ export function byName(a: { readonly name: string }, b: { readonly name: string 
 
 /** Every file in a folder and its sub-folders; files and sub-folders of one folder in one order. */
 export function allFiles(folder: Folder): SourceFile[] {
-  return [...folder.files.map((file) => ({ name: file.name, files: [file] })), ...folder.folders.map(inside)]
-    .sort(byName)
-    .flatMap(({ files }) => files);
+  const all: SourceFile[] = [];
+  collect(folder, all);
+  return all;
 }
 
-function inside(folder: Folder): { readonly name: string; readonly files: SourceFile[] } {
-  return { name: folder.name, files: allFiles(folder) };
+/** Both lists of a folder are in order already; of what may be millions of files nothing is kept but they. */
+function collect({ files, folders }: Folder, all: SourceFile[]): void {
+  let next = 0;
+  for (const file of files) {
+    while (next < folders.length && byName(folders[next]!, file) < 0) collect(folders[next++]!, all);
+    all.push(file);
+  }
+  while (next < folders.length) collect(folders[next++]!, all);
 }
 
 /** Whether a file or folder of this name is left alone: hidden ones, and what macOS adds to archives. */
