@@ -1,21 +1,26 @@
+import type { ImageSize } from '../data/dataset.js';
 import { withSource } from '../data/open.js';
 import { chosenDataOptions } from '../data/options.js';
 import { firstSize } from '../data/pictures/read.js';
+import { findRecipe } from '../recipes/index.js';
 import type { RunChoice } from './prepare.js';
 
 /** A recipe for data where none was named, and why, as far as it is not the usual one. */
 export interface ChosenRecipe {
   readonly recipe: string;
   readonly preset?: string;
+  /** What images are scaled to, where that is not what the recipe would do by itself. */
+  readonly size?: ImageSize;
   readonly why: string | null;
 }
 
 const usual: ChosenRecipe = { recipe: 'acgan', why: null };
-/** The side of the images that `acgan` is published for. */
+/** The side of the images that `acgan` and `dcgan` are published for. */
 const usualSide = 28;
 
 /**
- * Chooses the recipe of a run for which none was named: `acgan`, or for pictures of other sizes than MNIST's the one that
+ * Chooses the recipe of a run for which none was named, by the size of the images and by whether they have classes,
+ * whatever they are stored in: for those of MNIST's size `acgan`, or `dcgan` without classes; for all others the one that
  * takes them in colour, with classes and without, in networks for a computer without a GPU.
  *
  * @throws GannetError as `withSource`
@@ -25,16 +30,34 @@ export async function chooseRecipe({ data = 'mnist', preset, ...choice }: RunCho
   if (data === 'mnist' || preset !== undefined) return usual;
   const { holdOut: _share, ...read } = choice;
   const options = chosenDataOptions(read);
-  const { size } = options;
-  const isOther = await withSource(data, size ?? null, options, async (opened) => {
-    if (opened.kind === 'images') return false;
-    const { height, width } = size ?? (await firstSize(opened.arrangement.pictures));
-    return height !== usualSide || width !== usualSide;
+  const chosen = await withSource(data, options.size ?? null, options, async (opened) => {
+    const arePictures = opened.kind === 'pictures';
+    const own = arePictures ? await firstSize(opened.arrangement.pictures) : opened.dataset;
+    const classes = (arePictures ? opened.arrangement : opened.dataset).classNames.length;
+    return { arePictures, classes, own, wanted: options.size ?? own };
   });
-  if (!isOther) return usual;
+  const { arePictures, classes, own, wanted } = chosen;
+  const because = (what: string, recipe: string): string =>
+    `No recipe is named: for ${what} it is ${recipe}. gannet recipes lists the others.`;
+  if (wanted.height === usualSide && wanted.width === usualSide) {
+    const recipe = classes > 1 ? usual.recipe : 'dcgan';
+    return { recipe, why: because(`images of 28x28 ${classes > 1 ? 'with' : 'without'} classes`, recipe) };
+  }
+  const size = options.size ? null : smallSize(own);
+  const isToBeSaid = size !== null && (!arePictures || size.height !== findRecipe('sngan').size!.height);
   return {
-    recipe: 'sngan',
-    preset: 'cpu',
-    why: 'No recipe is named: for pictures it is sngan --preset cpu. gannet recipes lists the others.',
+    ...{ recipe: 'sngan', preset: 'cpu' },
+    ...(size && { size }),
+    why: because(
+      arePictures ? 'pictures' : `images of ${own.height}x${own.width}`,
+      `sngan --preset cpu${isToBeSaid ? ` --size ${size.height}` : ''}`,
+    ),
   };
+}
+
+/** The size at which `sngan` learns images: their own, if it is one of its smaller ones, or else its usual one. */
+function smallSize({ height, width }: ImageSize): ImageSize {
+  const { size, sides = [] } = findRecipe('sngan');
+  const isSmall = height === width && height < size!.height && sides.includes(height);
+  return isSmall ? { height, width } : size!;
 }

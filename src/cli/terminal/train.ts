@@ -40,9 +40,9 @@ export async function settleRecipe(
   console: Console,
 ): Promise<{ readonly recipe: string; readonly choice: TrainFlags }> {
   if (named !== undefined) return { recipe: named, choice: flags };
-  const { recipe, preset, why } = await chooseRecipe(flags);
+  const { recipe, why, ...chosen } = await chooseRecipe(flags);
   if (why !== null) console.paragraph(why);
-  return { recipe, choice: preset === undefined ? flags : { ...flags, preset } };
+  return { recipe, choice: { ...flags, ...chosen } };
 }
 
 /** Trains a new run and shows it. */
