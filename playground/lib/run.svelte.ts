@@ -18,6 +18,8 @@ interface Shown {
 /** A run as the page shows it: as it was kept, then as its worker tells. */
 export class Run {
   kept = $state.raw<KeptRun | null>(null);
+  /** The recipe of one that is being begun. */
+  #planned = $state<string | null>(null);
   facts = $state.raw<Facts | null>(null);
   step = $state(0);
   /** Seconds that the rest will take at the pace of the newest report. */
@@ -62,6 +64,7 @@ export class Run {
 
   /** Has a worker begin it, or go on with it. */
   train(order: Order): void {
+    if (order.kind === 'begin') this.#planned = order.plan.recipe;
     this.isTraining = true;
     this.isStopping = false;
     this.error = null;
@@ -83,6 +86,7 @@ export class Run {
     this.#worker?.postMessage({ kind: 'stop' } satisfies Order);
   }
 
+  readonly recipe = $derived(this.kept?.recipe ?? this.#planned);
   readonly isFinished = $derived(this.kept !== null && this.kept.steps > 0 && this.kept.step >= this.kept.steps);
 
   /** Gives back what pictures take. */

@@ -2,9 +2,9 @@ import { arrangePictures, type PictureFile } from '../../src/web/pictures.ts';
 import { sentence } from '../../studio/lib/api.ts';
 import type { News, Plan } from '../engine/messages.ts';
 import { adopt } from './adopt.ts';
-import { sortOut } from './dropped.ts';
 import { Run } from './run.svelte.ts';
 import { saveRun } from './save.ts';
+import { sortOut } from './sort-out.ts';
 import { type KeptRun, RunShelf } from './store.ts';
 
 /** The runs of this browser, and the one that this page trains. */

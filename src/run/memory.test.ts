@@ -63,7 +63,7 @@ const page = (bytes: number, backend: 'wasm' | 'webgpu') => ({
 
 test('in a page WebAssembly is the bound, and nothing is said of what a GPU calculates', () => {
   const large = run('acgan', pictures([1, 28, 28], 4000), { batch: 4000 });
-  expect(() => checkMemory(large, page(2 ** 32, 'wasm'))).toThrow('and WebAssembly can have 4.3 GB: give --batch ');
+  expect(() => checkMemory(large, page(2 ** 32, 'wasm'))).toThrow('and WebAssembly can have 4.3 GB: give a batch of ');
   expect(() => checkMemory(large, page(2 ** 32, 'webgpu'))).not.toThrow();
 });
 

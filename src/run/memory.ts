@@ -98,8 +98,10 @@ function remedy(trained: Trained, backend: Backend, memory: number): string {
   const [ofFew, ofMore] = [few, more].map((batch) => forecast(trained, backend, config.lowering, batch).usual);
   const most = Math.floor(few + ((much * memory - ofFew!) * (more - few)) / (ofMore! - ofFew!));
   const batch = shards * roundDown(most);
-  if (most >= 1 && batch < options.batch) return `give --batch ${batch} or less`;
-  return `give smaller images (such as --size 64), or narrower networks: gannet recipes ${config.recipe}`;
+  // A page has no command line.
+  const says = backend === 'cpu' ? { batch: '--batch', size: '--size 64' } : { batch: 'a batch of', size: '64x64' };
+  if (most >= 1 && batch < options.batch) return `give ${says.batch} ${batch} or less`;
+  return `give smaller images (such as ${says.size}), or narrower networks: gannet recipes ${config.recipe}`;
 }
 
 /** To two digits. */

@@ -5,6 +5,7 @@ import { type Arrangement, arrange, type Placed } from '../data/pictures/arrange
 import { PackedFolder } from '../data/source/packed.js';
 import { headBytes, type SourceFile } from '../data/source/source.js';
 import { GannetError } from '../errors.js';
+import { plural } from '../numbers.js';
 import { some, visible } from '../text.js';
 import { dom } from './dom.js';
 
@@ -18,6 +19,11 @@ export interface PictureFile {
 const together = 8;
 /** Bytes that a page's arrays may have. */
 const mostBytes = 2 ** 30;
+
+/** Whether a file is to be a picture, by its name; hidden ones are not. */
+export function isPictureFile({ path }: PictureFile): boolean {
+  return PackedFolder.counts(path) && hasPictureName(path);
+}
 
 class BlobFile implements SourceFile {
   readonly name: string;
@@ -48,8 +54,7 @@ export function arrangePictures(name: string, files: readonly PictureFile[]): Ar
   const packed = new PackedFolder(name);
   for (const file of files) if (PackedFolder.counts(file.path)) packed.add(file.path, new BlobFile(file));
   const isPicture = (file: SourceFile): boolean => hasPictureName(file.name);
-  if (!files.some(({ path }) => hasPictureName(path)))
-    throw new GannetError(`there are no pictures in ${visible(name)}`);
+  if (!files.some(isPictureFile)) throw new GannetError(`there are no pictures in ${visible(name)}`);
   return arrange(packed.folder(), isPicture);
 }
 
@@ -100,7 +105,9 @@ export async function picturesDataset(
     names: new Map(classNames.entries()),
   });
   const left =
-    broken.length > 0 ? [`left out ${broken.length} pictures that this browser cannot decode: ${some(broken)}`] : [];
+    broken.length > 0
+      ? [`left out ${plural(broken.length, 'picture')} that this browser cannot decode: ${some(broken)}`]
+      : [];
   return { ...dataset, notices: [...notices, ...left, ...(dataset.notices ?? [])] };
 }
 

@@ -1,6 +1,8 @@
 import { unzipSync, zipSync } from 'fflate';
 import type { z } from 'zod';
+import { PackedFolder } from '../data/source/packed.js';
 import { GannetError } from '../errors.js';
+import { plural } from '../numbers.js';
 import { checkpointName, checkpointStep } from '../run/checkpoint.js';
 import { decodeConfig, encodeConfig, type RunConfig } from '../run/config.js';
 import { findingSchema } from '../run/doctor/finding.js';
@@ -8,9 +10,28 @@ import { pictureFile, realsFile, runFiles } from '../run/files.js';
 import { metricsSchema } from '../run/metrics.js';
 import { decodeLines, type Stats, statsSchema } from '../run/stats.js';
 import type { Press, RunStore } from '../run/store.js';
+import { some, visible } from '../text.js';
 
 /** The files of a run by their paths in its folder. */
 export type RunFiles = Map<string, Uint8Array>;
+
+/**
+ * The folder, among paths of files, that is a run's: '' or a path that ends in /; null where there is none.
+ * @throws GannetError if there are several
+ */
+export function folderOfRun(paths: readonly string[]): string | null {
+  const [first, ...others] = paths
+    .filter((path) => PackedFolder.counts(path) && `/${path}`.endsWith(`/${runFiles.config}`))
+    .map((path) => path.slice(0, -runFiles.config.length))
+    .sort((a, b) => a.length - b.length);
+  if (first === undefined) return null;
+  const beside = others.filter((folder) => !folder.startsWith(first));
+  if (beside.length > 0) {
+    const names = [first, ...beside].map((folder) => visible(folder.slice(0, -1)));
+    throw new GannetError(`there are ${plural(names.length, 'run')}, ${some(names)}: give one of them`);
+  }
+  return first;
+}
 
 /** Regular checkpoints of a run that are kept, as on a disk. */
 const keptCheckpoints = 3;
@@ -48,7 +69,7 @@ export class PageRun implements RunStore {
     return new PageRun(`${config.recipe}-${config.data.name}`, config, files, press);
   }
 
-  /** A run's folder as a zip file, in which it may lie in folders of other names. @throws GannetError if there is none */
+  /** A run's folder as a zip file, in which it may lie in other folders. @throws GannetError unless there is one run */
   static ofZip(zip: Uint8Array, press: Press): PageRun {
     let entries: Record<string, Uint8Array>;
     try {
@@ -56,10 +77,7 @@ export class PageRun implements RunStore {
     } catch (error) {
       throw new GannetError(`this is no sound zip file (${(error as Error).message})`);
     }
-    const config = Object.keys(entries).find(
-      (path) => path === runFiles.config || path.endsWith(`/${runFiles.config}`),
-    );
-    const folder = config?.slice(0, -runFiles.config.length) ?? '';
+    const folder = folderOfRun(Object.keys(entries)) ?? '';
     const own = Object.entries(entries).filter(([path]) => path.startsWith(folder) && !path.endsWith('/'));
     return PageRun.open(new Map(own.map(([path, bytes]) => [path.slice(folder.length), bytes])), press);
   }
