@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitepress';
-import { apiSidebar } from '../api-sidebar.js';
+import { apiSidebars } from '../api-sidebar.js';
 import { guide } from '../guide.js';
 import { linksToSources } from '../links.js';
 import { defaultBase, places, repositoryUrl } from '../places.js';
@@ -16,6 +16,8 @@ export default defineConfig({
   base,
   srcDir: places.pages,
   cacheDir: `${places.site}dist/cache`,
+  // What all pages know of the site is a file of its own, not a part of each.
+  metaChunk: true,
   head: [['link', { rel: 'icon', href: `${base}icon.svg`, type: 'image/svg+xml' }]],
   // Made by other means and put beside these pages.
   ignoreDeadLinks: [/^\/?(\.\/)?(playground|demos)\//],
@@ -37,7 +39,7 @@ export default defineConfig({
         text,
         items: pages.map((page) => ({ text: page.text, link: `/guide/${page.doc}` })),
       })),
-      '/api/': apiSidebar(),
+      ...apiSidebars(),
     },
     search: { provider: 'local' },
     outline: { level: [2, 3] },

@@ -55,7 +55,7 @@ export async function train(recipeName: string, options: TrainOptions): Promise<
 
 /**
  * Goes on with a run, one of a page's or a folder of Node's, from its newest checkpoint.
- * @param steps of the whole run from now on
+ * @param options `steps`: of the whole run from now on; as many as it has by default
  * @throws GannetError if no checkpoint can be used, or the data are others
  */
 export async function resume(run: PageRun, options: PageTraining & { readonly steps?: number }): Promise<PageResult> {
