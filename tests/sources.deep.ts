@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
-import type { Split } from '../src/data/dataset.js';
 import { loadDataset } from '../src/data/load.js';
+import { colour, count, expectSplit, grey, held, names, side } from './sources/images.js';
 
 /** A Python with NumPy and whatever else there is; tests/python/sources.py says what it lacks. */
 const python = process.env.GANNET_PYTHON ?? 'python3';
 const script = join(import.meta.dirname, 'python/sources.py');
-const [count, held, side] = [40, 8, 12];
-const names = ['ant', 'bee', 'cat', 'dog'];
 
 let folder: string;
 let made: { readonly made: readonly string[]; readonly failed: Readonly<Record<string, string>> };
@@ -27,32 +25,6 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Grey, [side, side]. */
-function grey(i: number): number[] {
-  return Array.from({ length: side * side }, (_, at) => {
-    const [row, column] = [Math.floor(at / side), at % side];
-    return (37 * i + 11 * row + 5 * column * (1 + (i % 3))) % 256;
-  });
-}
-
-/** [3, side, side] */
-function colour(i: number): number[] {
-  const plane = grey(i);
-  return [...plane, ...plane.map((v) => 255 - v), ...plane.map((v) => v >> 1)];
-}
-
-/** Images that a split must have by their numbers, in any order: each with its label. */
-function expectSplit(split: Split<Uint8Array>, from: number, to: number, imageOf: (i: number) => number[]): void {
-  const size = split.images.length / split.count;
-  const found = Array.from({ length: split.count }, (_, n) => [
-    split.labels[n],
-    ...split.images.subarray(n * size, (n + 1) * size),
-  ]);
-  const wanted = Array.from({ length: to - from }, (_, n) => [(from + n) % 4, ...imageOf(from + n)]);
-  const sorted = (all: unknown[][]): string[] => all.map((one) => one.join(' ')).sort();
-  expect(sorted(found)).toEqual(sorted(wanted));
-}
-
 function needs(context: TestContext, writer: string): void {
   if (made.made.includes(writer)) return;
   context.skip(`${writer} of tests/python/sources.py could not write: ${made.failed[writer] ?? made.failed.python}`);
@@ -61,6 +33,9 @@ function needs(context: TestContext, writer: string): void {
 const sources = [
   ['numpy_npz', 'digits.npz', ['0', '1', '2', '3'], grey, true],
   ['numpy_float', 'floats.npz', ['0', '1', '2', '3'], colour, false],
+  ['numpy_texts', 'texts.npz', names, grey, false],
+  ['numpy_bytes', 'bytes.npz', names, grey, true],
+  ['numpy_named', 'named.npz', names, grey, false],
   ['h5py_arrays', 'arrays.h5', names, grey, false],
   ['pandas_csv', 'csv', names, colour, false],
   ['pandas_jsonl', 'jsonl', names, colour, false],
@@ -87,4 +62,11 @@ test("the zip of stylegan2-ada's dataset tool is read with its labels", async (c
   const { train, height, width, classNames } = await loadDataset(join(folder, 'ada.zip'));
   expect([train.count, height, width, ...classNames]).toEqual([count, 16, 16, '0', '1', '2', '3']);
   expect([...train.labels].sort()).toEqual(Array.from({ length: count }, (_, i) => Math.floor(i / 10)));
+});
+
+test("texts that NumPy stores as Python's own objects are refused, with what to save in their place", async (context) => {
+  needs(context, 'numpy_objects');
+  await expect(loadDataset(join(folder, 'objects.npz'))).rejects.toThrow(
+    "labels.npy holds Python's own objects where numbers are needed: save an array of numbers or, of labels, x.astype(str)",
+  );
 });

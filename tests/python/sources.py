@@ -55,6 +55,32 @@ def numpy_float(folder):
     numpy.savez(f"{folder}/floats.npz", images=images, labels=LABELS[:COUNT])
 
 
+def numpy_texts(folder):
+    names = numpy.array(CLASSES)
+    numpy.savez_compressed(f"{folder}/texts.npz", images=IMAGES[:COUNT], labels=names[LABELS[:COUNT]])
+
+
+def numpy_bytes(folder):
+    labels = numpy.array(CLASSES)[LABELS].astype("S")
+    numpy.savez_compressed(
+        f"{folder}/bytes.npz",
+        x_train=IMAGES[:COUNT],
+        y_train=labels[:COUNT],
+        x_test=IMAGES[COUNT:],
+        y_test=labels[COUNT:],
+    )
+
+
+def numpy_named(folder):
+    numpy.savez(f"{folder}/named.npz", images=IMAGES[:COUNT], labels=LABELS[:COUNT], class_names=CLASSES)
+
+
+def numpy_objects(folder):
+    """Texts as Python's own objects, which NumPy pickles."""
+    labels = numpy.array(CLASSES)[LABELS[:COUNT]].astype(object)
+    numpy.savez(f"{folder}/objects.npz", images=IMAGES[:COUNT], labels=labels)
+
+
 def h5py_arrays(folder):
     import h5py
 
@@ -175,6 +201,10 @@ def main(folder):
     writers = [
         numpy_npz,
         numpy_float,
+        numpy_texts,
+        numpy_bytes,
+        numpy_named,
+        numpy_objects,
         h5py_arrays,
         pandas_csv,
         pandas_jsonl,
