@@ -48,6 +48,15 @@ export const mostPixels = 0x3fff ** 2;
 /** Pixels that are decoded at the same time; a larger picture is decoded alone. */
 const gate = new Gate(2 ** 25);
 
+type SharpLibrary = typeof import('sharp')['default'];
+let loading: Promise<SharpLibrary> | undefined;
+
+/** Loaded when a picture comes, since a dataset without any should not wait for it; and asked for once, not for each. */
+function loadSharp(): Promise<SharpLibrary> {
+  loading ??= import('sharp').then(({ default: sharp }) => sharp);
+  return loading;
+}
+
 /**
  * Decodes a picture (PNG, JPEG, WebP, GIF, TIFF, AVIF): turned upright as its EXIF data say, transparency on white, 8
  * bits a channel, grey or sRGB; of an animation the first frame. With `fit` it is scaled so that it just covers that
@@ -63,32 +72,20 @@ export async function decodePicture(
   size: ImageSize | null,
   options: DataOptions = {},
 ): Promise<Decoded> {
-  // Loaded here, since a dataset without pictures should not wait for it.
-  const { default: sharp } = await import('sharp');
-  const open = (): Sharp => sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels });
+  const sharp = await loadSharp();
   let isKnown = false;
   try {
-    const {
-      channels,
-      width,
-      height,
-      depth,
-      bitsPerSample,
-      hasAlpha,
-      pages = 1,
-      autoOrient,
-    } = await sharp(bytes, {
-      limitInputPixels: false,
-    }).metadata();
+    // How many pixels there may be is said below, in other words. One object does both: it is costly.
+    const opened = sharp(bytes, { failOn: 'error', limitInputPixels: false });
+    const found = await opened.metadata();
+    const { channels, width, height, depth, bitsPerSample, hasAlpha, pages = 1, autoOrient } = found;
     isKnown = true;
     if (width * height > mostPixels) throw tooLarge(where, { width, height });
     const colour = options.colour ?? (channels ?? 3) >= 3;
     const shown = { height: autoOrient.height, width: autoOrient.width };
     const enlarged = size !== null && isEnlarged(shown, size, options);
     return await gate.pass(width * height, async () => {
-      let image = open()
-        .autoOrient()
-        .flatten({ background: options.background ?? '#ffffff' });
+      let image = opened.autoOrient().flatten({ background: options.background ?? '#ffffff' });
       // The decoder shows only a corner of a lossless JPEG that it is asked to make smaller.
       if (size && isLossless(bytes)) image = sharp(await image.png({ compressionLevel: 0 }).toBuffer());
       const decoded = await pixelsOf(size ? scaled(image, size, options) : image, colour);
@@ -111,7 +108,7 @@ export async function decodePicture(
 /** Scales an image's pixels, as `decodePicture` does those of a picture. @param size null for its own */
 export async function scalePixels(image: Pixels, size: ImageSize | null, options: DataOptions): Promise<Pixels> {
   const { height, width, channels, data } = image;
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const opened = sharp(data, { raw: { height, width, channels } });
   return pixelsOf(size ? scaled(opened, size, options) : opened, options.colour ?? channels === 3);
 }
