@@ -43,11 +43,13 @@ export async function chooseRecipe({ data = 'mnist', preset, ...choice }: RunCho
     const recipe = classes > 1 ? usual.recipe : 'dcgan';
     return { recipe, why: because(`images of 28x28 ${classes > 1 ? 'with' : 'without'} classes`, recipe) };
   }
-  const size = options.size ? null : smallSize(own);
-  const isToBeSaid = size !== null && (!arePictures || size.height !== findRecipe('sngan').size!.height);
+  const { size: published } = findRecipe('sngan');
+  const size = options.size ?? smallSize(own);
+  // Pictures become of the published size by themselves.
+  const isToBeSaid = !options.size && (!arePictures || size.height !== published!.height);
   return {
     ...{ recipe: 'sngan', preset: 'cpu' },
-    ...(size && { size }),
+    ...(isToBeSaid && { size }),
     why: because(
       arePictures ? 'pictures' : `images of ${own.height}x${own.width}`,
       `sngan --preset cpu${isToBeSaid ? ` --size ${size.height}` : ''}`,
