@@ -25,6 +25,21 @@ test('all greys at once stay greys, within 1 of 255, black black and white white
   expect(wrong).toEqual([]);
 });
 
+test('a picture of 255 colours has just these', async () => {
+  const [side, colours] = [64, 255];
+  const palette = new Stream(2, 'colours').integers(3 * colours, 256);
+  const picks = new Stream(1, 'picks').integers(side * side, colours);
+  const data = Uint8Array.from(
+    { length: 3 * side * side },
+    (_, i) => palette[3 * picks[Math.floor(i / 3)]! + (i % 3)]!,
+  );
+  async function* frames() {
+    yield { width: side, height: side, channels: 3 as const, data };
+  }
+  const gif = await encodeGif({ width: side, height: side, channels: 3, count: 1, frames, rate: 10, lastLasts: 1 });
+  expect(Buffer.compare(await sharp(gif).removeAlpha().raw().toBuffer(), data)).toBe(0);
+});
+
 test('delays are hundredths of a second, and not so short that browsers slow down', () => {
   expect([5, 20, 25, 30, 50, 60].map(gifDelay)).toEqual([200, 50, 40, 30, 20, 20]);
 });

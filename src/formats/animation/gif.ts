@@ -28,7 +28,7 @@ export function checkGif({ width, height, count: frames }: Animation): void {
 }
 
 /**
- * The animation as a GIF that begins anew at its end: up to 256 colours, for all frames the same, without dithering,
+ * The animation as a GIF that begins anew at its end: up to 255 colours, for all frames the same, without dithering,
  * which would flicker. Of grey pictures they are greys, at most 1 of 255 beside the picture's.
  * @throws GannetError as `checkGif`
  */
