@@ -6,7 +6,7 @@ import { doubtAbout } from '../doubt.js';
 import { kindOf } from '../kind.js';
 import type { Arrangement, Placed } from '../pictures/arrange.js';
 import { type Role, roleInName } from '../roles.js';
-import { type Folder, MemoryFile, type SourceFile } from '../source/source.js';
+import type { Folder, SourceFile } from '../source/source.js';
 import { readShard, type Shard } from './shard.js';
 
 /** A file of a dataset, and what it is for. */
@@ -58,14 +58,13 @@ export async function placeParquet(parts: readonly Part[], where: string): Promi
 
   function placed(shards: readonly Shard[], isHeld: boolean): Placed[] {
     return shards.flatMap(({ file, pictures: all, labels }) =>
-      all.flatMap((bytes, row): Placed[] => {
+      all.flatMap((picture, row): Placed[] => {
         const label = index.get(isLabelled ? (labels?.[row] ?? '') : '');
-        const rowWhere = `${file.where}, row ${row}`;
-        if (!bytes || label === undefined) {
-          (bytes ? left.withoutClass : left.withoutPicture).push(rowWhere);
+        if (!picture || label === undefined) {
+          (picture ? left.withoutClass : left.withoutPicture).push(`${file.where}, row ${row}`);
           return [];
         }
-        return [{ file: new MemoryFile(`row ${row} of ${file.name}`, rowWhere, bytes), label, heldOut: isHeld }];
+        return [{ file: picture, label, heldOut: isHeld }];
       }),
     );
   }

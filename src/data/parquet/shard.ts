@@ -1,20 +1,19 @@
 import type { FileMetaData } from 'hyparquet';
 import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
-import type { SourceFile } from '../source/source.js';
+import { headBytes, type SourceFile } from '../source/source.js';
+import { openGroups, type RowGroups } from './groups.js';
 
 /** The rows of one Parquet file. */
 export interface Shard {
   readonly file: SourceFile;
-  /** The bytes of each row's picture; null where there are none. */
-  readonly pictures: readonly (Uint8Array | null)[];
+  /** Each row's picture, which is read when it is asked for; null where there is none. */
+  readonly pictures: readonly (SourceFile | null)[];
   /** What is told of each picture's class, as text; null where nothing is. None without a column of classes. */
   readonly labels: readonly (string | null)[] | null;
   /** The classes' names by number, where the file tells them. */
   readonly names: readonly string[] | null;
 }
-
-type Row = Readonly<Record<string, unknown>>;
 
 /** Names of the column that tells the class, from the surest. */
 const classColumns = ['label', 'labels', 'class', 'category', 'target', 'fine_label', 'species', 'y'];
@@ -26,37 +25,65 @@ const classColumns = ['label', 'labels', 'class', 'category', 'target', 'fine_la
  * @throws GannetError if it is damaged, or it is not clear which these columns are
  */
 export async function readShard(file: SourceFile): Promise<Shard> {
-  const bytes = await file.read();
-  const { rows, metadata } = await readRows(file, bytes);
-  const columns = Object.keys(rows[0] ?? {});
-  const image = columns.find((column) => rows.some((row) => bytesIn(row[column]) !== null));
+  const groups = await openGroups(file);
+  // Of each column what it tells of the rows; pictures are let go of again.
+  const told = new Map<string, { readonly pictures: boolean[]; readonly labels: (string | null)[] }>();
+  for await (const row of groups.rows()) {
+    for (const [column, value] of Object.entries(row)) {
+      const own = told.get(column) ?? { pictures: [], labels: [] };
+      told.set(column, own);
+      own.pictures.push(bytesIn(value) !== null);
+      own.labels.push(labelIn(value));
+    }
+  }
+  const columns = [...told.keys()];
+  const image = columns.find((column) => told.get(column)!.pictures.includes(true));
   if (image === undefined) {
     throw new GannetError(
       `${file.where} has no column of pictures, structs of bytes and path or bytes alone: its columns are ` +
         some(columns.map(visible), 6),
     );
   }
-  const others = columns.filter((column) => column !== image && rows.some((row) => labelIn(row[column]) !== null));
+  const others = columns.filter((column) => column !== image && told.get(column)!.labels.some((text) => text !== null));
   const label = classColumns.find((column) => others.includes(column)) ?? (others.length === 1 ? others[0] : undefined);
+  const pictureAt = (isThere: boolean, row: number) => (isThere ? new RowPicture(file, groups, image, row) : null);
   return {
     file,
-    pictures: rows.map((row) => bytesIn(row[image])),
-    labels: label === undefined ? null : rows.map((row) => labelIn(row[label])),
-    names: label === undefined ? null : namesIn(metadata, label),
+    pictures: told.get(image)!.pictures.map(pictureAt),
+    labels: label === undefined ? null : told.get(label)!.labels,
+    names: label === undefined ? null : namesIn(groups.metadata, label),
   };
 }
 
-async function readRows(file: SourceFile, bytes: Uint8Array): Promise<{ rows: Row[]; metadata: FileMetaData }> {
-  const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
-  const { compressors } = await import('hyparquet-compressors');
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  try {
-    const metadata = await parquetMetadataAsync(buffer);
-    return { rows: await parquetReadObjects({ file: buffer, metadata, compressors, utf8: false }), metadata };
-  } catch (error) {
-    throw new GannetError(`${file.where} cannot be read as Parquet: ${(error as Error).message}; fetch it again`, {
-      cause: error,
-    });
+/** A row's picture as a file of its own. */
+class RowPicture implements SourceFile {
+  readonly #file: SourceFile;
+  readonly #groups: RowGroups;
+  readonly #column: string;
+  readonly #row: number;
+
+  constructor(file: SourceFile, groups: RowGroups, column: string, row: number) {
+    this.#file = file;
+    this.#groups = groups;
+    this.#column = column;
+    this.#row = row;
+  }
+
+  get name(): string {
+    return `row ${this.#row} of ${this.#file.name}`;
+  }
+
+  get where(): string {
+    return `${this.#file.where}, row ${this.#row}`;
+  }
+
+  async head(): Promise<Uint8Array> {
+    return (await this.read()).subarray(0, headBytes);
+  }
+
+  async read(): Promise<Uint8Array> {
+    const { [this.#column]: value } = await this.#groups.row(this.#row);
+    return bytesIn(value)!;
   }
 }
 

@@ -32,15 +32,7 @@ export class DiskFile implements SourceFile {
   }
 
   head(): Promise<Uint8Array> {
-    return this.#use(async () => {
-      const file = await open(this.path);
-      try {
-        const { bytesRead, buffer } = await file.read(new Uint8Array(headBytes), 0, headBytes, 0);
-        return buffer.subarray(0, bytesRead);
-      } finally {
-        await file.close();
-      }
-    });
+    return this.#part(0, headBytes);
   }
 
   read(): Promise<Uint8Array> {
@@ -51,6 +43,24 @@ export class DiskFile implements SourceFile {
         if ((error as NodeJS.ErrnoException).code !== 'ERR_FS_FILE_TOO_LARGE') throw error;
         const { size } = await stat(this.path);
         throw new GannetError(`${this.where} has ${size} bytes; at most ${mostBytes} can be read`);
+      }
+    });
+  }
+
+  parts() {
+    const read = (from: number, to: number): Promise<Uint8Array> => this.#part(from, to);
+    return this.#use(async () => ({ size: (await stat(this.path)).size, read }));
+  }
+
+  /** Bytes from one to before another, or to the end. */
+  #part(from: number, to: number): Promise<Uint8Array> {
+    return this.#use(async () => {
+      const file = await open(this.path);
+      try {
+        const { bytesRead, buffer } = await file.read(new Uint8Array(to - from), 0, to - from, from);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await file.close();
       }
     });
   }

@@ -13,6 +13,8 @@ export interface SourceFile {
   head(): Promise<Uint8Array>;
   /** All of it. @throws GannetError if it cannot be read */
   read(): Promise<Uint8Array>;
+  /** Its size, and bytes of it from one to before another; only where it can be read by pieces. */
+  parts?(): Promise<{ readonly size: number; read(from: number, to: number): Promise<Uint8Array> }>;
 }
 
 /** A folder of a source; hidden files and folders are not in it. */
