@@ -71,7 +71,7 @@ test('a batch of all rows is one step an epoch', () => {
 });
 
 test.each([
-  [9, "batch size 9 is more than the data's 8 images; give at most 8"],
+  [9, "batch size 9 is more than the data's 8 images; give at most 8: --batch 8"],
   [0, 'batch size 0 is not a positive integer'],
   [2.5, 'batch size 2.5 is not a positive integer'],
 ])('refuses a batch of %d out of 8', (batch, message) => {

@@ -32,7 +32,7 @@ export class Batches {
     if (!Number.isInteger(batch) || batch < 1) throw new GannetError(`batch size ${batch} is not a positive integer`);
     if (batch > count) {
       throw new GannetError(
-        `batch size ${batch} is more than the data's ${plural(count, 'image')}; give at most ${count}`,
+        `batch size ${batch} is more than the data's ${plural(count, 'image')}; give at most ${count}: --batch ${count}`,
       );
     }
     this.stepsPerEpoch = Math.floor(count / batch);
