@@ -18,7 +18,7 @@ import { Sampler } from '../train/sampler.js';
 
 /** How samples are judged. */
 export interface EvaluationChoice {
-  /** Images that are drawn, as many of each class; 10,000 by default. */
+  /** Images that are drawn, as many of each class or as uneven as the real ones are; 10,000 by default. */
   readonly samples?: number;
   /** A shipped judge's name, or a judge's .onnx file; by default the shipped one that knows the data. */
   readonly judge?: string;
@@ -42,6 +42,8 @@ export interface EvaluationSubject {
   readonly judge: Judge;
   readonly samples: number;
   readonly dataset: Dataset;
+  /** Whether samples are asked to be of a class. */
+  readonly conditional: boolean;
 }
 
 /** Who watches an evaluation. */
@@ -84,7 +86,7 @@ export async function evaluateRun(
   if (!system.generator) throw new GannetError(`${path} is a run of ${recipe}, which has no generator`);
   const judge = await openJudge(choice.judge, dataset, runtime, choice.data ?? sourceOf(run));
   const { kept, leftOut } = metricsFor(metrics, { judge, dataset, conditional: system.conditional });
-  events.onSubject?.({ run, step, isBest, judge, samples, dataset });
+  events.onSubject?.({ run, step, isBest, judge, samples, dataset, conditional: system.conditional });
 
   const onProgress = (what: string, share: number): void => {
     signal.throwIfAborted();

@@ -12,27 +12,27 @@ const block = 1000;
 /** What is drawn, and who is told how far it is. */
 export interface SplitRequest {
   readonly count: number;
-  readonly classes: number;
+  /** [count] the classes that they are asked to be of. */
+  readonly labels: Uint8Array;
   readonly seed: number;
   readonly onProgress?: ((what: string, share: number) => void) | undefined;
 }
 
 /**
- * Draws samples, the classes in turn, as bytes: what a picture file would hold of them.
+ * Draws samples of these classes, as bytes: what a picture file would hold of them.
  *
  * @throws GannetError if the generator draws something that is no number
  */
 export async function drawSplit(
   system: Pick<System, 'latent' | 'data'>,
   sampler: Pick<Sampler, 'images'>,
-  { count, classes, seed, onProgress }: SplitRequest,
+  { count, labels, seed, onProgress }: SplitRequest,
 ): Promise<Split<Uint8Array>> {
   const { size, distribution } = system.latent;
   const z = latentPoints(new Stream(seed, 'evaluate/z'), count * size, distribution);
   const { channels, height, width } = system.data;
   const pixels = channels * height * width;
   const images = new Uint8Array(count * pixels);
-  const labels = Uint8Array.from({ length: count }, (_, i) => i % classes);
   for (let from = 0; from < count; from += block) {
     onProgress?.('samples', from / count);
     const own = [...labels.subarray(from, from + block)];

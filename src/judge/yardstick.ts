@@ -10,6 +10,7 @@ import { drawSplit } from './draw.js';
 import type { MetricName } from './figure.js';
 import type { Judge } from './judge.js';
 import { type Judged, selectJudged } from './judged.js';
+import { labelsOfReals, sampleLabels } from './labels.js';
 import { type Measures, measure } from './measure.js';
 import { likeliestClasses } from './metrics/accuracy.js';
 import type { Setting } from './part.js';
@@ -76,7 +77,7 @@ export class Yardstick {
   }
 
   /**
-   * Draws samples, as many of each class, and measures them. The same generator gives the same figures.
+   * Draws samples, of the classes that `sampleLabels` says, and measures them. The same generator gives the same figures.
    *
    * @param sampler of the generator of `system`
    */
@@ -87,7 +88,8 @@ export class Yardstick {
   /** The samples that `measure` measures. @throws GannetError as `drawSplit` */
   draw(system: System, sampler: Pick<Sampler, 'images'>): Promise<Split> {
     const { samples: count, seed, dataset, onProgress } = this.#options;
-    return drawSplit(system, sampler, { count, classes: dataset.classNames.length, seed, onProgress });
+    const labels = sampleLabels(count, dataset.classNames.length, labelsOfReals(dataset), seed);
+    return drawSplit(system, sampler, { count, labels, seed, onProgress });
   }
 
   /**

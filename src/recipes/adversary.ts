@@ -75,9 +75,11 @@ export const adversaryOptions = {
 
 /** For recipes with classes. */
 export const fakeLabels = z
-  .enum(['random', 'balanced'])
+  .enum(['random', 'balanced', 'real'])
   .default('random')
-  .describe('classes of the generated images of a step: at random, or all equally often');
+  .describe(
+    "classes of the generated images of a step: at random, all equally often, or those of the step's real images",
+  );
 
 /** The norm of a discriminator that was published with batch norm. */
 export const discriminatorNorm = z

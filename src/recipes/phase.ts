@@ -1,4 +1,4 @@
-import { input, type Shape, type Tensor } from '../graph/index.js';
+import { concat, input, type Shape, type Tensor } from '../graph/index.js';
 import type { Adam, Network, Parameter, Surroundings } from '../nn/index.js';
 
 /** How latent points are drawn, each coordinate by itself. */
@@ -109,9 +109,19 @@ export class PhaseContext implements Surroundings {
     return this.#input(this.#own(name), [rows, size], { kind: 'numbers', distribution: this.#distribution });
   }
 
-  /** Class labels, each drawn uniformly or all of them equally often, [rows] int64; named as in `latent`. */
-  labels(name: string, rows: number, how: 'random' | 'balanced' = 'random'): Tensor {
+  /**
+   * Class labels [rows] int64, named as in `latent`: each drawn uniformly, all of them equally often, or those of the
+   * step's real images, again and again.
+   *
+   * @param rows a multiple of the real images, for 'real'
+   */
+  labels(name: string, rows: number, how: 'random' | 'balanced' | 'real' = 'random'): Tensor {
     const { classes } = this.#data;
+    if (how === 'real')
+      return concat(
+        Array.from({ length: rows / this.n }, () => this.y),
+        0,
+      );
     if (how === 'random') return this.integers(name, rows, classes);
     return this.#input(this.#own(name), [rows], { kind: 'balanced', below: classes });
   }

@@ -16,7 +16,12 @@ export function addEvaluate(program: Command): void {
     )
     .argument('<run>', runHelp, run)
     .option('--checkpoint <which>', checkpointHelp, checkpoint)
-    .option('--samples <n>', 'images that are drawn, as many of each class; 100 or more', wholeNumber(100), 10_000)
+    .option(
+      '--samples <n>',
+      'images that are drawn, 100 or more: as many of each class, or as uneven as real ones',
+      wholeNumber(100),
+      10_000,
+    )
     .option('--metrics <list>', `some of ${metricNames.join(', ')} (default: all)`, metricList)
     .addOption(
       new Option('--gan-train <form>', 'a small classifier, or one like the judge')

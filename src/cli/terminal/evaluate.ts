@@ -2,6 +2,7 @@ import { type EvaluationChoice, type EvaluationEvents, evaluateRun } from '../..
 import type { Evaluation } from '../../judge/evaluation.js';
 import { classRows, figureRows, memorisationText, warnings } from '../../judge/evaluation-text.js';
 import type { Judge } from '../../judge/judge.js';
+import { isUneven, labelsOfReals } from '../../judge/labels.js';
 import { count, plural } from '../../numbers.js';
 import { allOrNothing } from './all-or-nothing.js';
 import { barText, type Console } from './console.js';
@@ -16,6 +17,11 @@ export function showEvaluation(path: string, choice: EvaluationChoice, console: 
   return allOrNothing(console, (signal) => evaluateAndShow(path, choice, console, signal));
 }
 
+const unevenFact: readonly [string, string] = [
+  'Note',
+  'some classes have over twice as many real images as others: samples are of each class as often as those',
+];
+
 async function evaluateAndShow(
   path: string,
   choice: EvaluationChoice,
@@ -25,12 +31,13 @@ async function evaluateAndShow(
   let shown = '';
   const events: EvaluationEvents = {
     onDamaged: (reason) => console.warn(`Checkpoint passed over: ${reason}`),
-    onSubject: ({ run, step, isBest, judge, samples, dataset }) =>
+    onSubject: ({ run, step, isBest, judge, samples, dataset, conditional }) =>
       console.facts([
         ['Run', `${path}, recipe ${run.config.recipe}, step ${step}${isBest ? ', the best' : ''}`],
         ['Judge', judgeText(judge)],
         ['Samples', `${count(samples)}, against ${heldOutText(dataset.test.count)}`],
         ...knownNoticeFacts(dataset),
+        ...(conditional && isUneven(labelsOfReals(dataset), dataset.classNames.length) ? [unevenFact] : []),
       ]),
     onProgress: (what, share) => {
       console.bar(barText(share, what, console.columns), what !== shown);
