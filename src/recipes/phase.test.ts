@@ -23,6 +23,13 @@ describe('PhaseContext', () => {
     ]);
   });
 
+  test("labels may be those of the step's real images, again and again", () => {
+    const step = context('G');
+    expect(step.labels('y_fake', 4, 'real')).toEqual(step.y);
+    expect(step.labels('y_fake', 8, 'real').shape).toEqual([8]);
+    expect([...step.inputs.keys()]).toEqual(['y']);
+  });
+
   test("a name with a phase in it is that phase's own draw", () => {
     const step = context('G');
     step.latent('D/z', 4, 10);

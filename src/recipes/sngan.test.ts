@@ -90,6 +90,27 @@ describe.each([
   });
 });
 
+test("the preset for a processor, with G's batch twice as large, trains the same in all lowerings", async () => {
+  const dataset = pictures(['a', 'b', 'c']);
+  const { cpu } = recipe.presets;
+  const small = { width: 4, latent: 8, batch: 4, generatorBatch: 2, r1Every: 2, lr: 1e-5, steps: 2 };
+  const options = recipe.parse({ ...cpu!.options, ...small });
+  const given = { version: '0', recipe: 'sngan', options, source: 'p', dataset, seed: 3, runtime };
+  const all = [];
+  for (const lowering of lowerings) {
+    const { system, inputs } = assemble({ ...makeConfig(given), lowering }, dataset);
+    const trainer = await Trainer.create({ system, runtime, inputs, batch: 4, seed: 3, lowering });
+    const losses = [];
+    while (trainer.step < 2) losses.push(...(await trainer.advance(2)));
+    await trainer.release();
+    all.push(losses);
+  }
+  for (const losses of all) {
+    expect(losses.map((phases) => Object.keys(phases).join())).toEqual(['D,G', 'D,R1,G']);
+    expect(losses[1]!.G!.total! / all[0]![1]!.G!.total!).toBeCloseTo(1, 4);
+  }
+});
+
 test('many pictures are not augmented, nor few where that is turned off', () => {
   const of = (count: number, options: object = {}) =>
     recipe.build(recipe.parse({ ...options }), { channels: 3, height: 32, width: 32, classes: 1, count }).notes;
