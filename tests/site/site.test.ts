@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { chromiumPath, pageTest } from '../web/chromium.js';
 import { barriers, observe, within } from '../web/observe.js';
 import { brokenLinks, pagesOf } from './links.js';
-import { type Served, serveFolder } from './serve.js';
+import { serveFolder } from './serve.js';
 
 const base = '/gannet/';
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -30,7 +30,7 @@ describe.sequential('the site', () => {
   let folder: string;
   let pages: Map<string, string>;
   let files: Set<string>;
-  let site: Served;
+  let site: Awaited<ReturnType<typeof serveFolder>>;
   let browser: Browser;
 
   beforeAll(async () => {
