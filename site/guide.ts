@@ -58,6 +58,7 @@ export const guide: readonly GuidePart[] = [
     pages: [
       { text: 'Presets for a first look', doc: 'notes/first-look' },
       { text: 'The preset best', doc: 'notes/best' },
+      { text: 'sngan for a processor', doc: 'notes/sngan' },
       { text: 'The fast lowering', doc: 'notes/fast-lowering' },
       { text: 'Batches of one', doc: 'notes/batch-1' },
     ],
