@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toOnnx } from '../onnx/lower.js';
+import { type LowerOptions, toOnnx } from '../onnx/lower.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Value, Values } from '../runtime/runtime.js';
 import {
@@ -18,8 +18,9 @@ import {
 } from './index.js';
 
 /**
- * Every op of the registry, at every sample that it names: its shape and type rules against what ONNX Runtime makes, and
- * its gradient against central differences along a random direction, to the second order.
+ * Every op of the registry, at every sample that it names: its shape and type rules against what ONNX Runtime makes, the
+ * same from what WebAssembly is given, and its gradient against central differences along a random direction, to the second
+ * order.
  */
 const runtime = nodeRuntime({ threads: 1 });
 
@@ -45,8 +46,8 @@ function sampleValue(spec: Sample<object>['inputs'][number]): Value {
 }
 
 /** f32 values of a graph; compiled once, run at several places. */
-async function evaluator(outputs: Record<string, Tensor>) {
-  const program = await runtime.compile(toOnnx(outputs));
+async function evaluator(outputs: Record<string, Tensor>, options: LowerOptions = {}) {
+  const program = await runtime.compile(toOnnx(outputs, options));
   return (values: Values): Promise<Values> =>
     program.run(Object.fromEntries(program.inputNames.map((name) => [name, values[name]!])));
 }
@@ -143,6 +144,7 @@ describe.each(operations.map((op) => [op.name, op] as const))('%s', (_, op) => {
     const made = (await (await evaluator({ y }))(at)).y!;
     expect(made.dims).toEqual(y.shape);
     expect(made.type).toBe(y.dtype);
+    expect((await (await evaluator({ y }, { wasm: true }))(at)).y).toEqual(made);
     if (y.dtype !== 'float32') return;
 
     const floats = x.filter((t) => t.dtype === 'float32');

@@ -28,6 +28,8 @@ export type Attr = number | readonly number[] | string | FloatAttr;
 
 /** What an op's ONNX lowering writes to. Every method returns the name of the value it made. */
 export interface Emitter {
+  /** Whether WebAssembly is to run it, where the same op may be fastest by other nodes. */
+  readonly wasm: boolean;
   node(type: string, inputs: readonly string[], attrs?: Readonly<Record<string, Attr>>): string;
   /** A constant int64 vector. */
   ints(values: readonly number[]): string;

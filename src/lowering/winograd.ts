@@ -3,7 +3,7 @@ import { kronecker, type Matrix, transposed } from './matrix.js';
 import type { Bilinear } from './toom-cook.js';
 
 /** Multiply-adds for each channel above which transforming rows and columns one after the other is the cheaper way. */
-const separateFrom = 6000;
+const separateFrom = 1000;
 
 function matrix(m: Matrix): Tensor {
   return constant(Float32Array.from(m.flat()), [m.length, m[0]!.length]);

@@ -1,5 +1,5 @@
 import type { Tensor } from '../graph/tensor.js';
-import { onnxGraph } from './lower.js';
+import { type LowerOptions, onnxGraph } from './lower.js';
 import { encodeModel, type OnnxGraph, type OnnxValue } from './model.js';
 
 /** A graph that is computed several times in a row, in one run of one model. */
@@ -17,9 +17,9 @@ export interface Loop {
  * carried ones with the value that the first turn begins with, fresh ones with an axis of T turns in front. Its outputs
  * are the graph's: carried ones as the last turn leaves them, all others with an axis of T turns in front.
  */
-export function toOnnxLoop({ outputs, carried, fresh }: Loop): Uint8Array {
+export function toOnnxLoop({ outputs, carried, fresh }: Loop, options: Pick<LowerOptions, 'wasm'> = {}): Uint8Array {
   const names = [...Object.keys(carried), ...Object.keys(outputs).filter((name) => !(name in carried))];
-  const graph = onnxGraph(Object.fromEntries(names.map((name) => [name, outputs[name]!])));
+  const graph = onnxGraph(Object.fromEntries(names.map((name) => [name, outputs[name]!])), options);
   const known = new Map(graph.inputs.map((v) => [v.name, v]));
   const eachTurn = fresh.filter((name) => known.has(name));
   const fed = [...Object.values(carried), ...eachTurn];

@@ -9,6 +9,8 @@ export interface LowerOptions {
    */
   readonly freeBatch?: number;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Writes what is fastest in ONNX Runtime's WebAssembly; it can be run anywhere. */
+  readonly wasm?: boolean;
 }
 
 /** A batch size for graphs whose batch is to be left free: a prime that no layer has as its width. */
@@ -24,9 +26,9 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: Lower
 
 /** The same before it is encoded. */
 export function onnxGraph(outputs: Readonly<Record<string, Tensor>>, options: LowerOptions = {}): OnnxGraph {
-  const { metadata = {} } = options;
+  const { metadata = {}, wasm = false } = options;
   const free = (d: number): boolean => options.freeBatch !== undefined && d % options.freeBatch === 0;
-  const writer = new Writer(free);
+  const writer = new Writer(free, wasm);
   const inputs = new Map<string, OnnxValue>();
   const names = new Map<Tensor, string>();
   const asked = new Map<Tensor, string>();
@@ -66,6 +68,7 @@ export function onnxGraph(outputs: Readonly<Record<string, Tensor>>, options: Lo
 }
 
 class Writer implements Emitter {
+  readonly wasm: boolean;
   readonly nodes: OnnxNode[] = [];
   readonly constants: OnnxConstant[] = [];
   readonly #shared = new Map<string, string>();
@@ -74,8 +77,9 @@ class Writer implements Emitter {
   #label = '';
   #count = 0;
 
-  constructor(free: (d: number) => boolean) {
+  constructor(free: (d: number) => boolean, wasm: boolean) {
     this.#free = free;
+    this.wasm = wasm;
   }
 
   /** Lowers one node of the graph; its value is called `name` where one is given. */

@@ -60,7 +60,8 @@ export class Evaluator {
     if (known) return known;
     const evaluation = this.#system.evaluations.find((e) => e.name === name)!;
     const graph = evaluationGraph(this.#system, evaluation, n, this.#lowering);
-    const made = { graph, program: await this.#runtime.compile(toOnnx(graph.outputs)) };
+    const wasm = this.#runtime.backend === 'wasm';
+    const made = { graph, program: await this.#runtime.compile(toOnnx(graph.outputs, { wasm })) };
     this.#compiled.set(key, made);
     return made;
   }

@@ -53,7 +53,8 @@ export class Sampler {
     lowering: Lowering = 'plain',
   ): Promise<Sampler> {
     const rows = blockRows(system);
-    const program = await runtime.compile(toOnnx(generatorGraph(system, rows, lowering)));
+    const wasm = runtime.backend === 'wasm';
+    const program = await runtime.compile(toOnnx(generatorGraph(system, rows, lowering), { wasm }));
     return new Sampler([{ program, rows, fixed: true }], parameters);
   }
 
@@ -72,7 +73,8 @@ export class Sampler {
     const compile = async (batch: number, as: Lowering): Promise<Program> => {
       const { image } = generatorGraph(system, batch, as);
       const [inside] = withParameters([image], system.generator!.parameters, values);
-      return runtime.compile(toOnnx({ image: inside! }, batch === freeBatch ? { freeBatch } : {}));
+      const wasm = runtime.backend === 'wasm';
+      return runtime.compile(toOnnx({ image: inside! }, batch === freeBatch ? { freeBatch, wasm } : { wasm }));
     };
     const rows = blockRows(system);
     return new Sampler([

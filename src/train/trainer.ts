@@ -171,7 +171,8 @@ function compileStep(graph: StepGraph, runtime: Runtime): Promise<Program> {
     ofPhase(phase.name, epsilonInput),
     ...inputs.map((i) => i.name),
   ]);
-  return runtime.compile(toOnnxLoop({ outputs: graph.outputs, carried, fresh: [...phases, averageRateInput] }));
+  const loop = { outputs: graph.outputs, carried, fresh: [...phases, averageRateInput] };
+  return runtime.compile(toOnnxLoop(loop, { wasm: runtime.backend === 'wasm' }));
 }
 
 function lossesOf(graph: StepGraph, results: Values, index: number): StepLosses {
