@@ -61,6 +61,7 @@ export const guide: readonly GuidePart[] = [
       { text: 'sngan for a processor', doc: 'notes/sngan' },
       { text: 'The fast lowering', doc: 'notes/fast-lowering' },
       { text: 'Batches of one', doc: 'notes/batch-1' },
+      { text: 'In WebAssembly', doc: 'notes/wasm' },
     ],
   },
 ];
