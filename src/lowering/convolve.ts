@@ -21,6 +21,8 @@ export interface Precision {
 
 /** How far to go, how to hold the result, and who is told in a few words how a layer is computed. */
 export interface Way extends Precision {
+  /** See `winograd`. */
+  readonly separateFrom: number;
   /** The stride as whose phases the result is to be held; 1 for position-major. */
   readonly held: number;
   readonly note: (method: string) => void;
@@ -40,7 +42,13 @@ const besidePhases = (stride: number): string => (stride > 1 ? `, ${stride ** 2}
  * A convolution with activations position-major: x [H, W, N, C], or held as phases where the layer takes them, and the
  * filter w [kh, kw, C, K] → [oh, ow, N, K].
  */
-export function convolve(x: Image, w: Tensor, window: Window, out: Pair, { limit, held, note }: Way): Image {
+export function convolve(
+  x: Image,
+  w: Tensor,
+  window: Window,
+  out: Pair,
+  { limit, held, separateFrom, note }: Way,
+): Image {
   const [kh, kw, c, k] = w.shape as [number, number, number, number];
   const taps = reshape(w, [kh * kw, c, k]);
   if (isThin(c, k, [kh, kw], window)) {
@@ -58,7 +66,10 @@ export function convolve(x: Image, w: Tensor, window: Window, out: Pair, { limit
     bilinear(phases.shape[1]!, columns.taps, columns.before, out[1], { limit, batch }),
   ] as const;
   note(inWords(forms, s));
-  const y = winograd(phases, reshape(filter, [rows.taps * columns.taps, s * s * c, k]), ...forms, false);
+  const y = winograd(phases, reshape(filter, [rows.taps * columns.taps, s * s * c, k]), forms, {
+    swapped: false,
+    separateFrom,
+  });
   return { x: y, stride: 1 };
 }
 
@@ -127,7 +138,7 @@ function toOutputPhases(
   w: Tensor,
   { rows, columns, lead, stride, kw }: OutputPhases,
   out: Pair,
-  { limit, held, note }: Way,
+  { limit, held, separateFrom, note }: Way,
 ): Image {
   const [h, wide, batch, c] = x.shape as [number, number, number, number];
   const k = w.shape[1]!;
@@ -137,6 +148,9 @@ function toOutputPhases(
     bilinear(wide, columns.taps, columns.before, Math.ceil((lead[1] + out[1]) / stride), { limit, batch }),
   ] as const;
   note(inWords(forms, stride));
-  const y = winograd(x, reshape(filter, [rows.taps * columns.taps, stride * stride * k, c]), ...forms, true);
+  const y = winograd(x, reshape(filter, [rows.taps * columns.taps, stride * stride * k, c]), forms, {
+    swapped: true,
+    separateFrom,
+  });
   return held > 1 ? { x: phasesAsImages(y, held), stride: held } : { x: fromPhases(y, stride, out, lead), stride: 1 };
 }

@@ -29,8 +29,21 @@ export { defaultLowering, type Lowering, lowerings } from './names.js';
 
 const precisions: Readonly<Record<'exact' | 'fast', Precision>> = { exact: { limit: 6 }, fast: { limit: 9 } };
 
+/**
+ * See `winograd`. In WebAssembly a product costs what its multiply-adds do; natively not: there one large product takes
+ * no longer than two small ones, and no place for what lies between.
+ */
+const separateFrom = { native: 6000, wasm: 1000 } as const;
+
 /** Outputs up to which a dense layer of an image is computed position by position. */
 const thinDense = 32;
+
+export interface LoweringOptions {
+  /** Told, for each convolution, the layer that it belongs to and how it is computed. */
+  readonly note?: (layer: string, method: string) => void;
+  /** For the forms that are fastest in WebAssembly. */
+  readonly wasm?: boolean;
+}
 
 /** From [N, C, H, W] to position-major [H, W, N, C], and back. */
 export const positionMajor = [2, 3, 0, 1] as const;
@@ -39,38 +52,39 @@ const channelsFirst = inversePermutation(positionMajor);
 /**
  * Rewrites a graph, before it is differentiated, so that its images are position-major and its convolutions matrix
  * products. The results are the same but for rounding. Byte inputs of four axes are fed position-major.
- *
- * @param note told, for each convolution, the layer that it belongs to and how it is computed
  */
 export function lowerGraph(
   roots: readonly Tensor[],
   lowering: Lowering,
-  note: (layer: string, method: string) => void = () => undefined,
+  { note = () => undefined, wasm = false }: LoweringOptions = {},
 ): Tensor[] {
   if (lowering === 'plain') return [...roots];
-  const pass = new PositionPass(precisions[lowering], phasedImages(roots), note);
+  const way = { ...precisions[lowering], separateFrom: separateFrom[wasm ? 'wasm' : 'native'], note };
+  const pass = new PositionPass(way, phasedImages(roots));
   for (const t of topologicalOrder(roots)) pass.visit(t);
   return roots.map((t) => pass.native(t));
 }
 
+/** What is the same for all layers. */
+type Given = Omit<Way, 'held' | 'note'> & Required<Pick<LoweringOptions, 'note'>>;
+
 class PositionPass {
-  readonly #precision: Precision;
-  readonly #note: (layer: string, method: string) => void;
+  readonly #given: Given;
   /** The strides of the images that are held as phases. */
   readonly #held: ReadonlyMap<Tensor, number>;
   /** Nodes as they were laid out, and images position-major or as phases; each made when first asked for. */
   readonly #native = new Map<Tensor, Tensor>();
   readonly #images = new Map<Tensor, Image>();
 
-  constructor(precision: Precision, held: ReadonlyMap<Tensor, number>, note: (layer: string, method: string) => void) {
-    this.#precision = precision;
+  constructor(given: Given, held: ReadonlyMap<Tensor, number>) {
+    this.#given = given;
     this.#held = held;
-    this.#note = note;
   }
 
   /** The way for a layer's convolution. */
   #way(t: Tensor): Way {
-    return { ...this.#precision, held: this.#strideOf(t), note: (method) => this.#note(t.scope, method) };
+    const { note, ...given } = this.#given;
+    return { ...given, held: this.#strideOf(t), note: (method) => note(t.scope, method) };
   }
 
   #strideOf(t: Tensor): number {

@@ -154,7 +154,7 @@ const cases: readonly Case[] = [
 ];
 
 /** y, and the gradients of Σ y · dy for x and w. */
-async function evaluate(c: Case, lowering: Lowering, values: Record<string, Value>) {
+async function evaluate(c: Case, lowering: Lowering, values: Record<string, Value>, wasm = false) {
   const x = input('x', c.x);
   const w = input('w', c.w);
   const image = c.upsample ? upsample(x, c.upsample) : x;
@@ -162,7 +162,7 @@ async function evaluate(c: Case, lowering: Lowering, values: Record<string, Valu
   const dy = input('dy', y.shape);
   values.dy ??= noise(y.shape);
   const loss = reshape(sum(mul(y, dy)), []);
-  const [lowered, out] = lowerGraph([loss, y], lowering) as [Tensor, Tensor];
+  const [lowered, out] = lowerGraph([loss, y], lowering, { wasm }) as [Tensor, Tensor];
   const [dx, dw] = grad(lowered, [x, w]) as [Tensor, Tensor];
   const program = await runtime.compile(toOnnx({ y: add(out, 0), dx: add(dx, 0), dw: add(dw, 0) }));
   return program.run(values);
@@ -178,12 +178,17 @@ function relativeError(a: Value, b: Value): number {
   return Math.sqrt(difference / size);
 }
 
-describe.each(['exact', 'fast'] as const)('%s', (lowering) => {
+describe.each([
+  ['exact', false],
+  ['fast', false],
+  ['exact', true],
+  ['fast', true],
+] as const)('%s, for WebAssembly: %s', (lowering, wasm) => {
   const bound = lowering === 'exact' ? 3e-6 : 3e-5;
   test.each(cases.map((c) => [c.name, c] as const))('%s', async (_, c) => {
     const values: Record<string, Value> = { x: noise(c.x), w: noise(c.w) };
     const plain = await evaluate(c, 'plain', values);
-    const lowered = await evaluate(c, lowering, values);
+    const lowered = await evaluate(c, lowering, values, wasm);
     for (const name of ['y', 'dx', 'dw']) {
       expect(lowered[name]!.dims).toEqual(plain[name]!.dims);
       expect(relativeError(lowered[name]!, plain[name]!), name).toBeLessThan(bound);

@@ -2,9 +2,6 @@ import { constant, matmul, reshape, type Tensor, transpose } from '../graph/inde
 import { kronecker, type Matrix, transposed } from './matrix.js';
 import type { Bilinear } from './toom-cook.js';
 
-/** Multiply-adds for each channel above which transforming rows and columns one after the other is the cheaper way. */
-const separateFrom = 1000;
-
 function matrix(m: Matrix): Tensor {
   return constant(Float32Array.from(m.flat()), [m.length, m[0]!.length]);
 }
@@ -23,9 +20,16 @@ function matrix(m: Matrix): Tensor {
  *
  * @param x [H, W, N, C]
  * @param w [taps₁ · taps₂, C, K], or with `swapped` [taps₁ · taps₂, K, C]
+ * @param separateFrom multiply-adds for each channel above which an image's rows and columns are transformed one after
+ *   the other
  * @returns [H', W', N, K]
  */
-export function winograd(x: Tensor, w: Tensor, rows: Bilinear, columns: Bilinear, swapped: boolean): Tensor {
+export function winograd(
+  x: Tensor,
+  w: Tensor,
+  [rows, columns]: readonly [Bilinear, Bilinear],
+  { swapped, separateFrom }: { readonly swapped: boolean; readonly separateFrom: number },
+): Tensor {
   const [, , n, c] = x.shape as [number, number, number, number];
   const [taps, w1, w2] = w.shape as [number, number, number];
   const k = swapped ? w1 : w2;
@@ -40,7 +44,7 @@ export function winograd(x: Tensor, w: Tensor, rows: Bilinear, columns: Bilinear
   const [v1, y1] = apart
     ? [tilesFirst(rows.V, rows), transposed(tilesFirst(transposed(rows.Y), rows))]
     : [rows.V, rows.Y];
-  const v = transform(x, v1, columns.V); //                                         [p₁·t₁, p₂·t₂, N, C]
+  const v = transform(x, v1, columns.V, separateFrom); //                                         [p₁·t₁, p₂·t₂, N, C]
   const both = [rows.products, rows.tiles, columns.products, columns.tiles] as const;
   const V = apart
     ? reshape(v, [rows.tiles, products, columns.tiles * n, c]) //                   [t₁, p₁·p₂, t₂·N, C]
@@ -48,7 +52,7 @@ export function winograd(x: Tensor, w: Tensor, rows: Bilinear, columns: Bilinear
   const M = matmul(V, filter); //                                                   the same with K
   const m = apart ? M : spreadTiles(M, both, n * k);
   const spread = reshape(m, [rows.products * rows.tiles, columns.products * columns.tiles, n, k]);
-  return transform(spread, y1, columns.Y); //                                       [H', W', N, K]
+  return transform(spread, y1, columns.Y, separateFrom); //                                       [H', W', N, K]
 }
 
 /** Rows of the tile-fastest order (product, tile) in the order (tile, product). */
@@ -57,7 +61,7 @@ function tilesFirst(m: Matrix, { products, tiles }: Bilinear): Matrix {
 }
 
 /** (a ⊗ b) · x over the two leading axes of x [P, Q, N, C]. */
-function transform(x: Tensor, a: Matrix, b: Matrix): Tensor {
+function transform(x: Tensor, a: Matrix, b: Matrix, separateFrom: number): Tensor {
   const [p, q, n, c] = x.shape as [number, number, number, number];
   const [p1, q1] = [a.length, b.length];
   if (p1 * q1 * p * q <= separateFrom) {

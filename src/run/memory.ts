@@ -73,7 +73,8 @@ export function checkMemory(trained: Trained, { backend, memory }: Pick<Runtime,
 }
 
 function forecast({ dataset, system }: Trained, backend: Backend, lowering: Lowering, batch: number): Forecast {
-  const need = memoryNeed(system, stepGraph(system, { batch, lowering, gradients: false }).outputs);
+  const graph = stepGraph(system, { batch, lowering, wasm: backend === 'wasm', gradients: false });
+  const need = memoryNeed(system, graph.outputs);
   const form = lowering === 'plain' ? 'plain' : 'lowered';
   const images = heldBytes(dataset.train) + heldBytes(dataset.test);
   // The next step's inputs are drawn beside.

@@ -34,6 +34,8 @@ export interface PhaseGraphOptions {
   readonly gradients?: boolean;
   /** Told, for each convolution, the layer that it belongs to and how it is computed. */
   readonly note?: (layer: string, method: string) => void;
+  /** Lowers for WebAssembly. */
+  readonly wasm?: boolean;
   /** Keeps each network's small parameters in one array, which is then an input and is renewed in their place. */
   readonly packs?: boolean;
 }
@@ -55,7 +57,7 @@ export function phaseSlopes(system: System, phase: Phase, options: PhaseGraphOpt
   const written = phase.losses(context);
   // Lowered before it is differentiated, so that the gradients are of the lowered form too.
   const parts = Object.keys(written);
-  const roots = lowerGraph([...Object.values(written), ...context.moved.values()], lowering, options.note);
+  const roots = lowerGraph([...Object.values(written), ...context.moved.values()], lowering, options);
   const losses = Object.fromEntries(parts.map((part, i) => [part, roots[i]!]));
   const trained = phase.trains.trainable;
   const slopes = grad(

@@ -64,8 +64,9 @@ export class Trainer implements Training {
   /** Builds and compiles the step; where phases come only every so many steps, one for each set of phases. */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { system, runtime, batch, lowering = 'plain', onGradients } = options;
+    const wasm = runtime.backend === 'wasm';
     const graphOf = (due: readonly Phase[]): StepGraph =>
-      stepGraph(system, { batch, lowering, gradients: onGradients !== undefined }, due);
+      stepGraph(system, { batch, lowering, wasm, gradients: onGradients !== undefined }, due);
     const whole = graphOf(system.phases);
     const kinds = new Map<string, Compiled>();
     for (const { step } of kindsOfStep(system.phases)) {
