@@ -1,20 +1,21 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { build as buildPlayground } from 'vite';
 import { build as buildPages } from 'vitepress';
+import { command } from '../bench/command.js';
 import { writeDemos } from './demos.js';
 import { defaultBase, places } from './places.js';
 import { stagePages } from './stage.js';
 
-/** `npm run build:site`: the whole site as static files, for a server that shows them below `--base`. */
-const { values } = parseArgs({ options: { base: { type: 'string' }, out: { type: 'string' } } });
-const base = values.base ?? defaultBase;
+const program = command('build:site', 'the whole site as static files')
+  .option('--base <path>', 'the path below which a server shows it', defaultBase)
+  .option('--out <folder>', 'where it goes', places.out);
+const { base, out: folder } = program.parse().opts<{ readonly base: string; readonly out: string }>();
 if (!/^\/(.*\/)?$/.test(base)) {
   console.error(`--base ${base}: name a path that begins and ends with /, such as ${defaultBase}`);
   process.exit(2);
 }
-const out = resolve(values.out ?? places.out);
+const out = resolve(folder);
 const unfinished = `${out}.tmp`;
 
 await rm(unfinished, { recursive: true, force: true });

@@ -46,7 +46,7 @@ test('a judge comes back from its two files', async () => {
 describe('what is wrong is said:', () => {
   test.each([
     ['an unknown name', async () => 'minst', /no judge 'minst': name one of mnist/],
-    ['no files', async () => join(folder, 'none.onnx'), /card .*none\.json cannot be read: there is no such file/],
+    ['no files', async () => join(folder, 'none.onnx'), /the judge .*none\.onnx cannot be read: there is no such file/],
     ['a damaged model', () => put('a', { model: made.model.slice(0, -1) }), /is not the model that its card describes/],
     ['a card that is no JSON', () => put('b', { card: '{' }), /b\.json is damaged: it is no JSON/],
     [

@@ -55,10 +55,10 @@ export async function loadCard(nameOrPath: string): Promise<JudgeCard> {
  */
 export async function loadJudge(nameOrPath: string, runtime: Runtime): Promise<Judge> {
   const path = judgePath(nameOrPath);
-  const card = await loadCard(nameOrPath);
   const model = await readFile(path).catch((error: unknown) => {
     throw new GannetError(`the judge ${path} cannot be read: ${systemReason(error)}`);
   });
+  const card = await loadCard(nameOrPath);
   const actual = sha256(model);
   if (actual !== card.sha256) {
     throw new GannetError(
