@@ -1,5 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import { build as buildPlayground } from 'vite';
 import { build as buildPages } from 'vitepress';
 import { command } from '../bench/command.js';
@@ -9,7 +10,7 @@ import { stagePages } from './stage.js';
 
 const program = command('build:site', 'the whole site as static files')
   .option('--base <path>', 'the path below which a server shows it', defaultBase)
-  .option('--out <folder>', 'where it goes', places.out);
+  .addOption(new Option('--out <folder>', 'where it goes').default(places.out, 'site/dist/html'));
 const { base, out: folder } = program.parse().opts<{ readonly base: string; readonly out: string }>();
 if (!/^\/(.*\/)?$/.test(base)) {
   console.error(`--base ${base}: name a path that begins and ends with /, such as ${defaultBase}`);

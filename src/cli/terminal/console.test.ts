@@ -64,6 +64,23 @@ test('lines go to the log in order, without colours', async () => {
   expect(log).toBe('first\nsecond\n');
 });
 
+test('what was said before there was a log may be in it', async () => {
+  const console = new Console(recorder().out);
+  let log = '';
+  console.line('before');
+  console.logTo(
+    {
+      appendLog: async (text) => {
+        log += text;
+      },
+    },
+    'beginning',
+  );
+  console.line('first');
+  await console.close();
+  expect(log).toBe('before\nfirst\n');
+});
+
 test('a log that cannot be written is an error at the end', async () => {
   const console = new Console(recorder().out);
   console.logTo({ appendLog: () => Promise.reject(new GannetError('log.txt cannot be written')) });

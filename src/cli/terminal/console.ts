@@ -34,6 +34,8 @@ export class Console {
   #bar = '';
   #drawn = 0;
   #log: Log | null = null;
+  /** What was said without a log. */
+  #unlogged = '';
   #logged: Promise<void> = Promise.resolve();
 
   constructor(out: Out = process.stdout, term = process.env.TERM) {
@@ -56,9 +58,10 @@ export class Console {
     return Math.min(this.columns, plainWidth);
   }
 
-  /** From here on every line is also appended to the log, without colours. */
-  logTo(log: Log): void {
+  /** From here on, or with all that was said before, every line is also appended to the log, without colours. */
+  logTo(log: Log, since: 'now' | 'beginning' = 'now'): void {
     this.#log = log;
+    if (since === 'beginning' && this.#unlogged !== '') this.#keep(log, this.#unlogged);
   }
 
   /** A line that stays. What of it a terminal would obey is written out, but for the console's own styles. */
@@ -66,10 +69,14 @@ export class Console {
     const parts = styled.split(styles).map((part, i) => (i % 2 === 1 ? part : harmless(part)));
     const text = parts.join('');
     this.#out.write(`${this.#bar && clearLine}${text}\n${this.#bar}`);
-    const log = this.#log;
-    if (!log) return;
+    const plain = `${stripVTControlCharacters(text)}\n`;
+    if (this.#log) this.#keep(this.#log, plain);
+    else this.#unlogged += plain;
+  }
+
+  #keep(log: Log, text: string): void {
     // Appended one after the other; a failure is met in `close`.
-    this.#logged = this.#logged.then(() => log.appendLog(`${stripVTControlCharacters(text)}\n`));
+    this.#logged = this.#logged.then(() => log.appendLog(text));
     this.#logged.catch(() => undefined);
   }
 

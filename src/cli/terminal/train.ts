@@ -84,7 +84,7 @@ class BeginScreen extends TrainingScreen implements BeginEvents {
 
   onRun(run: RunFolder, prepared: Prepared): void {
     this.dataset = prepared.dataset;
-    this.console.logTo(run);
+    this.console.logTo(run, 'beginning');
     this.console.facts([['Run', run.path], ...preparedFacts(prepared, this.#flags)]);
     tellFindings(prepared, this.#flags, this.console);
   }
