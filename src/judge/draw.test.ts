@@ -17,7 +17,7 @@ test('samples are drawn in blocks, and each block is told of', async () => {
   const told: [string, number][] = [];
   const onProgress = (what: string, share: number): void => void told.push([what, share]);
   const labels = Uint8Array.from({ length: 2500 }, (_, i) => i % 3);
-  const split = await drawSplit(system, { images }, { count: 2500, labels, seed: 0, onProgress });
+  const split = await drawSplit(system, { images }, { labels, seed: 0, onProgress });
   expect(split.labels).toBe(labels);
   expect(blocks).toEqual([1000, 1000, 500]);
   expect(told).toEqual([

@@ -11,7 +11,6 @@ const block = 1000;
 
 /** What is drawn, and who is told how far it is. */
 export interface SplitRequest {
-  readonly count: number;
   /** [count] the classes that they are asked to be of. */
   readonly labels: Uint8Array;
   readonly seed: number;
@@ -26,8 +25,9 @@ export interface SplitRequest {
 export async function drawSplit(
   system: Pick<System, 'latent' | 'data'>,
   sampler: Pick<Sampler, 'images'>,
-  { count, labels, seed, onProgress }: SplitRequest,
+  { labels, seed, onProgress }: SplitRequest,
 ): Promise<Split<Uint8Array>> {
+  const { length: count } = labels;
   const { size, distribution } = system.latent;
   const z = latentPoints(new Stream(seed, 'evaluate/z'), count * size, distribution);
   const { channels, height, width } = system.data;

@@ -89,7 +89,7 @@ export class Yardstick {
   draw(system: System, sampler: Pick<Sampler, 'images'>): Promise<Split> {
     const { samples: count, seed, dataset, onProgress } = this.#options;
     const labels = sampleLabels(count, dataset.classNames.length, labelsOfReals(dataset), seed);
-    return drawSplit(system, sampler, { count, labels, seed, onProgress });
+    return drawSplit(system, sampler, { labels, seed, onProgress });
   }
 
   /**

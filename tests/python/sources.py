@@ -40,14 +40,18 @@ def png(i):
     return buffer.getvalue()
 
 
+def halves(labels):
+    """Of images and labels, what is to be learned from and what is held out, as keras.datasets names them."""
+    return {
+        "x_train": IMAGES[:COUNT],
+        "y_train": labels[:COUNT],
+        "x_test": IMAGES[COUNT:],
+        "y_test": labels[COUNT:],
+    }
+
+
 def numpy_npz(folder):
-    numpy.savez_compressed(
-        f"{folder}/digits.npz",
-        x_train=IMAGES[:COUNT],
-        y_train=LABELS[:COUNT],
-        x_test=IMAGES[COUNT:],
-        y_test=LABELS[COUNT:],
-    )
+    numpy.savez_compressed(f"{folder}/digits.npz", **halves(LABELS))
 
 
 def numpy_float(folder):
@@ -62,13 +66,7 @@ def numpy_texts(folder):
 
 def numpy_bytes(folder):
     labels = numpy.array(CLASSES)[LABELS].astype("S")
-    numpy.savez_compressed(
-        f"{folder}/bytes.npz",
-        x_train=IMAGES[:COUNT],
-        y_train=labels[:COUNT],
-        x_test=IMAGES[COUNT:],
-        y_test=labels[COUNT:],
-    )
+    numpy.savez_compressed(f"{folder}/bytes.npz", **halves(labels))
 
 
 def numpy_named(folder):
