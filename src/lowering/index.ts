@@ -23,6 +23,7 @@ import {
 } from './convolve.js';
 import type { Lowering } from './names.js';
 import type { Image } from './phases.js';
+import { mergePools } from './pooled.js';
 import { phasedImages } from './regions.js';
 
 export { defaultLowering, type Lowering, lowerings } from './names.js';
@@ -60,9 +61,10 @@ export function lowerGraph(
 ): Tensor[] {
   if (lowering === 'plain') return [...roots];
   const way = { ...precisions[lowering], separateFrom: separateFrom[wasm ? 'wasm' : 'native'], note };
-  const pass = new PositionPass(way, phasedImages(roots));
-  for (const t of topologicalOrder(roots)) pass.visit(t);
-  return roots.map((t) => pass.native(t));
+  const merged = mergePools(roots);
+  const pass = new PositionPass(way, phasedImages(merged));
+  for (const t of topologicalOrder(merged)) pass.visit(t);
+  return merged.map((t) => pass.native(t));
 }
 
 /** What is the same for all layers. */

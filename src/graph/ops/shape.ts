@@ -31,7 +31,7 @@ const transposeOp = defineOp<{ perm: readonly number[] }>({
   },
   dtype: ([x]) => x!,
   vjp: ({ dy, attrs: { perm } }) => [transpose(dy, inversePermutation(perm))],
-  onnx: (emit, [x], t) => emitTranspose(emit, x!, t.x[0]!.shape, t.attrs.perm),
+  onnx: (emit, [x], t) => emitTranspose(emit, x!, t.x[0]!, t.attrs.perm),
   samples: [
     { inputs: [[2, 3]], attrs: { perm: [1, 0] } },
     { inputs: [[2, 3, 4, 5]], attrs: { perm: [2, 3, 0, 1] } },
@@ -45,12 +45,13 @@ const transposeOp = defineOp<{ perm: readonly number[] }>({
  * Axes that stay together are moved as one, and axes of size 1 not at all: ONNX Runtime is faster with fewer axes. A
  * matrix transpose is left as it is, because a product takes it in.
  */
-function emitTranspose(emit: Emitter, x: string, shape: Shape, perm: readonly number[]): string {
+function emitTranspose(emit: Emitter, x: string, { shape, dtype }: Tensor, perm: readonly number[]): string {
   const rank = perm.length;
   if (perm.every((p, i) => (i < rank - 2 ? p === i : p === 2 * rank - 3 - i))) {
     const [rows, columns] = shape.slice(-2) as [number, number];
-    if (columns > 1 && columns <= fewColumns) return emitColumns(emit, x, shape, rows, columns);
-    return emit.node('Transpose', [x], { perm });
+    if (columns > 1 && columns <= few) return emitColumns(emit, x, shape, rows, columns);
+    const moved = emit.node('Transpose', [x], { perm });
+    return rows > 1 && rows <= few && dtype === 'float32' ? emitProduct(emit, moved, rows) : moved;
   }
   const groups: number[][] = [];
   for (const p of perm.filter((axis) => shape[axis] !== 1)) {
@@ -67,7 +68,8 @@ function emitTranspose(emit: Emitter, x: string, shape: Shape, perm: readonly nu
   return emit.node('Reshape', [moved, emit.dims(perm.map((p) => shape[p]!))]);
 }
 
-const fewColumns = 4;
+/** Rows or columns up to which a matrix transpose is slow in ONNX Runtime: they are moved number by number. */
+const few = 4;
 
 /** The matrix transpose of matrices of a few columns: each column by itself, and the columns below each other. */
 function emitColumns(emit: Emitter, x: string, shape: Shape, rows: number, columns: number): string {
@@ -78,6 +80,12 @@ function emitColumns(emit: Emitter, x: string, shape: Shape, rows: number, colum
     return emit.node('Reshape', [column, emit.dims([...outer, 1, rows])]);
   });
   return emit.node('Concat', each, { axis: last - 1 });
+}
+
+/** Matrices of a few columns as they are, by a product with the identity: it takes in the transpose that made them. */
+function emitProduct(emit: Emitter, x: string, columns: number): string {
+  const identity = Array.from({ length: columns ** 2 }, (_, i) => (i % (columns + 1) === 0 ? 1 : 0));
+  return emit.node('MatMul', [x, emit.node('Reshape', [emit.floats(identity), emit.dims([columns, columns])])]);
 }
 
 /**
