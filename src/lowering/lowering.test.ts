@@ -10,6 +10,7 @@ import {
   type Shape,
   sizeOf,
   sum,
+  sumPool,
   type Tensor,
   upsample,
   type Window,
@@ -38,6 +39,8 @@ interface Case {
   readonly size?: readonly [number, number];
   /** x is repeated this many times first. */
   readonly upsample?: number;
+  /** Windows of this many by this many outputs are summed. */
+  readonly pool?: number;
 }
 
 const pads = (top: number, left = top, bottom = top, right = left): Window['pads'] => [top, left, bottom, right];
@@ -117,6 +120,35 @@ const cases: readonly Case[] = [
     upsample: 2,
   },
   {
+    name: '3x3, pooled',
+    x: [2, 5, 16, 12],
+    w: [6, 5, 3, 3],
+    window: { stride: [1, 1], pads: pads(1) },
+    pool: 2,
+  },
+  {
+    name: '5x4, uneven padding, pooled by three',
+    x: [2, 5, 10, 12],
+    w: [6, 5, 5, 4],
+    window: { stride: [1, 1], pads: pads(2, 1, 1, 2) },
+    pool: 3,
+  },
+  {
+    name: 'three channels in, 3x3, pooled',
+    x: [3, 3, 12, 8],
+    w: [6, 3, 3, 3],
+    window: { stride: [1, 1], pads: pads(1) },
+    pool: 2,
+  },
+  {
+    name: 'upsampled, 3x3, pooled',
+    x: [2, 5, 4, 6],
+    w: [6, 5, 3, 3],
+    window: { stride: [1, 1], pads: pads(1) },
+    upsample: 2,
+    pool: 2,
+  },
+  {
     name: 'transposed, 3x3 stride 2',
     x: [2, 6, 7, 7],
     w: [6, 5, 3, 3],
@@ -158,7 +190,8 @@ async function evaluate(c: Case, lowering: Lowering, values: Record<string, Valu
   const x = input('x', c.x);
   const w = input('w', c.w);
   const image = c.upsample ? upsample(x, c.upsample) : x;
-  const y = c.size ? conv2dInput(image, w, c.window, c.size) : conv2d(image, w, c.window);
+  const convolved = c.size ? conv2dInput(image, w, c.window, c.size) : conv2d(image, w, c.window);
+  const y = c.pool ? sumPool(convolved, c.pool) : convolved;
   const dy = input('dy', y.shape);
   values.dy ??= noise(y.shape);
   const loss = reshape(sum(mul(y, dy)), []);
