@@ -10,10 +10,15 @@ import { inTemporaryFolder } from '../../tests/tiny.js';
 import { type DataReport, dataReportSchema } from '../data/check/check.js';
 import { type FindingKind, fewest } from '../data/check/finding.js';
 import { subjectsOf } from '../data/check/subjects.js';
+import { openDataset } from '../data/load.js';
 import { withSource } from '../data/open.js';
+import { chosenDataOptions } from '../data/options.js';
 import { GannetError } from '../errors.js';
 import { encodeNpz } from '../formats/npz.js';
+import { useHdf5 } from '../hdf5/library.js';
+import { findRecipe } from '../recipes/index.js';
 import { type CheckChoice, checkData } from './check.js';
+import { chooseRecipe } from './choose-recipe.js';
 
 const kinds = ({ findings }: DataReport): FindingKind[] => findings.map(({ kind }) => kind);
 const check = async (source: string, choice: CheckChoice = {}): Promise<DataReport> => {
@@ -29,6 +34,18 @@ async function filesOf(folder: string, below: string): Promise<Record<string, Ui
   return Object.fromEntries(
     await Promise.all(paths.map(async (path) => [path.slice(folder.length + 1), await readFile(path)])),
   );
+}
+
+/** An HDF5 file of the bytes of pictures. */
+async function writeKeyed(path: string, pictures: readonly Uint8Array[]): Promise<string> {
+  await useHdf5((h5) => {
+    const file = new h5.File(path, 'w');
+    for (const [i, png] of pictures.entries()) {
+      file.create_dataset({ name: `${i}.png`, data: new Uint8Array(png), shape: [png.length], dtype: '<B' });
+    }
+    file.close();
+  });
+  return path;
 }
 
 test('every fault of a folder is found, the worst first, and nothing else', () =>
@@ -67,7 +84,7 @@ test('a clean folder is clean, also in a zip or tar, scaled, grey, and with some
       const { source: _, ...report } = await check(join(folder, packed));
       expect({ source: clean.source, ...report }).toEqual(clean);
     }
-    const options = { size: { height: 24, width: 32 }, colour: false } as const;
+    const options = { recipe: 'gan', size: { height: 24, width: 32 }, colour: false } as const;
     const small = await check(join(folder, 'pets'), options);
     expect(small.findings).toEqual([]);
     expect(small.readAs).toMatchObject({ height: 24, width: 32, channels: 1, smaller: 60, cut: 0.25 });
@@ -102,17 +119,67 @@ test('arrays are looked at as pictures are: what is there twice, on both sides, 
     const [train, held] = [array(0, 44), array(44)];
     const splits = { x_train: train.x, y_train: train.y, x_test: held.x, y_test: held.y };
     await writeFile(path, encodeNpz(splits));
-    const report = await check(path);
+    const report = await check(path, { recipe: 'gan' });
     expect(kinds(report)).toEqual(['leak', 'conflict', 'constant', 'few-images', 'imbalance', 'duplicate']);
     expect(report.findings.map(({ examples }) => examples[0])).toEqual([
       'held-out image 0 = training image 2',
       'training image 2 = held-out image 0',
       'training image 3',
       '2 (1)',
-      '2 (1), the largest 23',
+      '2 (1)',
       'training image 0 = training image 1',
     ]);
+    expect(report.findings[4]!.text).toBe('1 class has less than a tenth of the images of the largest, 1 (23)');
     expect(report).toMatchObject({ kinds: {}, images: 45, readAs: { channels: 1, same: 45 } });
+    // One that takes them of no such size refuses them; where none is named, they are scaled.
+    expect((await check(path, { recipe: 'acgan' })).findings[0]).toMatchObject({
+      ...{ kind: 'other-size', severity: 'error', count: 45 },
+      text: '45 images are of 12x12, not a size of acgan: training refuses them',
+    });
+    const chosen = await check(path);
+    expect(chosen).toMatchObject({ recipe: 'sngan', preset: 'cpu', readAs: { height: 64, width: 64, enlarged: 45 } });
+    expect(kinds(chosen)).toContain('enlarged');
+  }));
+
+test('what is looked at is what training would read for the recipe that it chooses', () =>
+  inTemporaryFolder(async (folder) => {
+    const sides = [40, 28, 90, 300];
+    const pictures = await Promise.all(sides.map((side, i) => scene(i, side).png().toBuffer()));
+    await mkdir(join(folder, 'pets'));
+    for (const [i, png] of pictures.entries()) await writeFile(join(folder, 'pets', `${i}.png`), png);
+    const keyed = (name: string, from: number): Promise<string> =>
+      writeKeyed(join(folder, name), [...pictures.slice(from), ...pictures.slice(0, from)]);
+    const images = { shape: [5, 40, 40], data: Uint8Array.from({ length: 8000 }, (_, i) => (i * i) % 251) };
+    await writeFile(join(folder, 'a.npz'), encodeNpz({ images }));
+    const sources = [
+      ...[join(folder, 'pets'), await keyed('mixed.h5', 0), await keyed('small.h5', 1), join(folder, 'a.npz')],
+    ];
+    const read = [];
+    for (const source of sources) {
+      const { recipe, readAs, sizes } = await check(source);
+      const { why: _, ...chosen } = await chooseRecipe({ data: source });
+      const trained = await openDataset(source, findRecipe(chosen.recipe).size, chosenDataOptions(chosen));
+      expect(recipe).toBe(chosen.recipe);
+      expect(trained).toMatchObject({ height: readAs.height, width: readAs.width, channels: readAs.channels });
+      read.push([recipe, readAs.height, readAs.smaller, readAs.enlarged, sizes!.distinct]);
+    }
+    expect(read).toEqual([
+      ['sngan', 64, 2, 2, 4],
+      ['sngan', 64, 2, 2, 4],
+      ['dcgan', 28, 3, 0, 4],
+      ['sngan', 64, 0, 5, 1],
+    ]);
+    // A recipe that is named cuts the images of an HDF5 file, and one that takes any size scales them to the first one's.
+    const cut = await check(sources[2]!, { recipe: 'dcgan' });
+    expect(cut).toMatchObject({ sizes: { distinct: 4 }, readAs: { fit: 'cut', smaller: 3, enlarged: 0 } });
+    expect((await check(sources[1]!, { recipe: 'gan' })).readAs).toMatchObject({
+      height: 40,
+      fit: 'cover',
+      enlarged: 1,
+    });
+    expect((await check(sources[1]!, { recipe: 'gan', classes: '0' })).sizes).toMatchObject({ distinct: 4 });
+    const large = { recipe: 'gan', size: { height: 900, width: 900 }, out: join(folder, 'a.png') };
+    await expect(checkData(sources[0]!, large)).rejects.toThrow('images of 900x900 are too large for a sheet of many');
   }));
 
 test('colour for nothing, and for a few, is told where no colours were chosen', () =>

@@ -34,14 +34,22 @@ export async function chooseRecipe({ data = 'mnist', preset, ...choice }: RunCho
     const arePictures = opened.kind === 'pictures';
     const own = arePictures ? await firstSize(opened.arrangement.pictures) : opened.dataset;
     const classes = (arePictures ? opened.arrangement : opened.dataset).classNames.length;
-    return { arePictures, classes, own, wanted: options.size ?? own };
+    // Images of an HDF5 file are scaled as pictures are only if that is asked for.
+    const areCut = !arePictures && (opened.stored ?? []).some(({ shown }) => !isSame(shown, own));
+    return { arePictures, areCut, classes, own, wanted: options.size ?? own };
   });
-  const { arePictures, classes, own, wanted } = chosen;
+  const { arePictures, areCut, classes, own, wanted } = chosen;
   const because = (what: string, recipe: string): string =>
     `No recipe is named: for ${what} it is ${recipe}. gannet recipes lists the others.`;
   if (wanted.height === usualSide && wanted.width === usualSide) {
     const recipe = classes > 1 ? usual.recipe : 'dcgan';
-    return { recipe, why: because(`images of 28x28 ${classes > 1 ? 'with' : 'without'} classes`, recipe) };
+    const isToBeSaid = !options.size && areCut;
+    const what = `images of 28x28 ${classes > 1 ? 'with' : 'without'} classes`;
+    return {
+      recipe,
+      ...(isToBeSaid && { size: { height: usualSide, width: usualSide } }),
+      why: because(what, `${recipe}${isToBeSaid ? ` --size ${usualSide}` : ''}`),
+    };
   }
   const { size: published } = findRecipe('sngan');
   const size = options.size ?? smallSize(own);
@@ -51,10 +59,14 @@ export async function chooseRecipe({ data = 'mnist', preset, ...choice }: RunCho
     ...{ recipe: 'sngan', preset: 'cpu' },
     ...(isToBeSaid && { size }),
     why: because(
-      arePictures ? 'pictures' : `images of ${own.height}x${own.width}`,
+      arePictures || areCut ? 'pictures' : `images of ${own.height}x${own.width}`,
       `sngan --preset cpu${isToBeSaid ? ` --size ${size.height}` : ''}`,
     ),
   };
+}
+
+function isSame(one: ImageSize, { height, width }: ImageSize): boolean {
+  return one.height === height && one.width === width;
 }
 
 /** The size at which `sngan` learns images: their own, if it is one of its smaller ones, or else its usual one. */

@@ -29,6 +29,12 @@ export function keepClasses<I extends Images>(dataset: Dataset<I>, list: string)
   };
 }
 
+/** The rows of a dataset that are left of it, training images first. @throws GannetError as `keepClasses` */
+export function keptRows({ classNames, train, test }: Dataset, list: string): number[] {
+  const kept = new Set(chosen(list, classNames));
+  return [...train.labels, ...test.labels].flatMap((label, row) => (kept.has(label) ? [row] : []));
+}
+
 /** Pictures of some of the classes alone, as if the others were not there. @throws GannetError as `keepClasses` */
 export function keepPlaced(arrangement: Arrangement, list: string): Arrangement {
   const { classNames, pictures, notices } = arrangement;

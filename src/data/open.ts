@@ -5,7 +5,7 @@ import { isHdf5 } from '../hdf5/file.js';
 import { visible } from '../text.js';
 import { openNpy, readNpz } from './arrays/npy.js';
 import { datasetOfArrays } from './arrays/pick.js';
-import { keepClasses, keepPlaced } from './chosen-classes.js';
+import { keepClasses, keepPlaced, keptRows } from './chosen-classes.js';
 import type { Dataset, ImageSize } from './dataset.js';
 import { readHdf5Dataset } from './hdf5/read.js';
 import { looksLikeIdx } from './idx/file.js';
@@ -17,6 +17,7 @@ import { whatFileIs, whatTreeHas } from './no-dataset.js';
 import type { DataOptions } from './options.js';
 import { findParquet, placeParquet } from './parquet/read.js';
 import type { Arrangement } from './pictures/arrange.js';
+import type { Stored } from './pictures/decode.js';
 import { placePictures } from './pictures/place.js';
 import { DiskFile, openFolder } from './source/disk.js';
 import type { Tree } from './source/source.js';
@@ -36,7 +37,14 @@ export type Opened =
       /** What the source is called: in messages, and as a dataset. */
       readonly place: { readonly where: string; readonly name: string };
     }
-  | { readonly kind: 'images'; readonly dataset: Dataset<Uint8Array> };
+  | {
+      readonly kind: 'images';
+      readonly dataset: Dataset<Uint8Array>;
+      /** What images were that had sizes of their own, those that are held out behind the others. */
+      readonly stored?: readonly Stored[];
+      /** Whether those of other sizes were cut, and not scaled. */
+      readonly isCut?: boolean;
+    };
 
 /**
  * Lends what a source holds: 'mnist' is built in; a file, known by its content, is HDF5 (see `readHdf5Dataset`), arrays
@@ -99,7 +107,7 @@ async function openTree(tree: Tree, name: string, options: DataOptions): Promise
 /** A file that is no zip archive. */
 async function openFile(file: DiskFile, size: ImageSize | null, options: DataOptions): Promise<Opened | null> {
   const { path } = file;
-  if (await isHdf5(path)) return images(await readHdf5Dataset(path, size, options));
+  if (await isHdf5(path)) return { kind: 'images', ...(await readHdf5Dataset(path, size, options)) };
   const name = nameOf(path);
   const kind = kindOf(await file.head());
   const place = { where: file.where, name };
@@ -122,7 +130,15 @@ function images(dataset: Dataset<Uint8Array>): Opened {
 
 function choose(opened: Opened, { classes }: DataOptions): Opened {
   if (classes === undefined) return opened;
-  if (opened.kind === 'images') return images(keepClasses(opened.dataset, classes));
+  if (opened.kind === 'images') {
+    const { dataset, stored } = opened;
+    const kept = keepClasses(dataset, classes);
+    return {
+      ...opened,
+      dataset: kept,
+      ...(stored && { stored: keptRows(dataset, classes).map((row) => stored[row]!) }),
+    };
+  }
   return { ...opened, arrangement: keepPlaced(opened.arrangement, classes) };
 }
 

@@ -34,7 +34,7 @@ export class ImageStack<I extends Images> {
     if (image.height < height || image.width < width) {
       throw new GannetError(
         `${where} is an image of ${image.height}x${image.width}, smaller than the ${height}x${width} that are needed; ` +
-          'enlarge it or leave it out',
+          `scale all images with --size ${height === width ? height : `${height}x${width}`}, or leave it out`,
       );
     }
     if (image.channels > this.#channels) this.#becomeColour();

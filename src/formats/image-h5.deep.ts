@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { readHdf5Dataset } from '../data/hdf5/read.js';
+import { loadDataset } from '../data/load.js';
 import { encodePng, type Picture } from './grid.js';
 import { writeImageFile } from './image-h5.js';
 
@@ -45,10 +45,10 @@ test('h5py reads what is written, and what h5py writes can be read', async () =>
   });
   expect(JSON.parse(stdout)).toEqual([0, 1, 2, 3].map((n) => ['uint8', [9, 8, 3], [...image(n)]]));
 
-  const planes = ({ train }: Awaited<ReturnType<typeof readHdf5Dataset>>) =>
+  const planes = ({ train }: Awaited<ReturnType<typeof loadDataset>>) =>
     Array.from({ length: train.count }, (_, n) => train.images.subarray(n * size, (n + 1) * size));
-  const written = planes(await readHdf5Dataset(ours, null));
-  const read = planes(await readHdf5Dataset(theirs, null));
+  const written = planes(await loadDataset(ours, null));
+  const read = planes(await loadDataset(theirs, null));
   expect(read.slice(0, 2)).toEqual(written.slice(0, 2));
   for (const n of [2, 3]) {
     const red = [...written[n]!.subarray(0, 72)];

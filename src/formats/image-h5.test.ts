@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readHdf5Dataset } from '../data/hdf5/read.js';
+import { loadDataset } from '../data/load.js';
 import { GannetError } from '../errors.js';
 import type { Picture } from './grid.js';
 import { writeImageFile } from './image-h5.js';
@@ -21,7 +21,7 @@ async function* pictures(count: number): AsyncGenerator<Picture> {
 test('what is written is read again, in order; grey ones become colour beside others', async () => {
   const path = join(folder, 'a.h5');
   await writeImageFile(path, pictures(12));
-  const { train, channels } = await readHdf5Dataset(path, null);
+  const { train, channels } = await loadDataset(path, null);
   expect(channels).toBe(3);
   expect(train.count).toBe(13);
   for (let i = 0; i < 12; i++) expect(train.images.subarray(6 * i, 6 * i + 6)).toEqual(new Uint8Array(6).fill(i));

@@ -207,6 +207,6 @@ function checkSize({ name, size, sides = [] }: Sizes & Pick<Recipe, 'name'>, dat
   const sizes = [published, ...others].join(', ') + (last === undefined ? '' : ` or ${last}`);
   throw new GannetError(
     `${name} is built for images of ${sizes}, and the data has ${height}x${width}: ` +
-      `give data of ${others.length > 0 ? 'such a size' : published} with --data, or choose a recipe of their size`,
+      `give data of ${others.length > 0 ? 'such a size' : published} with --data, scale them with --size ${size.height}, or choose a recipe of their size`,
   );
 }

@@ -21,7 +21,7 @@ export function addData(program: Command): void {
         'sides, or in two classes, small classes, empty images, and more. Changes nothing.',
     )
     .argument('<source>', "'mnist', or a folder, archive or file of pictures or arrays: docs/data.md")
-    .option('--recipe <name>', 'whose size of images is taken, where --size is not given');
+    .option('--recipe <name>', 'whose size of images is taken (default: the one that gannet train would choose)');
   addDataOptions(check)
     .option('--seed <n>', 'what --hold-out draws by (default: 0)', wholeNumber(0))
     .option('--out <file>', 'a PNG file: images of each class as a recipe gets them, and of what was found')
@@ -30,8 +30,8 @@ export function addData(program: Command): void {
       'after',
       `
 Exit code: 0 where nothing was found, 1 with findings, 2 for what is no source.
-Without --size and --recipe, images are scaled to the first one's size or,
-where that is above 256, to 64x64.
+Without --recipe, images are read as gannet train reads them for the recipe
+that it chooses where none is named.
 
 Examples:
   gannet data check ~/photos

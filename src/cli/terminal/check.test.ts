@@ -1,6 +1,7 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeClean, writeFaults } from '../../../tests/planted.js';
+import { scene, writeClean, writeFaults } from '../../../tests/planted.js';
 import { inTemporaryFolder } from '../../../tests/tiny.js';
 import { showCheck } from './check.js';
 import { Console } from './console.js';
@@ -25,8 +26,32 @@ test('what is wrong is told within 80 columns, with exit code 1', () =>
     expect(text).toMatch(
       /^1 error {5}1 file called a picture is none that can be read\.\n {12}train\/cat\/broken\.png$/m,
     );
+    expect(text).toMatch(
+      /^\d+ warning +2 classes have less than a tenth of the images of the largest, (cat|dog)\s+\(\d+\)\.\n +Rare \(1\), rare \(3\)$/m,
+    );
+    expect(text).toMatch(/^Recipe {6}sngan --preset cpu, which gannet train takes where none is named;/m);
     expect(text).toMatch(/^28 note /m);
     expect(text).toContain('Choose another ground, such as --background black');
+  }));
+
+test('names of classes that no line could hold lose their middle', () =>
+  inTemporaryFolder(async (folder) => {
+    for (const [name, count] of [
+      ['a'.repeat(90), 23],
+      ['b'.repeat(90), 2],
+    ] as const) {
+      await mkdir(join(folder, name));
+      for (let i = 0; i < count; i++) {
+        await scene(100 * count + i)
+          .png()
+          .toFile(join(folder, name, `${i}.png`));
+      }
+    }
+    const [, text] = await shown(folder);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(text).toMatch(/the largest,\s+a+…\S+ \(23\)\.\n +b+…\S+ \(2\)$/m);
+    const [, one] = await shown(join(folder, 'a'.repeat(90)));
+    for (const line of one.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   }));
 
 test('where nothing is wrong, that is said, with exit code 0', () =>

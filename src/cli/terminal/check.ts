@@ -26,12 +26,12 @@ export async function showCheck(source: string, choice: CheckChoice, console: Co
       console.line('Stopped.');
       return stop.code() ?? clean;
     }
-    console.facts(surveyFacts(report));
+    console.facts(surveyFacts(report, choice));
     console.line();
     showFindings(report, console);
     if (choice.out !== undefined) {
       console.line();
-      console.facts([['Pictures', choice.out]]);
+      console.facts([['Pictures', fitted(choice.out)]]);
     }
     return exitCode(report);
   } finally {
@@ -45,7 +45,7 @@ export function exitCode({ findings }: DataReport): number {
   return findings.length > 0 ? found : clean;
 }
 
-function surveyFacts(report: DataReport): Facts {
+function surveyFacts(report: DataReport, choice: CheckChoice): Facts {
   const { source, images, read, heldOut, sizes, proportions, kinds, bits, colour, grey, withAlpha } = report;
   const held = heldOut > 0 ? `, ${count(heldOut)} of them held out` : '';
   const broken = read < images ? `, ${count(images - read)} of which cannot be read` : '';
@@ -79,15 +79,16 @@ function surveyFacts(report: DataReport): Facts {
       ].join(', '),
     ],
     ['Read as', readText(report)],
+    ...recipeFacts(report, choice),
   ];
 }
 
 /** `3: cat 500+50, dog 480+50, owl 103+20`, those held out behind the others. */
 function classFacts({ classes }: DataReport): Facts {
   const [only] = classes;
-  if (classes.length === 1) return [['Classes', `1: ${visible(only!.name)}`]];
+  if (classes.length === 1) return [['Classes', `1: ${fitted(visible(only!.name))}`]];
   const text = ({ name, train, heldOut }: (typeof classes)[number]): string =>
-    `${visible(name)} ${count(train)}${heldOut > 0 ? `+${count(heldOut)}` : ''}`;
+    `${fitted(visible(name))} ${count(train)}${heldOut > 0 ? `+${count(heldOut)}` : ''}`;
   if (classes.length <= mostClasses) {
     // Broken between classes, not between a name and its number.
     const lines = wrap(`${classes.length}: ${classes.map(text).join(', ')}`, longest + 11, ', ');
@@ -97,16 +98,24 @@ function classFacts({ classes }: DataReport): Facts {
   return [['Classes', `${classes.length}: from ${text(bySize[0]!)} down to ${text(bySize.at(-1)!)}`]];
 }
 
+/** Whose sizes these are, where nobody said. */
+function recipeFacts({ recipe, preset }: DataReport, choice: CheckChoice): Facts {
+  if (choice.recipe !== undefined) return [];
+  const chosen = `${recipe}${preset === null ? '' : ` --preset ${preset}`}`;
+  return [['Recipe', `${chosen}, which gannet train takes where none is named; --recipe names another`]];
+}
+
 function readText({ readAs }: DataReport): string {
   const { height, width, channels, fit, background, same, smaller, enlarged, cut } = readAs;
   const how = {
+    cut: `their middle is cut out, unscaled, and ${Math.round(100 * cut)} % are cut off on average`,
     cover:
       cut > 0.005 ? `the middle is taken, and ${Math.round(100 * cut)} % cut off on average` : 'nothing is cut off',
     contain: `whole, on ${background}`,
     stretch: 'stretched',
   }[fit];
   const changes = [
-    ...(smaller > 0 ? [`${count(smaller)} made smaller`] : []),
+    ...(smaller > 0 ? [`${count(smaller)} ${fit === 'cut' ? 'cut' : 'made smaller'}`] : []),
     ...(enlarged > 0 ? [`${count(enlarged)} enlarged`] : []),
     ...(same > 0 ? [`${count(same)} as they are`] : []),
   ];
@@ -125,7 +134,7 @@ function showFindings({ findings }: DataReport, console: Console): void {
       .join(', ')
       .concat(all > examples.length ? ', …' : '');
     console.facts([
-      [`${i + 1} ${severity}`, `${text}.`],
+      [`${i + 1} ${severity}`, `${fitted(text)}.`],
       ...(examples.length > 0 ? ([['', shown]] as const) : []),
       ['', advice],
     ]);

@@ -13,18 +13,18 @@ export interface ClassCount {
 export function balanceFound(classes: readonly ClassCount[]): Found[] {
   // One class is none.
   const several = classes.length > 1 ? classes : [];
-  const largest = Math.max(0, ...classes.map(({ train }) => train));
+  const largest = classes.reduce<ClassCount | null>((a, b) => (a && a.train >= b.train ? a : b), null);
   const text = ({ name, train }: ClassCount) => ({ text: `${visible(name)} (${count(train)})` });
   const empty = several.filter(({ train }) => train === 0);
   const few = several.filter(({ train }) => train > 0 && train < fewest);
-  const uneven = several.filter(({ train }) => train > 0 && train * mostUneven < largest);
+  const uneven = several.filter(({ train }) => train > 0 && train * mostUneven < largest!.train);
   return [
     ...foundAll('empty-class', empty.map(text)),
     ...foundAll('few-images', few.map(text)),
-    ...foundAll(
-      'imbalance',
-      uneven.map((one) => ({ text: `${text(one).text}, the largest ${count(largest)}` })),
-    ),
+    ...foundAll('imbalance', uneven.map(text)).map((found) => ({
+      ...found,
+      of: `the largest, ${text(largest!).text}`,
+    })),
     ...foundAll('alike-names', alike(several)),
   ];
 }

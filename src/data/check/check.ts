@@ -20,6 +20,9 @@ export const dataReportSchema = z.strictObject({
   format: z.literal(1),
   /** As it was given. */
   source: z.string(),
+  /** Whose size images are scaled to: the one that was named, or that training would choose; and its preset then. */
+  recipe: z.string(),
+  preset: z.string().nullable(),
   ...surveySchema.shape,
   findings: z.array(findingSchema),
 });
@@ -67,7 +70,7 @@ export async function checkImages(
     ...nearFound(images),
     ...flatFound(images),
     ...balanceFound(countClasses(images, subjects.classNames)),
-    ...shapeFound(images, subjects.size, options),
+    ...shapeFound(images, subjects.size, subjects.fit),
     ...filesFound(images, options.colour),
   ];
   return { survey: survey(images, subjects, options), found: byHarm(found), images };

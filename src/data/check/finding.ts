@@ -7,8 +7,8 @@ export type Severity = (typeof severities)[number];
 
 interface Kind {
   readonly severity: Severity;
-  /** What is wrong with so many of them. */
-  readonly says: (n: number) => string;
+  /** What is wrong with so many of them, measured by what is the same for all. */
+  readonly says: (n: number, of?: string) => string;
   readonly advice: string;
 }
 
@@ -38,6 +38,11 @@ const table = {
     severity: 'error',
     says: (n) => `${are(n)} of more pixels than are decoded`,
     advice: 'Make them smaller, or leave them out: --skip-broken.',
+  },
+  'other-size': {
+    severity: 'error',
+    says: (n, size = 'a size') => `${are(n, 'image')} of ${size}: training refuses ${n === 1 ? 'it' : 'them'}`,
+    advice: 'Scale them with --size to one that the recipe takes, or name another recipe.',
   },
   leak: {
     severity: 'error',
@@ -117,8 +122,8 @@ const table = {
   },
   imbalance: {
     severity: 'warning',
-    says: (n) =>
-      `${n === 1 ? '1 class has' : `${count(n)} classes have`} less than a ${ordinal} of the largest class's images`,
+    says: (n, largest = 'the largest') =>
+      `${n === 1 ? '1 class has' : `${count(n)} classes have`} less than a ${ordinal} of the images of ${largest}`,
     advice: 'Add pictures to the small ones: a generator asked for these will draw them worst.',
   },
   duplicate: {
@@ -198,6 +203,8 @@ export interface Found {
   readonly kind: FindingKind;
   readonly count: number;
   readonly examples: readonly Example[];
+  /** What they were measured by. */
+  readonly of?: string;
 }
 
 /** A part of what was found. */
@@ -236,7 +243,7 @@ export function byHarm(found: readonly Found[]): Found[] {
 }
 
 /** A finding in words. */
-export function inWords({ kind, count: n, examples }: Found): DataFinding {
-  const { severity, says, advice } = table[kind];
-  return { kind, severity, count: n, text: says(n), examples: examples.map(({ text }) => text), advice };
+export function inWords({ kind, count: n, examples, of }: Found): DataFinding {
+  const { severity, says, advice }: Kind = table[kind];
+  return { kind, severity, count: n, text: says(n, of), examples: examples.map(({ text }) => text), advice };
 }

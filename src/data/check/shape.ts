@@ -1,5 +1,5 @@
 import type { ImageSize } from '../dataset.js';
-import type { DataOptions } from '../options.js';
+import type { How } from '../pictures/tally.js';
 import { type Found, foundAll } from './finding.js';
 import type { Looked } from './looked.js';
 
@@ -8,20 +8,22 @@ const mostCut = 0.5;
 const mostEnlarged = 2;
 
 /** How much larger a picture becomes: below 1 it is made smaller. */
-export function factorOf(shown: ImageSize, size: ImageSize, { fit = 'cover' }: DataOptions): number {
+export function factorOf(shown: ImageSize, size: ImageSize, fit: How): number {
+  if (fit === 'cut') return 1;
   const [tall, wide] = [size.height / shown.height, size.width / shown.width];
   return fit === 'contain' ? Math.min(tall, wide) : Math.max(tall, wide);
 }
 
 /** The share of a picture that is cut off. */
-export function cutOf(shown: ImageSize, size: ImageSize, { fit = 'cover' }: DataOptions): number {
+export function cutOf(shown: ImageSize, size: ImageSize, fit: How): number {
+  if (fit === 'cut') return 1 - (size.height * size.width) / (shown.height * shown.width);
   if (fit !== 'cover') return 0;
   const ratio = (shown.height * size.width) / (shown.width * size.height);
   return 1 - Math.min(ratio, 1 / ratio);
 }
 
 /** Pictures of which scaling leaves too little, or that it blurs. */
-export function shapeFound(images: readonly Looked[], size: ImageSize, options: DataOptions): Found[] {
+export function shapeFound(images: readonly Looked[], size: ImageSize, fit: How): Found[] {
   const those = (holds: (shown: ImageSize) => boolean) =>
     images.flatMap(({ stored, name, row }) =>
       stored && holds(stored.shown)
@@ -31,11 +33,11 @@ export function shapeFound(images: readonly Looked[], size: ImageSize, options: 
   return [
     ...foundAll(
       'cut-away',
-      those((shown) => cutOf(shown, size, options) > mostCut),
+      those((shown) => cutOf(shown, size, fit) > mostCut),
     ),
     ...foundAll(
       'enlarged',
-      those((shown) => factorOf(shown, size, options) >= mostEnlarged),
+      those((shown) => factorOf(shown, size, fit) >= mostEnlarged),
     ),
   ];
 }

@@ -1,6 +1,6 @@
 import { GannetError } from '../../errors.js';
 import { visible } from '../../text.js';
-import type { Dataset, ImageSize } from '../dataset.js';
+import type { ImageSize } from '../dataset.js';
 import type { Doubt } from '../doubt.js';
 import { fitImages, interleaved } from '../fit-images.js';
 import { imageAt } from '../images.js';
@@ -8,6 +8,7 @@ import type { Opened } from '../open.js';
 import type { DataOptions } from '../options.js';
 import { PictureError, type Stored } from '../pictures/decode.js';
 import { firstSize, readPictures } from '../pictures/read.js';
+import type { How } from '../pictures/tally.js';
 import type { Pixels } from '../stack.js';
 
 /** An image as a recipe gets it and what it was before; or why there is none. */
@@ -21,8 +22,9 @@ export interface Subjects {
   readonly classNames: readonly string[];
   readonly doubts: readonly Doubt[];
   readonly count: number;
-  /** What every image is scaled to. */
+  /** What every image is scaled to, and how. */
   readonly size: ImageSize;
+  readonly fit: How;
   /** Whether they were files, with sizes and kinds of their own. */
   readonly areFiles: boolean;
   nameOf(row: number): string;
@@ -32,22 +34,22 @@ export interface Subjects {
   read(rows?: readonly number[]): AsyncIterable<Seen>;
 }
 
-/** The largest side of a first picture that others are scaled to, where no size is chosen; else it is 64x64. */
-const largestOwn = 256;
+/** Where no picture can be read, and no size is chosen. */
 const fallback: ImageSize = { height: 64, width: 64 };
 
 /**
  * The images of an opened source.
  *
- * @param size that a recipe asks for; null for none: then it is the first picture's, unless that is large
+ * @param size that a recipe asks for; null for none: then it is the first picture's
  */
 export async function subjectsOf(opened: Opened, size: ImageSize | null, options: DataOptions): Promise<Subjects> {
-  if (opened.kind === 'images') return rowsOf(opened.dataset, size ? { ...options, size } : options);
+  if (opened.kind === 'images') return rowsOf(opened, options);
   const { arrangement, place } = opened;
   const { pictures, classNames, doubts } = arrangement;
-  const wanted = options.size ?? size ?? small(await firstSize(pictures).catch(orFallback));
+  const wanted = options.size ?? size ?? (await firstSize(pictures).catch(orFallback));
   return {
     ...{ name: place.name, classNames, doubts, count: pictures.length, size: wanted, areFiles: true },
+    fit: options.fit ?? 'cover',
     nameOf: (row) => nameIn(place.where, pictures[row]!.file.where),
     labelOf: (row) => pictures[row]!.label,
     isHeldOut: (row) => pictures[row]!.heldOut,
@@ -69,7 +71,10 @@ export function nameIn(where: string, name: string): string {
   return name.startsWith(where) ? name.slice(where.length).replace(/^[/\\]|^: |^, /, '') : name;
 }
 
-async function rowsOf(dataset: Dataset, options: DataOptions): Promise<Subjects> {
+async function rowsOf(
+  { dataset, stored: ofRows, isCut = false }: Extract<Opened, { readonly kind: 'images' }>,
+  options: DataOptions,
+): Promise<Subjects> {
   const fitted = await fitImages(dataset, options);
   const { train, test, classNames, name, doubts = [] } = fitted;
   const place = (row: number) =>
@@ -79,6 +84,7 @@ async function rowsOf(dataset: Dataset, options: DataOptions): Promise<Subjects>
   const all = Array.from({ length: train.count + test.count }, (_, row) => row);
   return {
     ...{ name: visible(name), classNames, doubts, count: all.length, size: fitted, areFiles: false },
+    fit: isCut ? 'cut' : (options.fit ?? 'cover'),
     nameOf: (row) => (row < train.count ? `training image ${row}` : `held-out image ${row - train.count}`),
     labelOf: (row) => place(row).split.labels[place(row).at]!,
     isHeldOut: (row) => row >= train.count,
@@ -86,7 +92,11 @@ async function rowsOf(dataset: Dataset, options: DataOptions): Promise<Subjects>
       for (const row of rows) {
         const { split, at } = place(row);
         const { height, width, channels } = fitted;
-        yield { row, image: { height, width, channels, data: interleaved(imageAt(split, at), fitted) }, stored };
+        yield {
+          row,
+          image: { height, width, channels, data: interleaved(imageAt(split, at), fitted) },
+          stored: ofRows?.[row] ?? stored,
+        };
       }
     },
   };
@@ -106,8 +116,4 @@ function asPictureError(error: Error): PictureError {
 function orFallback(error: unknown): ImageSize {
   if (error instanceof GannetError) return fallback;
   throw error;
-}
-
-function small(first: ImageSize): ImageSize {
-  return Math.max(first.height, first.width) <= largestOwn ? first : fallback;
 }

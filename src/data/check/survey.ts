@@ -34,9 +34,10 @@ export const surveySchema = z.strictObject({
     height: z.int().min(1),
     width: z.int().min(1),
     channels: z.union([z.literal(1), z.literal(3)]),
-    fit: z.enum(['cover', 'contain', 'stretch']),
+    /** `cut` where images of an HDF5 file are not scaled: their middle is taken. */
+    fit: z.enum(['cut', 'cover', 'contain', 'stretch']),
     background: z.string(),
-    /** Images that are left as they are, made smaller, and enlarged. */
+    /** Images that are left as they are, made smaller (or cut), and enlarged. */
     same: count,
     smaller: count,
     enlarged: count,
@@ -58,8 +59,8 @@ export function survey(images: readonly Looked[], subjects: Subjects, options: D
   const stored = images.flatMap((image) => (image.stored ? [image.stored] : []));
   const byArea = stored.map(({ shown }) => shown).sort((a, b) => area(a) - area(b));
   const byShape = stored.map(({ shown }) => shown.width / shown.height).sort((a, b) => a - b);
-  const factors = stored.map(({ shown }) => factorOf(shown, subjects.size, options));
-  const cut = stored.reduce((sum, { shown }) => sum + cutOf(shown, subjects.size, options), 0);
+  const factors = stored.map(({ shown }) => factorOf(shown, subjects.size, subjects.fit));
+  const cut = stored.reduce((sum, { shown }) => sum + cutOf(shown, subjects.size, subjects.fit), 0);
   const colour = images.filter(({ inColour }) => inColour).length;
   const { height, width } = subjects.size;
   const isSame = (shown: ImageSize): boolean => shown.height === height && shown.width === width;
@@ -88,7 +89,7 @@ export function survey(images: readonly Looked[], subjects: Subjects, options: D
     readAs: {
       ...{ height, width },
       channels: (options.colour ?? colour > 0) ? 3 : 1,
-      fit: options.fit ?? 'cover',
+      fit: subjects.fit,
       background: options.background ?? '#ffffff',
       ...{ same, enlarged, smaller: stored.length - same - enlarged },
       cut: stored.length > 0 ? cut / stored.length : 0,

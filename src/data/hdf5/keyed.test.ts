@@ -66,6 +66,36 @@ describe('an HDF5 file of images', () => {
     expect((await loadDataset(path)).width).toBe(5);
   });
 
+  test('of several sizes is scaled to a size that was chosen, or to the first one’s, and cut to a recipe’s', async () => {
+    const path = await fileOf((root) => {
+      const sizes: [number, number][] = [
+        [4, 4],
+        [2, 3],
+        [8, 8],
+      ];
+      for (const [i, [h, w]] of sizes.entries()) {
+        root.create_dataset(bytes(`${i}.png`, [h, w], new Uint8Array(h * w).fill(50 * i)));
+      }
+      root.create_dataset(bytes('labels', [3], bytes('', [3]).data));
+    });
+    const own = await loadDataset(path);
+    expect(own).toMatchObject({ height: 4, width: 4, train: { count: 3 } });
+    expect([0, 1, 2].map((n) => own.train.images[16 * n])).toEqual([0, 50, 100]);
+    expect(own.notices).toEqual([
+      '1 picture is not of 4x4: scaled to cover it, and the middle taken (2.png)',
+      '1 picture is smaller than 4x4: enlarged, the smallest from 2x3 (1.png)',
+    ]);
+    const cut = await loadDataset(path, { height: 2, width: 2 });
+    expect(cut.notices).toEqual(['3 pictures are not of 2x2: not scaled, the middle is cut out (0.png, 1.png, 2.png)']);
+    expect((await loadDataset(path, { height: 4, width: 4 }, { fit: 'stretch' })).notices![0]).toContain('stretched');
+    expect((await loadDataset(path, null, { size: { height: 9, width: 7 } })).notices).toEqual([
+      '3 pictures are smaller than 9x7: enlarged, the smallest from 2x3 (0.png, 1.png, 2.png)',
+    ]);
+    await expect(loadDataset(path, { height: 4, width: 4 })).rejects.toThrow(
+      'key 1.png is an image of 2x3, smaller than the 4x4 that are needed; scale all images with --size 4, or leave it',
+    );
+  });
+
   test('takes [H, W], [H, W, 1], [H, W, 3] and encoded pictures together', async () => {
     const pixels = Uint8Array.from({ length: 12 }, (_, i) => 20 * i);
     const png = await sharp(pixels, { raw: { width: 2, height: 2, channels: 3 } })
@@ -77,7 +107,7 @@ describe('an HDF5 file of images', () => {
       root.create_dataset(bytes('2.png', [2, 2, 1]));
       root.create_dataset(bytes('3.png', [2, 2, 3], pixels));
     });
-    const { train, channels } = await readHdf5Dataset(path, null);
+    const { train, channels } = await loadDataset(path, null);
     expect(channels).toBe(3);
     const planes = [0, 1, 2].flatMap((c) => [0, 1, 2, 3].map((i) => pixels[3 * i + c]!));
     const grey = [0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3];
@@ -89,9 +119,9 @@ describe('an HDF5 file of images', () => {
       root.create_group('store').create_dataset(bytes('a', [100, 100, 3]));
       for (let i = 0; i < 9; i++) root.create_soft_link('/store/a', `${i}.png`);
     });
-    expect((await readHdf5Dataset(path, null)).train.images.length).toBe(9 * 30_000);
+    expect((await loadDataset(path, null)).train.images.length).toBe(9 * 30_000);
     await writeFile(path, Buffer.concat([new Uint8Array(2048), await readFile(path)]));
-    expect((await readHdf5Dataset(path, null)).train.count).toBe(9);
+    expect((await loadDataset(path, null)).train.count).toBe(9);
   });
 
   test('may be compressed', async () => {
@@ -102,7 +132,7 @@ describe('an HDF5 file of images', () => {
       }
     });
     expect((await readFile(path)).length).toBeLessThan(30_000);
-    const { train } = await readHdf5Dataset(path, { height: 1, width: 1 });
+    const { train } = await loadDataset(path, { height: 1, width: 1 });
     expect([...train.images]).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
   });
 });
@@ -121,7 +151,7 @@ describe('an HDF5 file of images, other than usual,', () => {
       root.create_soft_link('/store/a', '0.png');
       root.create_soft_link('/store/a', '1.png');
     });
-    const { train, height, width, notices } = await readHdf5Dataset(path, null);
+    const { train, height, width, notices } = await loadDataset(path, null);
     expect([train.count, height, width]).toEqual([2, 2, 4]);
     expect([...train.images]).toEqual([0, 1].flatMap(() => Array.from({ length: 24 }, (_, i) => i)));
     expect(notices).toEqual(['left alone the keys store']);
@@ -191,7 +221,7 @@ describe('refused, with file and key:', () => {
     [
       'too small an image',
       { data: ramp(3), shape: [1, 1, 3], dtype: '<B' },
-      'is an image of 1x1, smaller than the 2x2',
+      'is an image of 1x1, smaller than the 2x2 that are needed; scale all images with --size 2, or leave it out',
     ],
   ])('%s', async (_, image, message) => {
     const path = await fileOf((root) => {

@@ -5,10 +5,20 @@ import { some, visible } from '../../text.js';
 import { usedClasses } from '../classes.js';
 import type { Dataset, ImageSize } from '../dataset.js';
 import type { DataOptions } from '../options.js';
-import { decodePicture, scalePixels } from '../pictures/decode.js';
+import { type Decoded, decodePicture, fitDecoded, type Stored } from '../pictures/decode.js';
+import { Tally } from '../pictures/tally.js';
 import { MemoryPile } from '../pile.js';
-import { ImageStack, type Pixels } from '../stack.js';
+import { ImageStack } from '../stack.js';
 import { imageKey, readPlaces } from './places.js';
+
+/** A dataset of images that had sizes of their own. */
+export interface KeyedDataset {
+  readonly dataset: Dataset<Uint8Array>;
+  /** What each image was, those that are held out behind the others. */
+  readonly stored: readonly Stored[];
+  /** Whether images of other sizes were cut, and not scaled. */
+  readonly isCut: boolean;
+}
 
 /** Images that are read between two pauses for other work, and bytes of them. */
 const together = { images: 64, bytes: 2 ** 25 };
@@ -16,8 +26,9 @@ const together = { images: 64, bytes: 2 ** 25 };
 /**
  * Reads images of an HDF5 file under the keys `0.png`, `1.png`, … of the root, each an array of unsigned bytes: pixels
  * [H, W, 3], [H, W, 1], [H, W] or [3, H, W], or the bytes of a PNG, JPEG or WebP file, as an array [n] or as one opaque
- * value (NumPy's `void`). The middle of each is taken (see `ImageStack`), unless a
- * size is chosen, to which it is scaled. With `labels` [N], and its attribute
+ * value (NumPy's `void`). Where a recipe asks for
+ * a size, the middle of each is taken (see `ImageStack`); where the user does, or says how, or where the first image's
+ * is taken, others are scaled to it. With `labels` [N], and its attribute
  * `class_names` [K] or without, they have classes, and with `held_out` [N] of 0 and 1 some are held out. Other keys are
  * left alone.
  *
@@ -25,31 +36,41 @@ const together = { images: 64, bytes: 2 ** 25 };
  * @throws GannetError naming file and key if a number is missing, or an image is of another type,
  * damaged or too small
  */
-export async function readKeyed(
-  file: Hdf5File,
-  size: ImageSize | null,
-  options: DataOptions,
-): Promise<Dataset<Uint8Array>> {
+export async function readKeyed(file: Hdf5File, size: ImageSize | null, options: DataOptions): Promise<KeyedDataset> {
   const { path } = file;
   const images = await findImages(file);
   const { placed, names, notices } = await readPlaces(file, images.length);
   const ordered = placed.map(({ index }) => images[index]!);
-  const each = size ?? (await readSome(file, images.slice(0, 1), {}))[0]!;
+  const each = options.size ?? size ?? (await readSome(file, images.slice(0, 1), null, {}))[0]!.shown;
+  // A size that only the recipe asks for is cut out.
+  const isCut = size !== null && options.size === undefined && options.fit === undefined;
+  const tally = new Tally(each, isCut ? { fit: 'cut' } : options);
+  const stored: Stored[] = [];
   const stack = new ImageStack(each, new MemoryPile(visible(path), images.length, each));
   for (let from = 0; from < ordered.length; ) {
     const batch = ordered.slice(from, from + countTogether(ordered, from));
-    for (const [i, image] of (await readSome(file, batch, options)).entries()) stack.add(image, batch[i]!.where);
+    for (const [i, image] of (await readSome(file, batch, isCut ? null : each, options)).entries()) {
+      const { where, key } = batch[i]!;
+      stack.add(image, where);
+      tally.add(image, key);
+      const { shown, kind, bits, alpha, animated } = image;
+      stored.push({ shown, kind, bits, alpha, animated });
+    }
     from += batch.length;
   }
   const labelsOf = (heldOut: boolean) => placed.filter((one) => one.heldOut === heldOut).map(({ label }) => label);
   const labels = { train: labelsOf(false), test: labelsOf(true) };
   const classes = usedClasses(names, labels, visible(path));
   const dataset = stack.dataset(basename(path, extname(path)), classes.classNames, classes);
-  return { ...dataset, notices: [...notices, ...classes.notices] };
+  return {
+    dataset: { ...dataset, notices: [...notices, ...classes.notices, ...tally.notices()] },
+    ...{ stored, isCut },
+  };
 }
 
 interface Image {
   readonly array: Hdf5Array;
+  readonly key: string;
   /** Such as `faces.h5, key 17.png`. */
   readonly where: string;
 }
@@ -66,14 +87,18 @@ function countTogether(images: readonly Image[], from: number): number {
   return count;
 }
 
-/** Images as they are or, where a size or colours were chosen, made to be so. */
-async function readSome(file: Hdf5File, images: readonly Image[], options: DataOptions): Promise<Pixels[]> {
+/** Images as they are or, where a size is wanted or colours were chosen, made to be so. */
+async function readSome(
+  file: Hdf5File,
+  images: readonly Image[],
+  size: ImageSize | null,
+  options: DataOptions,
+): Promise<Decoded[]> {
   const values = await file.read(images.map(({ array }) => array));
-  const { size = null, colour } = options;
   return Promise.all(
     values.map(async (bytes, i) => {
-      const pixels = await pixelsOf(bytes, images[i]!.array.shape!, images[i]!.where, options);
-      return size || colour !== undefined ? scalePixels(pixels, size, options) : pixels;
+      const { array, where } = images[i]!;
+      return fitDecoded(await pixelsOf(bytes, array.shape!, where, options), size, options);
     }),
   );
 }
@@ -81,7 +106,7 @@ async function readSome(file: Hdf5File, images: readonly Image[], options: DataO
 async function findImages(file: Hdf5File): Promise<Image[]> {
   const keys = countImages(file.path, await file.names('/')).map((number) => `${number}.png`);
   const entries = await file.entries(keys);
-  const images = entries.map((entry, i) => checkImage(file, entry, `${visible(file.path)}, key ${keys[i]}`));
+  const images = entries.map((entry, i) => checkImage(file, entry, keys[i]!));
   checkSum(file, images);
   return images;
 }
@@ -113,7 +138,8 @@ function countImages(path: string, keys: readonly string[]): number[] {
 }
 
 /** Checks what the header says of an image before anything is read on its word. */
-function checkImage(file: Hdf5File, array: Hdf5Entry, where: string): Image {
+function checkImage(file: Hdf5File, array: Hdf5Entry, key: string): Image {
+  const where = `${visible(file.path)}, key ${key}`;
   if (array.kind !== 'array') throw new GannetError(`${where} is not an array in this file; store the image there`);
   const { type, shape, bytes } = array;
   if (type !== '|u1' && !(type.startsWith('V') && shape?.length === 0)) {
@@ -127,7 +153,7 @@ function checkImage(file: Hdf5File, array: Hdf5Entry, where: string): Image {
   }
   if (bytes === 0) throw new GannetError(`${where} is empty, of the shape [${shape}]; store an image`);
   file.check(array, where);
-  return { array, where };
+  return { array, key, where };
 }
 
 /** Many keys of one image could still ask for more than the file can hold; soft links to it may. */
@@ -163,12 +189,13 @@ async function pixelsOf(
   shape: readonly number[],
   name: string,
   options: DataOptions,
-): Promise<Pixels> {
+): Promise<Decoded> {
   const layout = layoutOf(shape);
   if (!layout) return decodePicture(bytes, name, null, options);
   const { height, width, channels, planes } = layout;
-  if (!planes || channels === 1) return { height, width, channels, data: bytes };
   const plane = height * width;
-  const data = Uint8Array.from(bytes, (_, i) => bytes[(i % 3) * plane + Math.floor(i / 3)]!);
-  return { height, width, channels, data };
+  const data =
+    !planes || channels === 1 ? bytes : Uint8Array.from(bytes, (_, i) => bytes[(i % 3) * plane + Math.floor(i / 3)]!);
+  const stored = { shown: { height, width }, kind: null, bits: 8, alpha: false, animated: false };
+  return { height, width, channels, data, ...stored, enlarged: false, deep: false };
 }

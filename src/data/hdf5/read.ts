@@ -4,10 +4,10 @@ import { GannetError } from '../../errors.js';
 import { type Hdf5File, isHdf5, readHdf5 } from '../../hdf5/file.js';
 import { visible } from '../../text.js';
 import { datasetOfArrays } from '../arrays/pick.js';
-import type { Dataset, ImageSize } from '../dataset.js';
+import type { ImageSize } from '../dataset.js';
 import type { DataOptions } from '../options.js';
 import { namedArrays } from './arrays.js';
-import { readKeyed } from './keyed.js';
+import { type KeyedDataset, readKeyed } from './keyed.js';
 
 /**
  * Reads a dataset from an HDF5 file: of images each under a key of its own (see `readKeyed`), or of arrays of them (see
@@ -20,7 +20,7 @@ export async function readHdf5Dataset(
   path: string,
   size: ImageSize | null,
   options: DataOptions = {},
-): Promise<Dataset<Uint8Array>> {
+): Promise<Pick<KeyedDataset, 'dataset'> & Partial<KeyedDataset>> {
   if (!(await isHdf5(path))) {
     const montage = gannet('data', 'montage', 'FOLDER', '--out', 'pictures.h5');
     throw new GannetError(`${visible(path)} is not an HDF5 file; of a folder of pictures one is made with ${montage}`);
@@ -35,7 +35,7 @@ export async function readHdf5Dataset(
       file,
       arrays.map(({ name }) => name),
     );
-    return datasetOfArrays(arrays, { ...place, ...(names && { names }) }, options);
+    return { dataset: await datasetOfArrays(arrays, { ...place, ...(names && { names }) }, options) };
   });
 }
 

@@ -130,6 +130,15 @@ async function pixelsOf(image: Sharp, colour: boolean): Promise<Pixels> {
   return { height: info.height, width: info.width, channels: colour ? 3 : 1, data };
 }
 
+/** Pixels as a picture that was decoded; then scaled to `size`, where one is wanted, and in the colours that were chosen. */
+export async function fitDecoded(image: Decoded, size: ImageSize | null, options: DataOptions): Promise<Decoded> {
+  const { shown } = image;
+  const fits = size === null || (shown.height === size.height && shown.width === size.width);
+  if (fits && options.colour === undefined) return image;
+  const pixels = await scalePixels(image, size, options);
+  return { ...image, ...pixels, enlarged: size !== null && isEnlarged(shown, size, options) };
+}
+
 /** Whether a side grows; of a contained image, only if both may. */
 function isEnlarged(shown: ImageSize, size: ImageSize, { fit }: DataOptions): boolean {
   const [taller, wider] = [shown.height < size.height, shown.width < size.width];

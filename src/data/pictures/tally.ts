@@ -1,13 +1,16 @@
 import { some } from '../../text.js';
 import type { ImageSize } from '../dataset.js';
-import type { DataOptions } from '../options.js';
 import type { Decoded } from './decode.js';
 
 const hows = {
+  cut: 'not scaled, the middle is cut out',
   cover: 'scaled to cover it, and the middle taken',
   contain: 'scaled to fit into it, on a background',
   stretch: 'stretched to it',
 };
+
+/** How images of other sizes become of the size: as was chosen, or by cutting alone. */
+export type How = keyof typeof hows;
 
 /** Keeps what was done to pictures, to be said in a line for each kind of change. */
 export class Tally {
@@ -22,8 +25,8 @@ export class Tally {
   #brightest = 0;
   #count = 0;
 
-  /** @param size what pictures are scaled to */
-  constructor(size: ImageSize, { fit = 'cover' }: DataOptions = {}) {
+  /** @param size what pictures are scaled to, or cut */
+  constructor(size: ImageSize, { fit = 'cover' }: { readonly fit?: How | undefined } = {}) {
     this.#size = size;
     this.#how = hows[fit];
   }
