@@ -45,6 +45,14 @@ const pairs: readonly Sample<object>[] = [
   { inputs: [[], [2, 2]], attrs: {} },
   {
     inputs: [
+      [1, 1, 2],
+      [6, 8, 2],
+    ],
+    attrs: {},
+  },
+  { inputs: [[4, 5, 4, 3], [3]], attrs: {} },
+  {
+    inputs: [
       [3, 1],
       [1, 1],
     ],
@@ -72,10 +80,15 @@ function binary(name: string, onnx: string, vjp: BinaryVjp, samples = pairs): (a
 
 /**
  * Emits an elementwise op of two operands. Where one is a single element, ONNX Runtime goes along the other's last axis
- * run by run; if that axis has the size 1 the runs are single elements, twenty times as slow as a vector's.
+ * run by run; if that axis has the size 1 the runs are single elements, twenty times as slow as a vector's. Where one is
+ * the same along all but a few channels it goes run by run too, of so few elements: such a one is repeated first.
  */
-export function emitPair(emit: Emitter, type: string, names: readonly string[], t: Lowered<object>): string {
+export function emitPair(emit: Emitter, type: string, given: readonly string[], t: Lowered<object>): string {
   const size = sizeOf(t.shape);
+  const names = given.map((name, i) => {
+    const wider = widened(t.x[i]!.shape, t.shape);
+    return wider ? emit.node('Expand', [name, emit.ints(wider)]) : name;
+  });
   const single = t.x.findIndex((x) => sizeOf(x.shape) === 1);
   const rank = t.shape.length;
   if (rank < 2 || t.shape[rank - 1] !== 1 || size === 1 || single < 0 || sizeOf(t.x[1 - single]!.shape) !== size) {
@@ -86,6 +99,24 @@ export function emitPair(emit: Emitter, type: string, names: readonly string[], 
     return t.x[i]!.shape.length === 0 ? name : emit.node('Reshape', [name, emit.ints([1])]);
   });
   return emit.node('Reshape', [emit.node(type, flat), emit.dims(t.shape)]);
+}
+
+/** Elements of a run from which on ONNX Runtime is as fast as it gets. */
+const longRun = 256;
+/** To how many elements an operand is repeated at most, and to what share of the result's. */
+const most = { elements: 16_384, share: 1 / 16 };
+
+/** The shape to which an operand is repeated so that it has longer runs; null where it stays as it is. */
+function widened(shape: Shape, whole: Shape): Shape | null {
+  const length = sizeOf(shape);
+  if (length === 1 || length >= longRun) return null;
+  let axis = whole.length;
+  while (axis > 0 && whole[axis - 1] === shape.at(axis - 1 - whole.length)) axis--;
+  const along = axis;
+  if (sizeOf(whole.slice(axis)) !== length) return null; // It is not the same along all axes in front of its run.
+  const limit = Math.min(most.elements, sizeOf(whole) * most.share);
+  while (axis > 0 && sizeOf(whole.slice(axis)) < longRun && sizeOf(whole.slice(axis - 1)) <= limit) axis--;
+  return axis < along ? whole.slice(axis) : null;
 }
 
 /** An operand that is repeated to the other's shape need not be: the op repeats it itself. */
