@@ -12,6 +12,7 @@ import { withSource } from './open.js';
 import type { DataOptions } from './options.js';
 import { readPlaced } from './pictures/read.js';
 import { MemoryPile, type PileMaker } from './pile.js';
+import type { Scratch } from './source/unpacked.js';
 
 /** Bytes of decoded pictures, and the share of this machine's memory, above which they are kept on the disk. */
 const most = { bytes: 2 ** 29, share: 0.25 };
@@ -64,7 +65,8 @@ export async function openDataset(
     return new MemoryPile(visible(source), count, each);
   };
   try {
-    const dataset = await read(source, wanted, options, makePile, onDecoded);
+    const scratch = { folder, onUnpacked: (text: string) => notices.push(text) };
+    const dataset = await read(source, wanted, options, makePile, { onDecoded, scratch });
     if (pile === null) return adapt(noted(dataset, notices), options);
     await cache.keep(pile, dataset);
     return adapt(noted(dataset, [...notices, placeText(dataset, folder)]), options);
@@ -94,12 +96,17 @@ function read<I extends Images>(
   size: ImageSize | null,
   options: DataOptions,
   makePile: PileMaker<I>,
-  onDecoded?: Keeping['onDecoded'],
+  { onDecoded, scratch }: Pick<Keeping, 'onDecoded'> & { readonly scratch?: Scratch } = {},
 ): Promise<Dataset<I | Uint8Array>> {
-  return withSource(source, size, options, async (opened) =>
-    opened.kind === 'images'
-      ? opened.dataset
-      : readPlaced(opened.arrangement, opened.place, { size, options, makePile, ...(onDecoded && { onDecoded }) }),
+  return withSource(
+    source,
+    size,
+    options,
+    async (opened) =>
+      opened.kind === 'images'
+        ? opened.dataset
+        : readPlaced(opened.arrangement, opened.place, { size, options, makePile, ...(onDecoded && { onDecoded }) }),
+    scratch,
   );
 }
 

@@ -5,6 +5,7 @@ import { isHdf5 } from '../hdf5/file.js';
 import { visible } from '../text.js';
 import { openNpy, readNpz } from './arrays/npy.js';
 import { datasetOfArrays } from './arrays/pick.js';
+import { cacheFolder } from './cache/place.js';
 import { keepClasses, keepPlaced, keptRows } from './chosen-classes.js';
 import type { Dataset, ImageSize } from './dataset.js';
 import { readHdf5Dataset } from './hdf5/read.js';
@@ -21,7 +22,8 @@ import type { Stored } from './pictures/decode.js';
 import { placePictures } from './pictures/place.js';
 import { DiskFile, openFolder } from './source/disk.js';
 import type { Tree } from './source/source.js';
-import { holdsTar, openTar } from './source/tar.js';
+import { holdsTar, withTar } from './source/tar.js';
+import type { Scratch } from './source/unpacked.js';
 import { withZip } from './source/zip.js';
 
 const remedy =
@@ -54,6 +56,7 @@ export type Opened =
  *
  * @param size what images of an HDF5 file are cut to; null for that of the first
  * @param use what is done with it before it is closed
+ * @param scratch where much that has to be unpacked goes meanwhile
  * @throws GannetError if there is no such file or folder, if it does not make a dataset, or has no such classes
  */
 export async function withSource<T>(
@@ -61,6 +64,7 @@ export async function withSource<T>(
   size: ImageSize | null,
   options: DataOptions,
   use: (opened: Opened) => Promise<T>,
+  scratch: Scratch = { folder: cacheFolder() },
 ): Promise<T> {
   const lend = (opened: Opened): Promise<T> => use(choose(opened, options));
   if (source === 'mnist') return lend(images(await loadMnist()));
@@ -81,12 +85,16 @@ export async function withSource<T>(
   if (found.isDirectory()) return lendTree(await openFolder(path), basename(path));
   if (!found.isFile()) throw refusal('is neither a file nor a folder');
   const file = DiskFile.at(path);
-  if (kindOf(await file.head()) !== 'zip') {
+  const kind = kindOf(await file.head());
+  const name = nameOf(path);
+  if (kind === 'tar' || (kind === 'gzip' && (await holdsTar(file)))) {
+    return withTar(path, kind === 'gzip', scratch, (tree) => lendTree(tree, name));
+  }
+  if (kind !== 'zip') {
     const opened = await openFile(file, size, options);
     if (opened) return lend(opened);
     throw refusal(await whatFileIs(file));
   }
-  const name = nameOf(path);
   return withZip(path, async (tree) => {
     const arrays = await readNpz(tree.root, name, options);
     return arrays ? lend(images(arrays)) : lendTree(tree, name);
@@ -104,7 +112,7 @@ async function openTree(tree: Tree, name: string, options: DataOptions): Promise
   return arrangement && { kind: 'pictures', arrangement, place };
 }
 
-/** A file that is no zip archive. */
+/** A file that is no archive. */
 async function openFile(file: DiskFile, size: ImageSize | null, options: DataOptions): Promise<Opened | null> {
   const { path } = file;
   if (await isHdf5(path)) return { kind: 'images', ...(await readHdf5Dataset(path, size, options)) };
@@ -115,9 +123,6 @@ async function openFile(file: DiskFile, size: ImageSize | null, options: DataOpt
     return { kind: 'pictures', arrangement: await placeParquet([{ file, role: null }], place.where), place };
   }
   if (kind === 'npy') return images(await datasetOfArrays([await openNpy(file, name)], place, options));
-  if (kind === 'tar' || (kind === 'gzip' && (await holdsTar(file)))) {
-    return openTree(await openTar(path, kind === 'gzip'), name, options);
-  }
   if (!(await looksLikeIdx(file))) return null;
   const folder = dirname(path);
   const idx = await findIdx((await openFolder(folder)).root, file);

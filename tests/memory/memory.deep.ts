@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTemporaryFolder } from '../tiny.js';
-import { peakOf, writePictures } from './pictures.js';
+import { peakOf, writePictures, writeTar } from './pictures.js';
 
 test.runIf(process.platform === 'linux')(
   '200,000 pictures of 64x64 take at most 200 MB more than few',
@@ -15,6 +15,22 @@ test.runIf(process.platform === 'linux')(
       const reading = await peakOf(join(folder, 'many'), cache);
       console.log(`few: ${few} MB; many, decoding: ${decoding} MB; many, from the cache: ${reading} MB`);
       expect(Math.max(decoding, reading) - few).toBeLessThan(200);
+    });
+  },
+  3_600_000,
+);
+
+test.runIf(process.platform === 'linux').each(['tar', 'tar.gz'])(
+  '20,000 pictures in a .%s of 550 MB take at most 200 MB more than few',
+  async (ending) => {
+    await inTemporaryFolder(async (folder) => {
+      await writeTar(join(folder, `few.${ending}`), 400, 96);
+      await writeTar(join(folder, `many.${ending}`), 20_000, 96);
+      const cache = join(folder, 'cache');
+      const few = await peakOf(join(folder, `few.${ending}`), cache);
+      const many = await peakOf(join(folder, `many.${ending}`), cache);
+      console.log(`.${ending}: few: ${few} MB; many: ${many} MB`);
+      expect(many - few).toBeLessThan(200);
     });
   },
   3_600_000,

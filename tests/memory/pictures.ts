@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { crc32, deflateSync } from 'node:zlib';
+import { crc32, createGzip, deflateSync } from 'node:zlib';
+import { pack } from 'tar-stream';
 
-/** A colour PNG of one side, whose pixels are another pattern for each number. */
-function png(number: number, side: number): Buffer {
+/** A colour PNG of one side, whose pixels are another pattern for each number; of level 0 as large as they. */
+function png(number: number, side: number, level = 1): Buffer {
   const row = 3 * side + 1;
   const lines = Buffer.alloc(side * row);
   for (let y = 0; y < side; y++) {
@@ -23,15 +27,29 @@ function png(number: number, side: number): Buffer {
     return Buffer.concat([size, body, sum]);
   };
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const parts = [chunk('IHDR', head), chunk('IDAT', deflateSync(lines, { level: 1 })), chunk('IEND', Buffer.alloc(0))];
+  const parts = [chunk('IHDR', head), chunk('IDAT', deflateSync(lines, { level })), chunk('IEND', Buffer.alloc(0))];
   return Buffer.concat([signature, ...parts]);
 }
 
+const classes = ['ant', 'bee', 'cat', 'dog'];
+
 /** A folder of different pictures in four classes. */
 export async function writePictures(folder: string, count: number, side: number): Promise<void> {
-  const classes = ['ant', 'bee', 'cat', 'dog'];
   for (const name of classes) await mkdir(join(folder, name), { recursive: true });
   for (let n = 0; n < count; n++) await writeFile(join(folder, classes[n % 4]!, `${n}.png`), png(n, side));
+}
+
+/** The same as a tar archive, also in gzip, of pictures that are not compressed. */
+export async function writeTar(path: string, count: number, side: number): Promise<void> {
+  const archive = pack();
+  const fill = async (): Promise<void> => {
+    for (let n = 0; n < count; n++) {
+      await new Promise((done) => archive.entry({ name: `${classes[n % 4]}/${n}.png` }, png(n, side, 0), done));
+    }
+    archive.finalize();
+  };
+  const packed = path.endsWith('gz') ? createGzip({ level: 1 }) : new PassThrough();
+  await Promise.all([fill(), pipeline(Readable.from(archive), packed, createWriteStream(path))]);
 }
 
 /** The most megabytes that a process held that opened pictures with a cache, looked at them, and drew batches. */

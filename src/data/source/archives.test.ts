@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -8,7 +8,8 @@ import { pack } from 'tar-stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GannetError } from '../../errors.js';
 import { loadDataset } from '../load.js';
-import { openTar } from './tar.js';
+import { allFiles } from './source.js';
+import { withTar } from './tar.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -119,9 +120,46 @@ test('damaged, locked and too large archives are refused', async () => {
   expect(await refusal(await put('cut.tar', tar.subarray(0, 520)))).toMatch(
     /cut\.tar cannot be read as a tar archive: /,
   );
-  await expect(openTar(await put('whole.tar', tar), false, 50)).rejects.toThrow(
-    /whole\.tar holds more than 50 bytes: unpack it and give the folder/,
-  );
+  const cut = gzipSync(tar).subarray(0, -30);
+  expect(await refusal(await put('cut.tgz', cut))).toMatch(/cut\.tgz cannot be read as a tar archive: /);
+});
+
+test('files of a tar are read from their places; much of one in gzip is unpacked to a file without a name', async () => {
+  const files = {
+    [`${'long/'.repeat(40)}name`]: Buffer.from('first'),
+    b: Buffer.alloc(3000, 7),
+    empty: Buffer.alloc(0),
+  };
+  const tar = await tarOf(files);
+  const scratch = join(folder, 'scratch');
+  const told: string[] = [];
+  for (const [path, above] of [
+    [await put('places.tar', tar), 0],
+    [await put('places.tgz', gzipSync(tar)), 1e6],
+    [await put('places.tar.gz', gzipSync(tar)), 100],
+  ] as const) {
+    const onUnpacked = (text: string) => told.push(text);
+    const read = await withTar(path, path.endsWith('gz'), { folder: scratch, above, onUnpacked }, async ({ root }) => {
+      if (above === 100) expect(await readdir(scratch)).toEqual([]);
+      const all = allFiles(root).map(async (file) => [file.name, await file.read(), await file.head()] as const);
+      const { size, read: part } = (await allFiles(root)[0]!.parts?.())!;
+      expect([size, Buffer.from(await part(10, 9000))]).toEqual([3000, Buffer.alloc(2990, 7)]);
+      return Promise.all(all);
+    });
+    expect(read.map(([name, bytes, head]) => [name, bytes.length, head.length])).toEqual([
+      ['b', 3000, 512],
+      ['empty', 0, 0],
+      ['name', 5, 5],
+    ]);
+    expect(Buffer.from(read[2]![1])).toEqual(files[Object.keys(files)[0]!]);
+  }
+  expect(told).toEqual([
+    expect.stringMatching(/^unpacked while it is read: \S+ kB in .*scratch, gone when that is done$/),
+  ]);
+  const taken = await put('taken', Buffer.from('a file'));
+  const unwritable = withTar(join(folder, 'places.tgz'), true, { folder: taken, above: 0 }, async () => null);
+  await expect(unwritable).rejects.toThrow(/places\.tgz has to be unpacked\. Cannot write .* name another folder with/);
+  await expect(unwritable).rejects.toThrow(GannetError);
 });
 
 test('what is no dataset is told by what it is', async () => {

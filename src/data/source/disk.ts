@@ -4,7 +4,7 @@ import { GannetError, systemReason } from '../../errors.js';
 import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
 import { doubtAbout } from '../doubt.js';
-import { byName, type Folder, headBytes, isHidden, type SourceFile, type Tree } from './source.js';
+import { byName, type Folder, headBytes, isHidden, type Parts, type SourceFile, type Tree } from './source.js';
 
 /** The largest file that Node reads in one piece. */
 const mostBytes = 2 ** 31 - 1;
@@ -47,7 +47,7 @@ export class DiskFile implements SourceFile {
     });
   }
 
-  parts() {
+  parts(): Promise<Parts> {
     const read = (from: number, to: number): Promise<Uint8Array> => this.#part(from, to);
     return this.#use(async () => ({ size: (await stat(this.path)).size, read }));
   }

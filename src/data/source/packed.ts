@@ -6,6 +6,11 @@ interface Node {
   readonly folders: Map<string, Node>;
 }
 
+/** What to call a file of an archive in messages: the archive's path and the path in it. */
+export function whereIn(archive: string, path: string): string {
+  return `${visible(archive)}: ${visible(path)}`;
+}
+
 /** Puts the files of an archive into folders by their paths in it. */
 export class PackedFolder {
   readonly #archive: string;
@@ -17,9 +22,9 @@ export class PackedFolder {
     this.#archive = archive;
   }
 
-  /** What to call a file in messages: the archive and the path in it. */
+  /** See `whereIn`. */
   where(path: string): string {
-    return `${visible(this.#archive)}: ${visible(path)}`;
+    return whereIn(this.#archive, path);
   }
 
   /** Whether a file at this path counts; hidden ones do not. */

@@ -13,8 +13,23 @@ export interface SourceFile {
   head(): Promise<Uint8Array>;
   /** All of it. @throws GannetError if it cannot be read */
   read(): Promise<Uint8Array>;
-  /** Its size, and bytes of it from one to before another; only where it can be read by pieces. */
-  parts?(): Promise<{ readonly size: number; read(from: number, to: number): Promise<Uint8Array> }>;
+  /** Only where it can be read by parts. @throws GannetError if it cannot be read */
+  parts?(): Promise<Parts>;
+}
+
+/** Bytes that are read where they lie. */
+export interface Parts {
+  readonly size: number;
+  /** Those from one to before another. @throws GannetError if they cannot be read */
+  read(from: number, to: number): Promise<Uint8Array>;
+}
+
+/** Bytes that are read at a time, one after the other. */
+const pieceBytes = 2 ** 20;
+
+/** All of them in their order. */
+export async function* piecesOf({ size, read }: Parts): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < size; from += pieceBytes) yield await read(from, Math.min(size, from + pieceBytes));
 }
 
 /** A folder of a source; hidden files and folders are not in it. */

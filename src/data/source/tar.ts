@@ -1,64 +1,120 @@
-import { createReadStream } from 'node:fs';
-import { basename } from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { constants, createGunzip, gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
 import { GannetError, systemReason } from '../../errors.js';
-import { machineMemory } from '../../memory.js';
 import { plural } from '../../numbers.js';
 import { visible } from '../../text.js';
 import { doubtAbout } from '../doubt.js';
 import { kindOf } from '../kind.js';
-import { PackedFolder } from './packed.js';
-import { MemoryFile, type SourceFile, type Tree } from './source.js';
+import { DiskFile } from './disk.js';
+import { PackedFolder, whereIn } from './packed.js';
+import { headBytes, type Parts, piecesOf, type SourceFile, type Tree } from './source.js';
+import { type Scratch, withUnpacked } from './unpacked.js';
 
 /** A file of an archive as it comes. */
 type Entry = Extract extends AsyncIterable<infer E> ? E : never;
 
-/** Of the machine's memory, what the files of an archive may take. */
-const share = 0.5;
+/** Bytes of a header, behind which its file begins. */
+const headerBytes = 512;
+/** The largest file that is read in one piece. */
+const mostBytes = 2 ** 31 - 1;
+
+/** A file in a tar archive, of which only its place there is kept: there may be millions of them. */
+class TarEntry implements SourceFile {
+  readonly #archive: string;
+  readonly #path: string;
+  readonly #bytes: Parts;
+  readonly #from: number;
+  readonly #size: number;
+
+  /**
+   * @param archive its path
+   * @param path in it
+   * @param bytes of the archive
+   * @param from where the file begins in it
+   * @param size of the file
+   */
+  constructor(archive: string, path: string, bytes: Parts, from: number, size: number) {
+    this.#archive = archive;
+    this.#path = path;
+    this.#bytes = bytes;
+    this.#from = from;
+    this.#size = size;
+  }
+
+  get name(): string {
+    return this.#path.slice(this.#path.lastIndexOf('/') + 1);
+  }
+
+  get where(): string {
+    return whereIn(this.#archive, this.#path);
+  }
+
+  head(): Promise<Uint8Array> {
+    return this.#part(0, headBytes);
+  }
+
+  async read(): Promise<Uint8Array> {
+    if (this.#size <= mostBytes) return this.#part(0, this.#size);
+    throw new GannetError(`${this.where} has ${this.#size} bytes; at most ${mostBytes} can be read`);
+  }
+
+  async parts(): Promise<Parts> {
+    return { size: this.#size, read: (from, to) => this.#part(from, to) };
+  }
+
+  #part(from: number, to: number): Promise<Uint8Array> {
+    return this.#bytes.read(this.#from + from, this.#from + Math.min(to, this.#size));
+  }
+}
 
 /**
- * Reads a tar archive, plain or gzip, into memory. Links in it are left out.
+ * Lends what a tar archive holds, plain or gzip: its headers are looked through once, and files are read from their
+ * places. One in gzip is unpacked first. Links in it are left out.
  *
- * @param most bytes that its files may have
- * @throws GannetError if it is damaged, or too large
+ * @throws GannetError if it is damaged, or there is no room to unpack it
  */
-export async function openTar(path: string, zipped: boolean, most: number = share * machineMemory()): Promise<Tree> {
-  const packed = new PackedFolder(path);
-  const links: string[] = [];
-  let size = 0;
-  const unpacker = extract();
-  const take = async (entry: Entry): Promise<void> => {
-    const { name, type } = entry.header;
-    const chunks: Buffer[] = [];
-    for await (const chunk of entry as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > most) {
-        throw new GannetError(
-          `${visible(path)} holds more than ${Math.floor(most)} bytes: unpack it and give the folder`,
-        );
-      }
-      chunks.push(chunk);
-    }
-    if (!PackedFolder.counts(name)) return;
-    if (type === 'directory') packed.addFolder(name);
-    else if (type === 'link' || type === 'symlink') links.push(packed.where(name));
-    else packed.add(name, new MemoryFile(basename(name), packed.where(name), Buffer.concat(chunks)));
-  };
-  const takeAll = async (): Promise<void> => {
-    for await (const entry of unpacker) await take(entry);
+export async function withTar<T>(
+  path: string,
+  zipped: boolean,
+  scratch: Scratch,
+  use: (tree: Tree) => Promise<T>,
+): Promise<T> {
+  // Errors of what is done with it are no damages.
+  let isListed = false;
+  const lend = async (bytes: Parts): Promise<T> => {
+    const tree = await list(path, bytes);
+    isListed = true;
+    return use(tree);
   };
   try {
-    const file = createReadStream(path);
-    const fed = zipped ? pipeline(file, createGunzip(), unpacker) : pipeline(file, unpacker);
-    await Promise.all([fed, takeAll()]);
+    return await (zipped ? withUnpacked(path, scratch, lend) : lend(await DiskFile.at(path).parts()));
   } catch (error) {
-    if (error instanceof GannetError) throw error;
+    if (isListed || error instanceof GannetError) throw error;
     throw new GannetError(`${visible(path)} cannot be read as a tar archive: ${systemReason(error)}; fetch it again`, {
       cause: error,
     });
   }
+}
+
+async function list(path: string, bytes: Parts): Promise<Tree> {
+  const packed = new PackedFolder(path);
+  const links: string[] = [];
+  const unpacker = extract();
+  const take = ({ header: { name, type, size }, offset }: Entry): void => {
+    if (!PackedFolder.counts(name)) return;
+    if (type === 'directory') packed.addFolder(name);
+    else if (type === 'link' || type === 'symlink') links.push(packed.where(name));
+    else packed.add(name, new TarEntry(path, name, bytes, offset + headerBytes, size));
+  };
+  const takeAll = async (): Promise<void> => {
+    for await (const entry of unpacker) {
+      take(entry);
+      entry.resume();
+    }
+  };
+  await Promise.all([pipeline(Readable.from(piecesOf(bytes)), unpacker), takeAll()]);
   const notices =
     links.length > 0 ? [`left out ${plural(links.length, 'link')} in the archive, such as ${links[0]}`] : [];
   return { root: packed.folder(), notices: [...packed.notices(), ...notices], doubts: doubtAbout('dead-link', links) };
