@@ -45,3 +45,11 @@ export const whole = bytes(
     'kvv9dd7ynefbxfgi0ZWysEejEHlAdb38vGWkn7dkJyZ+4vK3ectowCS0fr3B2qjox4yEavL1mjKOKOvuPXl18VSShNidk4RJEk+83XAn89o1jQ1o' +
     '8gfUqdtxoGM1Z9pn7U34LHz2+/lmW8nbqxn3ac83CXnem+pyAAAAAPw71O+sjvKdNe7/A2DwOhbWsSaT8AklYpkH',
 );
+/** Images and labels of truth values, and arrays of types that are not read. */
+export const kinds = bytes(
+  'eNrr9HBx4+WS4mIAAQ4OBhYGAQZk8B8KBARR+TD5BCjNCKU7oPQKJpg4I1hOAiouCDUfXV1IkKsrSPV/NACzx4AFQqO6bhSMFODh6hgAoiOgfA0o' +
+    'fYIJVV1mbmJ6ajEDQ05iUmoOkM5IzEkDiSflV4CE4enUgEh7GRlYIXoYYXwLCM0MEWBCS/9MaDS6ODPQ5eD8wASRE+CAqeFgcHP0CXYF54VQV5hm' +
+    'VqA4SJ6JiYkRogqSk4DWc0BMZEFzcQRN4yHYz9+FEWinAkyAQIaE5fsONvzqoJ5hUGDGrw5mXQXr0E7PmOkKElKMjIxY0xH10g0LB6rJMFAxxMJD' +
+    'AqxUUIEfKibAwMXKwMUPlcftfzYc+aZjZBasjOAQtmFwGK1jRsEoGAWjYBSMghFT/ZPc7vIAKxVjhLSgiG01CirIQ1tcCgziHAzi9QTbaVwcqD0D' +
+    '+vRvAD2lQR8=',
+);

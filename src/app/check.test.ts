@@ -73,7 +73,7 @@ test('a clean folder is clean, also in a zip or tar, scaled, grey, and with some
   inTemporaryFolder(async (folder) => {
     await writeClean(join(folder, 'pets'));
     const clean = await check(join(folder, 'pets'));
-    expect(clean.findings).toEqual([]);
+    expect(clean).toMatchObject({ findings: [], notices: ['trains on train/ (48 pictures) and holds out test/ (12)'] });
     expect(clean.classes).toEqual([
       { name: 'cat', train: 24, heldOut: 6 },
       { name: 'dog', train: 24, heldOut: 6 },
@@ -81,8 +81,10 @@ test('a clean folder is clean, also in a zip or tar, scaled, grey, and with some
     await promisify(execFile)('tar', ['-cf', join(folder, 'pets.tar'), '-C', folder, 'pets']);
     await writeFile(join(folder, 'pets.zip'), zipSync(await filesOf(folder, 'pets')));
     for (const packed of ['pets.tar', 'pets.zip']) {
-      const { source: _, ...report } = await check(join(folder, packed));
-      expect({ source: clean.source, ...report }).toEqual(clean);
+      const { source: _, notices, ...report } = await check(join(folder, packed));
+      const { source, notices: own } = clean;
+      expect({ source, notices: own, ...report }).toEqual(clean);
+      expect(notices).toEqual([`takes ${join(folder, packed)}: pets, as nothing else is beside it`, ...own]);
     }
     const options = { recipe: 'gan', size: { height: 24, width: 32 }, colour: false } as const;
     const small = await check(join(folder, 'pets'), options);

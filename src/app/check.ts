@@ -80,7 +80,14 @@ export async function checkData(
       );
       if (out !== undefined) await writeSheet(out, subjects, checked);
       const found = byHarm([...sizeFound(used, subjects), ...checked.found]);
-      return { format: 1, source, ...usedRecipe(asTrained), ...checked.survey, findings: found.map(inWords) };
+      return {
+        format: 1,
+        source,
+        ...usedRecipe(asTrained),
+        ...checked.survey,
+        notices: [...subjects.notices],
+        findings: found.map(inWords),
+      };
     });
   } catch (error) {
     if (error instanceof Stopped) return null;

@@ -105,6 +105,8 @@ function typeName({ type, size, signed, littleEndian }: Metadata): string {
   const name = classes[type] ?? 'unknown';
   if (name === 'integer') return `${order}${signed ? 'i' : 'u'}${size}`;
   if (name === 'float') return `${order}f${size}`;
+  // Truth values, as h5py stores them.
+  if (name === 'enumeration' && size === 1) return '|b1';
   return name === 'opaque' ? `V${size}` : name;
 }
 

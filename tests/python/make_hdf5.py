@@ -48,6 +48,13 @@ def whole(file):
     dense["dense/kernel:0"] = np.array([[1, 2]], "f4")
 
 
+def kinds(file):
+    file["images"] = np.array([[[False, True]], [[True, True]]])
+    file["labels"] = np.array([True, False])
+    file["half"] = np.array([1, 2], "f2")
+    file["boxes"] = np.zeros(2, [("x", "f4")])
+
+
 FILES = {
     "external": ("An image whose bytes are those of another file, /etc/hostname.", external),
     "virtual": ("An image that is put together from another HDF5 file.", virtual),
@@ -55,6 +62,7 @@ FILES = {
     "circle": ("Keras 3's layers, each of which holds all of them again.", circle),
     "half": ("Keras 3's weights in half and double precision.", half),
     "whole": ("A whole model as Keras 2 saves it, with a layer `dense`.", whole),
+    "kinds": ("Images and labels of truth values, and arrays of types that are not read.", kinds),
 }
 
 print("import { inflateSync } from 'node:zlib';\n")

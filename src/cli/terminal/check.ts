@@ -4,6 +4,7 @@ import type { ImageSize } from '../../data/dataset.js';
 import { count, plural } from '../../numbers.js';
 import { visible } from '../../text.js';
 import { barText, type Console } from './console.js';
+import { noticeFacts } from './data-facts.js';
 import { type Facts, wrap } from './format.js';
 import { watchSignals } from './signals.js';
 
@@ -26,7 +27,7 @@ export async function showCheck(source: string, choice: CheckChoice, console: Co
       console.line('Stopped.');
       return stop.code() ?? clean;
     }
-    console.facts(surveyFacts(report, choice));
+    console.facts([...surveyFacts(report, choice), ...noticeFacts({ notices: report.notices.map(fitted) })]);
     console.line();
     showFindings(report, console);
     if (choice.out !== undefined) {

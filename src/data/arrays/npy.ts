@@ -3,30 +3,44 @@ import type { Dataset } from '../dataset.js';
 import { kindOf } from '../kind.js';
 import type { DataOptions } from '../options.js';
 import type { Folder, SourceFile } from '../source/source.js';
-import { type NumberType, numbersOf, numberTypes } from './numbers.js';
-import { datasetOfArrays, type NamedArray } from './pick.js';
+import { byRows, type NumberType, numbersOf, numberTypes } from './numbers.js';
+import { datasetOfArrays, type NamedArray, otherArray } from './pick.js';
 import { type TextType, textBytes, textsOf, textType } from './texts.js';
 
 interface Header {
   readonly type: NumberType | TextType;
   readonly order: 'little' | 'big';
   readonly shape: readonly number[];
+  /** Whether the first axis runs fastest, as Fortran has it. */
+  readonly byColumns: boolean;
   /** Where the numbers begin. */
   readonly start: number;
+}
+
+const records = 'records';
+
+/** A header of something else. */
+interface Other {
+  readonly holds: string;
+  readonly remedy: string | null;
+  readonly shape: readonly number[];
 }
 
 /**
  * Opens an array file of NumPy's (numpy.lib.format, 1.0 to 3.0).
  *
  * @param name of the array
- * @throws GannetError if it is no such file, or holds something else than numbers or texts, row by row
+ * @returns an array of another kind where it holds something else than numbers or texts
+ * @throws GannetError if it is no such file
  */
 export async function openNpy(file: SourceFile, name: string): Promise<NamedArray> {
   const { where } = file;
-  const { shape, type, order } = headerOf(await file.head(), where);
+  const header = headerOf(await file.head(), where);
+  const { shape } = header;
+  if ('holds' in header) return otherArray({ name, shape, where }, header.holds, header.remedy);
+  const { type, order, byColumns, start } = header;
   const load = async (bytesEach: number): Promise<Uint8Array> => {
     const bytes = await file.read();
-    const { start } = headerOf(bytes, where);
     const size = bytesEach * shape.reduce((product, n) => product * n, 1);
     if (bytes.length - start === size) return bytes.subarray(start);
     throw new GannetError(
@@ -39,11 +53,14 @@ export async function openNpy(file: SourceFile, name: string): Promise<NamedArra
   }
   return {
     ...{ kind: 'numbers', name, shape },
-    load: async () => ({ where, shape, data: numbersOf(await load(Number(type[1])), type, order) }),
+    load: async () => {
+      const data = numbersOf(await load(Number(type[1])), type, order);
+      return { where, shape, data: byColumns ? byRows(data, shape) : data };
+    },
   };
 }
 
-function headerOf(bytes: Uint8Array, where: string): Header {
+function headerOf(bytes: Uint8Array, where: string): Header | Other {
   if (bytes.length < 12 || kindOf(bytes) !== 'npy') throw new GannetError(`${where} is not an array file of NumPy's`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const long = bytes[6]! > 1;
@@ -53,31 +70,30 @@ function headerOf(bytes: Uint8Array, where: string): Header {
   const descr = /'descr':\s*'([<>|=]?)([a-z]\d+)/i.exec(text);
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];
   const type = (descr && textType(descr[2]!)) ?? descr?.[2];
-  if (!type || shape === undefined || !(typeof type === 'object' || type in numberTypes)) {
-    throw otherContent(text, where);
-  }
-  const sizes = shape
+  const sizes = (shape ?? '')
     .split(',')
     .filter((part) => part.trim() !== '')
     .map(Number);
-  if (/'fortran_order':\s*True/.test(text) && sizes.length > 1) {
-    throw new GannetError(`${where} is stored column by column: save numpy.ascontiguousarray of it`);
+  if (!type || shape === undefined || !(typeof type === 'object' || type in numberTypes)) {
+    const other = otherContent(text);
+    // The names of many fields may push the shape out of the file's head.
+    if (other && (shape !== undefined || other.holds === records)) return { ...other, shape: sizes };
+    throw new GannetError(`${where} is damaged: its header tells no type or shape of numbers; make it anew`);
   }
-  return { type: type as Header['type'], order: descr![1] === '>' ? 'big' : 'little', shape: sizes, start };
+  const byColumns = /'fortran_order':\s*True/.test(text);
+  const order = descr![1] === '>' ? 'big' : 'little';
+  return { type: type as Header['type'], order, shape: sizes, byColumns, start };
 }
 
-function otherContent(header: string, where: string): GannetError {
+/** What an array has that is neither numbers nor texts, and what to do; null where its header does not tell. */
+function otherContent(header: string): Omit<Other, 'shape'> | null {
   const what = /'descr':\s*('[^']*'|\[)/.exec(header)?.[1];
-  if (what === '[') return new GannetError(`${where} holds records where numbers are needed: save it as uint8`);
-  const type = /^'[<>|=]?([a-zA-Z]\d*)'$/.exec(what ?? '')?.[1];
-  if (type === undefined || type in numberTypes) {
-    return new GannetError(`${where} is damaged: its header tells no type or shape of numbers; make it anew`);
-  }
-  const [content, remedy] =
-    type[0] === 'O'
-      ? ["Python's own objects", 'save an array of numbers or, of labels, x.astype(str)']
-      : [what, 'save it as uint8'];
-  return new GannetError(`${where} holds ${content} where numbers are needed: ${remedy}`);
+  if (what === '[') return { holds: records, remedy: 'save it as uint8' };
+  const type = /^'[<>|=]?([a-zA-Z]\d*)/.exec(what ?? '')?.[1];
+  if (type === undefined || type in numberTypes) return null;
+  return type[0] === 'O'
+    ? { holds: "Python's own objects", remedy: null }
+    : { holds: what!, remedy: 'save it as uint8' };
 }
 
 /** The arrays of an .npz file as a dataset (see `datasetOfArrays`); null if it has none. */

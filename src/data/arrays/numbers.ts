@@ -45,6 +45,21 @@ export function numbersOf(bytes: Uint8Array, type: NumberType, order: 'little' |
   return new numberTypes[type](own.buffer as ArrayBuffer, own.byteOffset, own.byteLength / size);
 }
 
+/** Numbers of which the first axis runs fastest, put in the order in which the last one does. */
+export function byRows(data: Numbers, shape: readonly number[]): Numbers {
+  const steps = shape.map((_, axis) => shape.slice(0, axis).reduce((product, n) => product * n, 1));
+  const rows = data.slice();
+  let to = 0;
+  const walk = (axis: number, from: number): void => {
+    for (let i = 0; i < shape[axis]!; i++, from += steps[axis]!) {
+      if (axis < shape.length - 1) walk(axis + 1, from);
+      else rows[to++] = data[from]!;
+    }
+  };
+  if (shape.length > 0) walk(0, 0);
+  return rows;
+}
+
 function turn(bytes: Uint8Array, size: number): void {
   for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kinds as mixedTypes } from '../../../tests/hdf5.js';
 import { GannetError } from '../../errors.js';
 import { encodeNpz } from '../../formats/npz.js';
 import { type H5, hdf5Bytes } from '../../hdf5/library.js';
@@ -30,6 +31,14 @@ function npy(descr: string, shape: string, data: Uint8Array, fortran = 'False'):
     Buffer.from(text),
     data,
   ]);
+}
+
+/** An .npy file of a long header, and nothing behind it. */
+function longNpy(descr: string, shape: string): Uint8Array {
+  const text = `{'descr': ${descr}, 'fortran_order': False, 'shape': (${shape},), }`;
+  const size = Buffer.alloc(2);
+  size.writeUInt16LE(text.length);
+  return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), size, Buffer.from(text)]);
 }
 
 async function refusal(bytes: Uint8Array): Promise<string> {
@@ -126,6 +135,13 @@ describe('an .npy file', () => {
     expect([...(await loadDataset(await put(zip))).train.labels]).toEqual([1, 0]);
   });
 
+  test('column by column, as Fortran has them', async () => {
+    // Of two images of two rows and three columns: the first of both, the second row of both, …
+    const columns = Int16Array.of(0, 6, 3, 9, 1, 7, 4, 10, 2, 8, 5, 11);
+    const file = npy("'<i2'", '2, 2, 3', new Uint8Array(columns.buffer), 'True');
+    expect([...(await loadDataset(await put(file))).train.images]).toEqual([...ramp(12)]);
+  });
+
   test.each([
     ['objects', npy("'|O'", '1, 1, 1', bytes(0)), "holds Python's own objects where numbers are needed"],
     ['texts', npy("'<U3'", '2', bytes(0)), 'has no array of images to learn from'],
@@ -133,7 +149,7 @@ describe('an .npy file', () => {
     ['a size below 0', npy("'|u1'", '-1, 1, 1', bytes(0)), 'is damaged: its header tells no type or shape of numbers'],
     ['no images', npy("'|u1'", '0, 4, 5', bytes()), 'has no images: its shape is [0, 4, 5]'],
     ['records', npy("[('a', '<i4')]", '1, 1, 1', bytes(0)), 'holds records where numbers are needed'],
-    ['columns', npy("'|u1'", '1, 2, 2', bytes(0, 1, 2, 3), 'True'), 'is stored column by column: save numpy.ascont'],
+    ['dates', npy("'<M8[s]'", '1, 1, 1', bytes(0)), "holds '<M8[s]' where numbers are needed"],
     [
       'a lie',
       npy("'|u1'", '1000000, 1000, 1000', bytes(0)),
@@ -141,6 +157,55 @@ describe('an .npy file', () => {
     ],
   ])('of %s is refused', async (_, file, message) => {
     expect(await refusal(file)).toContain(message);
+  });
+});
+
+describe('an array of other things than numbers', () => {
+  const objects = (shape: string) => npy("'|O'", shape, bytes(0));
+  const x = npy("'|u1'", '2, 1, 2', ramp(4));
+  const y = npy("'|u1'", '2,', bytes(1, 0));
+  const zip = (arrays: Readonly<Record<string, Uint8Array>>): Uint8Array =>
+    zipSync(Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${name}.npy`, array])));
+  const fields = Array.from({ length: 60 }, (_, i) => `('field${i}', '<f8')`).join(', ');
+
+  test.each([
+    ['meta', objects('3'), "Python's own objects"],
+    ['image_paths', objects('2'), "Python's own objects"],
+    ['class_names', objects('2'), "Python's own objects"],
+    ['boxes', npy("[('x', '<f4')]", '2', bytes(0)), 'records'],
+    ['rows', longNpy(`[${fields}]`, '2'), 'records'],
+    ['when', npy("'<M8[s]'", '2', bytes(0)), "'<M8[s]'"],
+    ['weights', npy("'<c8'", '2, 1, 2', bytes(0)), "'<c8'"],
+  ])('%s is left out where images and labels are there without it', async (name, array, holds) => {
+    const { classNames, train, notices } = await loadDataset(await put(zip({ images: x, labels: y, [name]: array })));
+    expect([...classNames, ...train.labels, ...train.images]).toEqual(['0', '1', 1, 0, 0, 1, 2, 3]);
+    expect(notices).toEqual([`left out the arrays ${name} (${holds}), which are not read`]);
+  });
+
+  test('is refused in words where it is the images or the labels', async () => {
+    const many = "the images, holds Python's own objects where numbers are needed: save one array of numbers, such as";
+    expect(await refusal(zip({ images: objects('2'), labels: y }))).toContain(
+      `images.npy, ${many} numpy.stack(images)`,
+    );
+    expect(await refusal(zip({ x_train: objects('2'), masks: x, y_train: y }))).toContain(`x_train.npy, ${many}`);
+    expect(await refusal(zip({ faces: objects('2, 4, 4') }))).toContain(`faces.npy, ${many}`);
+    expect(await refusal(zip({ images: x, labels: objects('2'), ids: y }))).toContain(
+      "labels.npy, the labels, holds Python's own objects where numbers are needed: save an array of whole numbers or of",
+    );
+    expect(await refusal(zip({ a: objects('2') }))).toContain('has no array of images to learn from');
+  });
+
+  test('and in HDF5, where truth values are bytes', async () => {
+    const { train, notices } = await loadDataset(await put(mixedTypes));
+    expect([...train.images, ...train.labels]).toEqual([0, 255, 255, 255, 1, 0]);
+    expect(notices).toEqual([
+      'values of 0 to 1 became 0 to 255; they go from 0 to 1',
+      'left out the arrays boxes (type compound), half (type <f2), which are not read',
+    ]);
+    const empty = await hdf5Bytes((h5) => {
+      h5.create_dataset({ name: 'images', data: bytes(), shape: [0, 4, 4], dtype: '<B' });
+    });
+    expect(await refusal(empty)).toContain('images has no images: its shape is [0, 4, 4]');
   });
 });
 

@@ -19,12 +19,42 @@ export type NamedArray = {
       /** Row by row. */
       load(): Promise<readonly string[]>;
     }
+  | {
+      /** Something else, which is left out, unless it is the images or the labels. */
+      readonly kind: 'other';
+      readonly holds: string;
+      /** Why it cannot be what it is called. */
+      refusal(what: 'images' | 'labels'): GannetError;
+    }
 );
 type ImageArray = Extract<NamedArray, { readonly kind: 'numbers' }>;
 
+type OtherArray = Extract<NamedArray, { readonly kind: 'other' }>;
+type LabelArray = Exclude<NamedArray, OtherArray>;
+
 interface Picked {
   readonly images: ImageArray;
-  readonly labels: NamedArray | null;
+  readonly labels: LabelArray | null;
+}
+
+/**
+ * An array of something else than numbers or texts.
+ *
+ * @param holds what that is
+ * @param remedy what to do if it is needed; null for objects of Python's, which are in an array for one of few reasons
+ */
+export function otherArray(
+  { name, shape, where }: Pick<NamedArray, 'name' | 'shape'> & { readonly where: string },
+  holds: string,
+  remedy: string | null,
+): NamedArray {
+  const ofObjects = {
+    images: 'save one array of numbers, such as numpy.stack(images) of images of one size, or pictures in a folder',
+    labels: 'save an array of whole numbers or of texts, such as labels.astype(str)',
+  };
+  const refusal = (what: 'images' | 'labels'): GannetError =>
+    new GannetError(`${where}, the ${what}, holds ${holds} where numbers are needed: ${remedy ?? ofObjects[what]}`);
+  return { kind: 'other', name, shape, holds, refusal };
 }
 
 /**
@@ -33,7 +63,7 @@ interface Picked {
  * names; those of numbers may be named by one more array of texts, `class_names`.
  *
  * @param where the file, for messages
- * @throws GannetError if there are no images, or it is not clear which they are
+ * @throws GannetError if there are no images, it is not clear which they are, or they or the labels are of another kind
  */
 export async function datasetOfArrays(
   arrays: readonly NamedArray[],
@@ -63,7 +93,8 @@ export async function datasetOfArrays(
   const tables = arrays.filter(isTable);
   const table = [train, test].some((picked) => picked?.labels?.kind === 'numbers') ? tables[0] : undefined;
   const used = new Set([table, ...[train, test].flatMap((picked) => (picked ? [picked.images, picked.labels] : []))]);
-  const unused = arrays.filter((array) => !used.has(array)).map((array) => visible(array.name));
+  const unused = arrays.filter((array) => !used.has(array) && !isOther(array)).map((array) => visible(array.name));
+  const others = arrays.filter(isOther).map((array) => `${visible(array.name)} (${array.holds})`);
   const told = names ?? (table?.kind === 'texts' ? await table.load() : null);
   const labels = numbered([await readLabels(train, where), test && (await readLabels(test, where))], told, where);
   const load = async ({ images }: Picked, own: ArraySplit['labels']) => ({ images: await images.load(), labels: own });
@@ -72,23 +103,32 @@ export async function datasetOfArrays(
   const notices = [
     ...(train.labels ? [] : ['there is no array of labels: all images are of one class']),
     ...(unused.length > 0 ? [`left alone the arrays ${some(unused)}`] : []),
+    ...(others.length > 0 ? [`left out the arrays ${some(others)}, which are not read`] : []),
   ];
   return { ...dataset, notices: [...(dataset.notices ?? []), ...notices] };
 }
 
 /** What arrays of labels are called. */
 const labelName = /label|^y|_y$|target|class/i;
+/** What an array of images is called for certain, and what one about them. */
+const imageName = /image|^x(_|$)|_x$|^((train|test|val)_)?data$/i;
+const aboutName = /(path|name|file|url|id)s?$/i;
 /** What an array of the classes' names is called. */
 const tableName = /(class|label|target)_?names?|^classes$|^categories$/i;
 
 /** The array of images among those of a split, and that of their labels; null if there are no images. */
-function pick(arrays: readonly NamedArray[], where: string): Picked | null {
-  const images = only(arrays.filter(isImages), 'images', where);
+function pick(all: readonly NamedArray[], where: string): Picked | null {
+  const arrays = all.filter((array) => !isOther(array));
+  const others = all.filter(isOther);
+  const candidates = arrays.filter(isImages);
+  refuseAs('images', candidates, others);
+  const images = only(candidates, 'images', where);
   if (!images) return null;
   const count = images.shape[0]!;
   const fitting = arrays.filter(
     (array) => array !== images && array.shape.length <= 2 && array.shape[0] === count && !isTable(array),
   );
+  refuseAs('labels', fitting, others);
   const labels = only(byName(fitting, labelName), 'labels', where);
   const other = arrays.find(({ name, shape }) => shape.length === 1 && labelName.test(name) && !/name/i.test(name));
   if (!labels && other) {
@@ -98,6 +138,21 @@ function pick(arrays: readonly NamedArray[], where: string): Picked | null {
     );
   }
   return { images, labels };
+}
+
+/** Refuses an array of another kind that would be what is looked for, where none that is read is called so. */
+function refuseAs(what: 'images' | 'labels', found: readonly NamedArray[], others: readonly OtherArray[]): void {
+  const isCalledSo = ({ name }: NamedArray): boolean =>
+    what === 'images' ? imageName.test(name) && !aboutName.test(name) : labelName.test(name) && !/name/i.test(name);
+  if (found.some(isCalledSo)) return;
+  const called = others.find(isCalledSo);
+  const shaped = what === 'images' && found.length === 0 ? others.find(({ shape }) => shape.length >= 3) : undefined;
+  const refused = called ?? shaped;
+  if (refused) throw refused.refusal(what);
+}
+
+function isOther(array: NamedArray): array is OtherArray {
+  return array.kind === 'other';
 }
 
 /** Those whose names say what they are, if there are any such. */
@@ -114,7 +169,7 @@ function isTable({ kind, name }: NamedArray): boolean {
 /** Three axes or four, or rows of pixels under a name that says so. */
 function isImages(array: NamedArray): array is ImageArray {
   const { kind, name, shape } = array;
-  if (kind === 'texts') return false;
+  if (kind !== 'numbers') return false;
   if (shape.length === 3 || shape.length === 4) return true;
   return shape.length === 2 && shape[1]! > 16 && Number.isInteger(Math.sqrt(shape[1]!)) && /image|data|^x/i.test(name);
 }

@@ -24,6 +24,8 @@ export const dataReportSchema = z.strictObject({
   recipe: z.string(),
   preset: z.string().nullable(),
   ...surveySchema.shape,
+  /** What was chosen, changed or left out in finding the images, a line each, as training says it. */
+  notices: z.array(z.string()),
   findings: z.array(findingSchema),
 });
 export type DataReport = Readonly<z.output<typeof dataReportSchema>>;

@@ -21,6 +21,8 @@ export interface Subjects {
   readonly name: string;
   readonly classNames: readonly string[];
   readonly doubts: readonly Doubt[];
+  /** What was chosen, changed or left out in finding them. */
+  readonly notices: readonly string[];
   readonly count: number;
   /** What every image is scaled to, and how. */
   readonly size: ImageSize;
@@ -45,10 +47,10 @@ const fallback: ImageSize = { height: 64, width: 64 };
 export async function subjectsOf(opened: Opened, size: ImageSize | null, options: DataOptions): Promise<Subjects> {
   if (opened.kind === 'images') return rowsOf(opened, options);
   const { arrangement, place } = opened;
-  const { pictures, classNames, doubts } = arrangement;
+  const { pictures, classNames, doubts, notices } = arrangement;
   const wanted = options.size ?? size ?? (await firstSize(pictures).catch(orFallback));
   return {
-    ...{ name: place.name, classNames, doubts, count: pictures.length, size: wanted, areFiles: true },
+    ...{ name: place.name, classNames, doubts, notices, count: pictures.length, size: wanted, areFiles: true },
     fit: options.fit ?? 'cover',
     nameOf: (row) => nameIn(place.where, pictures[row]!.file.where),
     labelOf: (row) => pictures[row]!.label,
@@ -76,14 +78,14 @@ async function rowsOf(
   options: DataOptions,
 ): Promise<Subjects> {
   const fitted = await fitImages(dataset, options);
-  const { train, test, classNames, name, doubts = [] } = fitted;
+  const { train, test, classNames, name, doubts = [], notices = [] } = fitted;
   const place = (row: number) =>
     row < train.count ? { split: train, at: row } : { split: test, at: row - train.count };
   const shown = { height: dataset.height, width: dataset.width };
   const stored: Stored = { shown, kind: null, bits: 8, alpha: false, animated: false };
   const all = Array.from({ length: train.count + test.count }, (_, row) => row);
   return {
-    ...{ name: visible(name), classNames, doubts, count: all.length, size: fitted, areFiles: false },
+    ...{ name: visible(name), classNames, doubts, notices, count: all.length, size: fitted, areFiles: false },
     fit: isCut ? 'cut' : (options.fit ?? 'cover'),
     nameOf: (row) => (row < train.count ? `training image ${row}` : `held-out image ${row - train.count}`),
     labelOf: (row) => place(row).split.labels[place(row).at]!,

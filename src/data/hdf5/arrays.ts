@@ -1,25 +1,27 @@
-import { GannetError } from '../../errors.js';
-import type { Hdf5Array, Hdf5File } from '../../hdf5/file.js';
+import type { Hdf5File } from '../../hdf5/file.js';
 import { visible } from '../../text.js';
-import { type NumberType, numbersOf } from '../arrays/numbers.js';
-import type { NamedArray } from '../arrays/pick.js';
+import { type NumberType, numbersOf, numberTypes } from '../arrays/numbers.js';
+import { type NamedArray, otherArray } from '../arrays/pick.js';
 
 /** Arrays of numbers and of texts in the root of an HDF5 file. */
 export async function namedArrays(file: Hdf5File): Promise<NamedArray[]> {
   const entries = await file.entries(await file.names('/'));
   return entries.flatMap((entry): NamedArray[] => {
-    if (entry.kind !== 'array' || !entry.shape || entry.shape.length === 0 || entry.shape.includes(0)) return [];
+    if (entry.kind !== 'array' || !entry.shape || entry.shape.length === 0) return [];
     const { shape } = entry;
     if (entry.type === 'string') return [{ kind: 'texts', name: entry.path, shape, load: () => file.textsIn(entry) }];
-    return [{ kind: 'numbers', name: entry.path, shape, load: () => loadArray(file, entry, shape) }];
+    const name = entry.path;
+    const where = `${visible(file.path)}, key ${visible(name)}`;
+    const [, order, type] = /^([<>|])([uifb][1248])$/.exec(entry.type) ?? [];
+    if (!isNumberType(type)) return [otherArray({ name, shape, where }, `type ${entry.type}`, 'store it as uint8')];
+    const load = async () => ({
+      ...{ where, shape },
+      data: numbersOf(await file.readWhole(entry, where), type, order === '>' ? 'big' : 'little'),
+    });
+    return [{ kind: 'numbers', name, shape, load }];
   });
 }
 
-async function loadArray(file: Hdf5File, array: Hdf5Array, shape: readonly number[]) {
-  const where = `${visible(file.path)}, key ${visible(array.path)}`;
-  const [, order, type] = /^([<>|])([uif][1248])$/.exec(array.type) ?? [];
-  if (!type)
-    throw new GannetError(`${where} is of type ${array.type}; images and labels are numbers: store it as uint8`);
-  const bytes = await file.readWhole(array, where);
-  return { where, shape, data: numbersOf(bytes, type as NumberType, order === '>' ? 'big' : 'little') };
+function isNumberType(type: string | undefined): type is NumberType {
+  return type !== undefined && type in numberTypes;
 }

@@ -27,7 +27,7 @@ export async function readHdf5Dataset(
   }
   return readHdf5(path, async (file) => {
     const arrays = await namedArrays(file);
-    const isOfArrays = arrays.some(({ name, shape }) => shape.length >= 3 && !/\.(png|jpe?g|webp)$/i.test(name));
+    const isOfArrays = arrays.some(({ kind, shape }) => shape.length >= 3 || kind === 'other');
     const isKeyed = arrays.some(({ name }) => /\.(png|jpe?g|webp)$/i.test(name));
     if (!isOfArrays || isKeyed) return readKeyed(file, size, options);
     const place = { where: visible(path), name: basename(path, extname(path)) };
