@@ -37,5 +37,10 @@ export function whatTreeHas({ root, notices }: Tree): string {
   const names = some(files.map(({ name }) => visible(name)));
   const packed = files.filter(({ name }) => archiveName.test(name));
   const archives = packed.length > 0 ? ['archives within it are not opened: name one itself, or unpack it'] : [];
-  return [`${none}, but ${plural(files.length, 'other file')} (${names})`, ...archives, ...notices].join('; ');
+  const arrays = files.some(({ name }) => /\.npy$/i.test(name))
+    ? ['arrays (.npy) are read alone, or together in one file as numpy.savez writes it']
+    : [];
+  return [`${none}, but ${plural(files.length, 'other file')} (${names})`, ...archives, ...arrays, ...notices].join(
+    '; ',
+  );
 }

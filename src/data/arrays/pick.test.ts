@@ -192,7 +192,8 @@ describe('an array of other things than numbers', () => {
     expect(await refusal(zip({ images: x, labels: objects('2'), ids: y }))).toContain(
       "labels.npy, the labels, holds Python's own objects where numbers are needed: save an array of whole numbers or of",
     );
-    expect(await refusal(zip({ a: objects('2') }))).toContain('has no array of images to learn from');
+    expect(await refusal(zip({ a: objects('2') }))).toContain(`a.npy, ${many}`);
+    expect(await refusal(zip({ a: objects('2'), b: y }))).toContain("but a [2] of Python's own objects, b [2]");
   });
 
   test('and in HDF5, where truth values are bytes', async () => {

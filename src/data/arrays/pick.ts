@@ -76,8 +76,13 @@ export async function datasetOfArrays(
   const train = pick(of('train'), where);
   const test = pick(of('test'), where) ?? pick(of('validation'), where);
   if (!train) {
+    const [only] = arrays;
+    if (arrays.length === 1 && only && isOther(only)) throw only.refusal('images');
     const there = some(
-      arrays.map((array) => `${visible(array.name)} [${array.shape.join(', ')}]`),
+      arrays.map((array) => {
+        const shape = `${visible(array.name)} [${array.shape.join(', ')}]`;
+        return isOther(array) ? `${shape} of ${array.holds}` : shape;
+      }),
       6,
     );
     throw new GannetError(
@@ -134,7 +139,7 @@ function pick(all: readonly NamedArray[], where: string): Picked | null {
   if (!labels && other) {
     throw new GannetError(
       `${where}: ${visible(other.name)} has ${plural(other.shape[0]!, 'label')} for ${plural(count, 'image')} of ` +
-        `${visible(images.name)}; give two arrays of one dataset`,
+        `${visible(images.name)}; give two arrays of one dataset, images along the first axis`,
     );
   }
   return { images, labels };

@@ -6,7 +6,7 @@ import type { IdxFiles } from './find.js';
 const emnistClasses: ReadonlySet<number> = new Set([26, 47, 62]);
 
 export const turnedNotice =
-  "EMNIST's images have rows and columns exchanged, as these may: look at reals.png, and give --transpose if they lie on their side";
+  "EMNIST's images have rows and columns exchanged, as these may: look at some (data check --out), and give --transpose if they lie on their side";
 
 /** Whether images may lie on their side: by the files' names, the number of classes, or shapes wider than tall. */
 export function looksTurned({ train }: IdxFiles, dataset: Dataset): boolean {

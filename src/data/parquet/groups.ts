@@ -41,6 +41,7 @@ export class RowGroups {
 export async function openGroups(file: SourceFile): Promise<RowGroups> {
   const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
   const { compressors } = await import('hyparquet-compressors');
+  const { LZ4, LZ4_RAW } = compressors;
   const orDamaged = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -54,8 +55,22 @@ export async function openGroups(file: SourceFile): Promise<RowGroups> {
   const buffer = await bufferOf(file);
   const metadata = await orDamaged(parquetMetadataAsync(buffer));
   return new RowGroups(metadata, (rowStart, rowEnd) =>
-    orDamaged(parquetReadObjects({ file: buffer, metadata, compressors, utf8: false, rowStart, rowEnd })),
+    orDamaged(
+      parquetReadObjects({
+        file: buffer,
+        metadata,
+        compressors: { ...compressors, LZ4: orNothing(LZ4!), LZ4_RAW: orNothing(LZ4_RAW!) },
+        utf8: false,
+        rowStart,
+        rowEnd,
+      }),
+    ),
   );
+}
+
+/** Nothing, compressed, is one byte that the library takes for a fault. */
+function orNothing(decompress: (bytes: Uint8Array, length: number) => Uint8Array) {
+  return (bytes: Uint8Array, length: number) => (length === 0 ? new Uint8Array(0) : decompress(bytes, length));
 }
 
 async function bufferOf(file: SourceFile): Promise<AsyncBuffer | ArrayBuffer> {

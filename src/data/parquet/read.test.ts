@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { firstShard, plainShard, secondShard, testShard } from '../../../tests/parquet.js';
+import { emptyShard, firstShard, lz4Shard, pathsShard, plainShard, secondShard, testShard } from '../../../tests/parquet.js';
 import { loadDataset } from '../load.js';
 
 let folder: string;
@@ -34,6 +34,15 @@ test('one file, of bare bytes and texts', async () => {
   expect([...classNames, ...train.images, ...train.labels, held.count]).toEqual(['bat', 'owl', 1, 2, 1, 0, 0]);
   // Alone, a file of held-out pictures is what there is to learn from.
   expect((await loadDataset(await put('test.parquet', testShard))).train.count).toBe(1);
+});
+
+test('columns of nothing may be compressed; paths without bytes, and no rows, are told as such', async () => {
+  const { train } = await loadDataset(await put('lz4.parquet', lz4Shard));
+  expect([...train.images, ...train.labels]).toEqual([50, 60, 1, 0]);
+  await expect(loadDataset(await put('paths.parquet', pathsShard))).rejects.toThrow(
+    'paths.parquet has only the paths of its pictures in image, and not their bytes: save it with them, or give the folder',
+  );
+  await expect(loadDataset(await put('none.parquet', emptyShard))).rejects.toThrow('none.parquet has no rows');
 });
 
 test('a damaged file is refused', async () => {

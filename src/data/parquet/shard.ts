@@ -15,6 +15,14 @@ export interface Shard {
   readonly names: readonly string[] | null;
 }
 
+/** What a column says of each row. */
+interface Told {
+  readonly pictures: boolean[];
+  readonly labels: (string | null)[];
+  /** Whether it has paths of pictures that are elsewhere. */
+  isElsewhere: boolean;
+}
+
 /** Names of the column that tells the class, from the surest. */
 const classColumns = ['label', 'labels', 'class', 'category', 'target', 'fine_label', 'species', 'y'];
 
@@ -27,18 +35,27 @@ const classColumns = ['label', 'labels', 'class', 'category', 'target', 'fine_la
 export async function readShard(file: SourceFile): Promise<Shard> {
   const groups = await openGroups(file);
   // Of each column what it tells of the rows; pictures are let go of again.
-  const told = new Map<string, { readonly pictures: boolean[]; readonly labels: (string | null)[] }>();
+  const told = new Map<string, Told>();
   for await (const row of groups.rows()) {
     for (const [column, value] of Object.entries(row)) {
-      const own = told.get(column) ?? { pictures: [], labels: [] };
+      const own = told.get(column) ?? { pictures: [], labels: [], isElsewhere: false };
       told.set(column, own);
       own.pictures.push(bytesIn(value) !== null);
       own.labels.push(labelIn(value));
+      own.isElsewhere ||= isPath(value);
     }
   }
   const columns = [...told.keys()];
   const image = columns.find((column) => told.get(column)!.pictures.includes(true));
   if (image === undefined) {
+    if (columns.length === 0) throw new GannetError(`${file.where} has no rows: fetch it again, or leave it out`);
+    const elsewhere = columns.find((column) => told.get(column)!.isElsewhere);
+    if (elsewhere !== undefined) {
+      throw new GannetError(
+        `${file.where} has only the paths of its pictures in ${visible(elsewhere)}, and not their bytes: save it with them, ` +
+          'or give the folder of the pictures',
+      );
+    }
     throw new GannetError(
       `${file.where} has no column of pictures, structs of bytes and path or bytes alone: its columns are ` +
         some(columns.map(visible), 6),
@@ -53,6 +70,11 @@ export async function readShard(file: SourceFile): Promise<Shard> {
     labels: label === undefined ? null : told.get(label)!.labels,
     names: label === undefined ? null : namesIn(groups.metadata, label),
   };
+}
+
+/** Whether it is a picture of which only the path is there. */
+function isPath(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'bytes' in value && 'path' in value && value.path !== null;
 }
 
 /** A row's picture as a file of its own. */

@@ -68,12 +68,12 @@ export function arrange(
   const splits = splitsOf(full(base));
   if (!splits) {
     const classes = classesOf(base);
-    const names = namesOf(classes, base);
+    const names = namesOf(classes, base, classOf.size > 0);
     return { classNames: names, pictures: place(classes, names, false), notices, doubts };
   }
   if (loose(base).length > 0) throw besideFolders(base, loose(base)[0]!, pictures(splits.train)[0]!);
   const train = classesOf(splits.train);
-  const names = namesOf(train, splits.train);
+  const names = namesOf(train, splits.train, classOf.size > 0);
   const learnt = place(train, names, false);
   const { heldOut } = splits;
   for (const folder of full(base).filter((one) => one !== splits.train && one !== heldOut)) {
@@ -150,10 +150,13 @@ export function withoutClasses(root: Folder, isPicture: (file: SourceFile) => bo
 }
 
 /** The name of each class in order. @throws GannetError if there are too many */
-function namesOf(classes: readonly Class[], folder: Folder): string[] {
+function namesOf(classes: readonly Class[], folder: Folder, areTold: boolean): string[] {
   if (classes.length > mostClasses) {
+    const [what, remedy] = areTold
+      ? ['classes, by the file of labels', 'move that file elsewhere to learn without classes']
+      : ['sub-folders with pictures', 'put all pictures into one folder to learn without classes'];
     throw new GannetError(
-      `${folder.where} has ${classes.length} sub-folders with pictures; at most ${mostClasses} classes work`,
+      `${folder.where} has ${classes.length} ${what}; at most ${mostClasses} classes work: join some, or ${remedy}`,
     );
   }
   return classes.map(({ name }) => name);

@@ -83,6 +83,55 @@ test('a picture with two labels is said, in one table or in two, and a table of 
   ]);
 });
 
+test('paths of another place are taken without the folders that all begin with, which is said', async () => {
+  const names = ['a.png', 'b.png', 'c.png', 'more/d.png'];
+  const table = (begin: string, slash = '/') =>
+    `file,label\n${names.map((name, i) => `${begin}${name.replace('/', slash)},${i % 2 ? 'cat' : 'dog'}\n`).join('')}`;
+  for (const [text, without] of [
+    [table('/home/ann/pets/'), '/home/ann/pets/'],
+    [table('C:\\pets\\', '\\'), 'C:/pets/'],
+    [table('all/'), 'all/'],
+  ] as const) {
+    await put('labels.csv', text);
+    expect(await classes()).toEqual(['cat', 'cat', 'dog', 'dog']);
+    expect((await loadDataset(folder)).notices).toEqual([
+      `classes are those of labels.csv, whose paths are taken without ${without}`,
+    ]);
+  }
+  await rm(join(folder, 'more'), { recursive: true });
+  // Not where paths begin with several folders: these tell them apart.
+  await put('labels.csv', 'file,label\nx/a.png,dog\ny/b.png,cat\n');
+  const { classNames, doubts } = await loadDataset(folder);
+  expect(classNames).toEqual(['image']);
+  expect(doubts).toEqual([{ kind: 'missing-picture', names: ['x/a.png in labels.csv', 'y/b.png in labels.csv'] }]);
+});
+
+test('whole numbers are classes however they are written; what holds other values is none', async () => {
+  await put('labels.csv', 'file,label\na.png,10.0\nb.png,2\nc.png,10\nd.png,2.\n');
+  const { classNames, train } = await loadDataset(folder);
+  expect([...classNames, ...train.labels]).toEqual(['2', '10', 0, 0, 1, 1]);
+  await put('labels.csv', 'file,label\na.png,1.5\nb.png,2.0\nc.png,1.5\nd.png,2.0\n');
+  expect((await loadDataset(folder)).classNames).toEqual(['1.5', '2.0']);
+  await rm(join(folder, 'labels.csv'));
+  await rm(join(folder, 'more'), { recursive: true });
+  await put('m.jsonl', '{"file_name": "a.png", "label": {"id": 1}}\n{"file_name": "b.png", "label": [2]}\n');
+  expect((await loadDataset(folder)).notices![0]).toBe('m.jsonl is not used: it names pictures, and no classes');
+  await put('m.jsonl', '{"file_name": "a.png", "label": null}\n{"file_name": "b.png", "label": ""}\n');
+  expect((await loadDataset(folder)).notices![0]).toBe('m.jsonl is not used: it gives no picture a class');
+  const list = ['a', 'b', 'c'].map((name) => ({ file_name: `${name}.png`, label: name < 'c' ? 'cat' : 'dog' }));
+  await put('m.jsonl', JSON.stringify(list));
+  expect(await classes()).toEqual(['cat', 'cat', 'dog']);
+});
+
+test('more classes than work are told of as what they are', async () => {
+  const labels = Array.from({ length: 300 }, (_, i) => `${i}.png,about ${i}\n`);
+  for (let i = 0; i < 300; i++) await put(`${i}.png`, '');
+  await put('labels.csv', labels.join(''));
+  await expect(loadDataset(folder)).rejects.toThrow(
+    '300 classes, by the file of labels; at most 256 classes work: join some, or move that file elsewhere',
+  );
+});
+
 test('labels may lie in each split', async () => {
   await rm(join(folder, 'more'), { recursive: true });
   for (const split of ['train', 'test']) {
@@ -125,4 +174,6 @@ test('a table whose classes are not clear, or that is damaged, is refused', asyn
   await expect(loadDataset(folder)).rejects.toThrow(
     "dataset.json: labels[1] is not a picture's path and a whole number",
   );
+  await put('dataset.json', '{"labels": {"a.png": 1}}');
+  await expect(loadDataset(folder)).rejects.toThrow('dataset.json: labels are no list of pairs, [path, number]');
 });

@@ -19,6 +19,11 @@ export interface Labels {
 /** What a file says of a picture: its path, or its name, and its class; null for one that is of none. */
 type Told = readonly (readonly [path: string, name: string | null])[];
 
+/** What a table says of pictures, or why it says nothing; and what its paths are taken without. */
+type Table =
+  | { readonly told: Told; readonly without: string }
+  | { readonly unused: string; readonly absent: readonly string[] };
+
 /** A line of a file of labels: what each column says. */
 type Row = Readonly<Record<string, string>>;
 
@@ -30,7 +35,8 @@ const mostBytes = 2 ** 28;
 
 /**
  * Reads the files that tell classes of pictures: `.csv`, `.tsv` and `.jsonl` with a column of the pictures' names or
- * paths and one of classes, and `dataset.json` as stylegan's tools write it. A path is counted from the file's folder.
+ * paths and one of classes, and `dataset.json` as stylegan's tools write it. A path is counted from the file's folder; where
+ * none leads to a picture so, the folders that all begin with are left out.
  *
  * @throws GannetError if such a file is damaged, or names pictures and no column is sure to be that of classes
  */
@@ -46,11 +52,14 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
     if (found.size === 0) continue;
     const { text, isGuess } = await readText(file);
     const rows = /\.json$/i.test(file.name) ? [] : readTable(file, text);
-    const told = /\.json$/i.test(file.name) ? readStylegan(file, text) : tellFrom(file, rows, found);
-    if (!told) {
-      notices.push(...unusedText(file, rows));
+    const table = /\.json$/i.test(file.name) ? readStylegan(file, text) : tellFrom(file, rows, found);
+    if (!table) continue;
+    if ('unused' in table) {
+      notices.push(`${visible(file.name)} is not used: ${table.unused}`);
+      absentees.push(...table.absent.map((path) => `${visible(path)} in ${visible(file.name)}`));
       continue;
     }
+    const { told, without } = table;
     const missing = [...new Set(told.flatMap(([path]) => (found.has(path) ? [] : [path])))];
     const own = new Map<SourceFile, string>();
     for (const [path, name] of told) {
@@ -63,7 +72,10 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
         own.set(picture, name);
       }
     }
-    if (own.size === 0) continue;
+    if (own.size === 0) {
+      notices.push(`${visible(file.name)} is not used: it gives no picture a class`);
+      continue;
+    }
     for (const [picture, name] of own) classOf.set(picture, name);
     absentees.push(...missing.map((path) => `${visible(path)} in ${visible(file.name)}`));
     const absent =
@@ -71,7 +83,8 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
         ? `; ${missing.length} of its pictures ${missing.length === 1 ? 'is' : 'are'} not there: ${some(missing.map(visible))}`
         : '';
     files.add(file);
-    notices.push(`classes are those of ${visible(file.name)}${absent}`);
+    const begun = without === '' ? '' : `, whose paths are taken without ${visible(without)}`;
+    notices.push(`classes are those of ${visible(file.name)}${begun}${absent}`);
     if (isGuess) notices.push(`${visible(file.name)} is not UTF-8: it is read as Windows-1252`);
   }
   if (twice.size > 0) {
@@ -148,7 +161,8 @@ function readTable(file: SourceFile, text: string): Row[] {
     const rows = parse(text, { delimiter, relax_column_count: true, skip_empty_lines: true, trim: true }) as string[][];
     return rows.map((row) => Object.fromEntries(row.map((value, i) => [i, value])));
   } catch (error) {
-    throw new GannetError(`${file.where} cannot be read as a table: ${(error as Error).message}`, { cause: error });
+    const why = (error as Error).message;
+    throw new GannetError(`${file.where} cannot be read as a table: ${why}; mend or remove it`, { cause: error });
   }
 }
 
@@ -156,28 +170,36 @@ function jsonRow(file: SourceFile, line: string, number: number): Row[] {
   if (line.trim() === '') return [];
   try {
     const values = JSON.parse(line) as unknown;
-    if (typeof values === 'object' && values !== null) {
-      return [Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value ?? '')]))];
-    }
+    const rows = Array.isArray(values) ? (values as unknown[]).filter(isObject) : [values];
+    if (rows.every(isObject)) return rows.map(textsOf);
   } catch {
     // Told of below.
   }
   throw new GannetError(`${file.where}, line ${number}, is not a JSON object; mend or remove it`);
 }
 
-/** Which picture is of which class; null if the table names none of the pictures. */
-function tellFrom(file: SourceFile, rows: readonly Row[], found: ReadonlyMap<string, SourceFile>): Told | null {
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Values as texts; those that hold others are no names of classes. */
+function textsOf(row: object): Row {
+  const plainest = Object.entries(row).filter(([, value]) => !isObject(value));
+  return Object.fromEntries(plainest.map(([key, value]) => [key, String(value ?? '')]));
+}
+
+/** Which picture is of which class; null if the table names no pictures. */
+function tellFrom(file: SourceFile, rows: readonly Row[], found: ReadonlyMap<string, SourceFile>): Table | null {
   const columns = [...new Set(rows.slice(0, 100).flatMap((row) => Object.keys(row)))];
-  const hits = (column: string): number => rows.filter((row) => found.has(plain(row[column] ?? ''))).length;
-  const best = columns.map((column) => ({ column, count: hits(column) })).sort((a, b) => b.count - a.count)[0];
-  if (!best || best.count === 0) return null;
-  const { column: path } = best;
+  const naming = namingColumn(columns, rows, found);
+  if (!naming) return unusedTable(rows);
+  const { column: path, without } = naming;
+  const pathIn = (row: Row): string => relative(row[path] ?? '', without);
   // A table without the names of its columns in each row has them in its first.
   const head =
-    Object.keys(rows[0]!).every((key) => /^\d+$/.test(key)) && !found.has(plain(rows[0]![path] ?? ''))
-      ? rows[0]!
-      : null;
+    Object.keys(rows[0]!).every((key) => /^\d+$/.test(key)) && !found.has(pathIn(rows[0]!)) ? rows[0]! : null;
   const others = columns.filter((column) => column !== path);
+  if (others.length === 0) return { unused: 'it names pictures, and no classes', absent: [] };
   const nameOf = (column: string): string => (head?.[column] ?? column).toLowerCase();
   const named = classColumns.flatMap((name) => others.filter((column) => nameOf(column) === name))[0];
   const label = named ?? (others.length === 1 ? others[0] : undefined);
@@ -188,17 +210,53 @@ function tellFrom(file: SourceFile, rows: readonly Row[], found: ReadonlyMap<str
     );
   }
   const body = head ? rows.slice(1) : rows;
-  return body.flatMap((row) => (row[label] && row[path] ? [[plain(row[path]), row[label]] as const] : []));
+  const told = body.flatMap((row) => (row[label] && row[path] ? [[pathIn(row), row[label]] as const] : []));
+  return { told: told.every(([, name]) => wholeNumber.test(name)) ? told.map(asWhole) : told, without };
 }
 
-/** A word on a table that names pictures, but none of those that are there. */
-function unusedText(file: SourceFile, rows: readonly Row[]): string[] {
+/** A whole number, also as a table of numbers with a point has it. */
+const wholeNumber = /^(\d+)(\.0*)?$/;
+
+function asWhole([path, name]: readonly [string, string]): readonly [string, string] {
+  return [path, wholeNumber.exec(name)![1]!];
+}
+
+/** Folders that paths may begin with and that are not there. */
+const mostAbove = 16;
+
+/**
+ * The column that names the most pictures, and what its paths are taken without: nothing, unless none is there as it is
+ * written. Then the folders that all paths begin with are left out, as few of them as will do, if that is right for most.
+ */
+function namingColumn(columns: readonly string[], rows: readonly Row[], found: ReadonlyMap<string, SourceFile>) {
+  const best = (hits: (column: string) => number) =>
+    columns.map((column) => ({ column, count: hits(column) })).sort((a, b) => b.count - a.count)[0];
+  const asWritten = best((column) => rows.filter((row) => found.has(plain(row[column] ?? ''))).length);
+  if (asWritten && asWritten.count > 0) return { column: asWritten.column, without: '' };
+  for (const column of columns) {
+    const paths = rows.map((row) => plain(row[column] ?? '')).filter((path) => path.includes('/'));
+    const folders = (paths[0] ?? '').split('/').slice(0, -1);
+    for (let n = 1; n <= Math.min(folders.length, mostAbove); n++) {
+      const without = `${folders.slice(0, n).join('/')}/`;
+      if (!paths.every((path) => path.startsWith(without))) break;
+      // One row may be the head.
+      if (2 * paths.filter((path) => found.has(relative(path, without))).length > rows.length - 1) {
+        return { column, without };
+      }
+    }
+  }
+  return null;
+}
+
+/** A table that names pictures, but none of those that are there; null if it names none. */
+function unusedTable(rows: readonly Row[]): Table | null {
   const named = rows.flatMap((row) => Object.values(row).filter(hasPictureName).slice(0, 1));
-  if (named.length === 0) return [];
+  if (named.length === 0) return null;
   const pictures = plural(named.length, 'picture');
-  return [
-    `${visible(file.name)} is not used: it tells of ${pictures}, and none is there by that name: ${some(named.map(visible))}`,
-  ];
+  return {
+    unused: `it tells of ${pictures}, and none is there by that name: ${some(named.map(visible))}`,
+    absent: named,
+  };
 }
 
 /** Such as `./cat/1.png`, or with the other slash. */
@@ -206,8 +264,14 @@ function plain(path: string): string {
   return path.replaceAll('\\', '/').replace(/^\.\//, '');
 }
 
+/** A path without what all of them begin with. */
+function relative(path: string, without: string): string {
+  const own = plain(path);
+  return own.startsWith(without) ? own.slice(without.length) : own;
+}
+
 /** `{"labels": [["00000/img00000000.png", 6], …]}`; null where there are no labels. One below 0 is of no class. */
-function readStylegan(file: SourceFile, text: string): Told | null {
+function readStylegan(file: SourceFile, text: string): Table | null {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -215,11 +279,15 @@ function readStylegan(file: SourceFile, text: string): Told | null {
     throw new GannetError(`${file.where} is not JSON; mend or remove it`, { cause: error });
   }
   const labels = typeof json === 'object' && json !== null && 'labels' in json ? json.labels : null;
-  if (!Array.isArray(labels)) return null;
-  return labels.map((pair: unknown, i): [string, string | null] => {
+  if (labels === null) return null;
+  if (!Array.isArray(labels)) {
+    throw new GannetError(`${file.where}: labels are no list of pairs, [path, number]; mend or remove it`);
+  }
+  const told = labels.map((pair: unknown, i): [string, string | null] => {
     if (Array.isArray(pair) && typeof pair[0] === 'string' && Number.isInteger(pair[1])) {
       return [pair[0], pair[1] < 0 ? null : String(pair[1])];
     }
     throw new GannetError(`${file.where}: labels[${i}] is not a picture's path and a whole number; mend or remove it`);
   });
+  return { told, without: '' };
 }

@@ -180,6 +180,13 @@ describe('a folder of pictures as a dataset', () => {
     expect(data.name).toBe(folder.split('/').at(-1));
   });
 
+  test('whose name is not UTF-8 is told so', async () => {
+    const name = Buffer.concat([Buffer.from(join(folder, 'caf')), Buffer.of(0xe9)]);
+    await mkdir(name);
+    await writeFile(Buffer.concat([name, Buffer.from('/1.png')]), await png(1, 1, '#ffffff'));
+    await expect(loadDataset(folder)).rejects.toThrow(/caf\ufffd cannot be read: its name is not UTF-8: rename it$/);
+  });
+
   test('has its sub-folders as classes, and the size that is wanted', async () => {
     await put('dog/1.png', await png(3, 3, '#0000ff'));
     await put('cat/deep/2.png', await png(6, 3, '#00ff00'));

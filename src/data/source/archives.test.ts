@@ -109,6 +109,17 @@ test('damaged, locked and too large archives are refused', async () => {
   const spoilt = Buffer.from(whole);
   spoilt.fill(0xaa, 40, 60);
   expect(await refusal(await put('spoilt.zip', spoilt))).toMatch(/spoilt\.zip: a\/1\.png cannot be (unpacked|read as)/);
+  // Values that are stored as they are, of which no decoder would see that one has changed.
+  const stored = Buffer.from(zipSync({ 'a/1.png': [await png(1), { level: 0 }] }));
+  stored[30 + 'a/1.png'.length + 60]! ^= 1;
+  expect(await refusal(await put('turned.zip', stored))).toContain(
+    'a/1.png cannot be unpacked: its checksum is not that of its bytes: fetch the archive again',
+  );
+  for (const path of ['../out/1.png', '/abs/1.png']) {
+    expect(await refusal(await put('out.zip', zipSync({ [path]: await png(1) })))).toContain(
+      `has a file that would lie outside of where it is unpacked, ${path}, and is not opened; unpack it yourself`,
+    );
+  }
   const locked = Buffer.from(whole);
   const central = locked.indexOf(Buffer.from('PK\x01\x02', 'latin1'));
   locked[central + 8]! |= 1;
@@ -175,6 +186,10 @@ test('what is no dataset is told by what it is', async () => {
     'is packed by bzip2, which is not read: unpack it, or pack it as .zip or .tar.gz',
   );
   expect(await refused('one.png', await png(1))).toBe('is one picture (PNG): name the folder that it is in');
+  expect(await refused('arrays.zip', zipSync({ 'data/x.npy': Buffer.from('x') }))).toBe(
+    'has neither idx files nor pictures, but 1 other file (x.npy); arrays (.npy) are read alone, or together in one file ' +
+      'as numpy.savez writes it',
+  );
   const inner = zipSync({ 'a/1.png': await png(1) });
   expect(await refused('outer.zip', zipSync({ 'inner.zip': inner, 'read me.txt': Buffer.from('x') }))).toBe(
     'has neither idx files nor pictures, but 2 other files (inner.zip, read me.txt); archives within it are not opened: ' +

@@ -135,5 +135,7 @@ function left(paths: readonly string[], one: string, many: string): string[] {
 
 function unreadable(path: string, error: unknown): GannetError {
   if (error instanceof GannetError) return error;
-  return new GannetError(`${visible(path)} cannot be read: ${systemReason(error)}`, { cause: error });
+  // What stands for bytes that are no characters is not what the name has on the disk.
+  const why = path.includes('\ufffd') ? 'its name is not UTF-8: rename it' : systemReason(error);
+  return new GannetError(`${visible(path)} cannot be read: ${why}`, { cause: error });
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { GannetError, systemReason } from '../../errors.js';
 import { visible } from '../../text.js';
@@ -24,6 +25,7 @@ class Archive {
     return unpacked;
   }
 
+  /** yauzl compares sizes alone: of a file that is read to its end the checksum is compared here. */
   async #read(entry: Entry, enough: number): Promise<Uint8Array> {
     const stream = await this.#zip.openReadStreamPromise(entry);
     const chunks: Buffer[] = [];
@@ -34,7 +36,11 @@ class Archive {
       size += chunk.length;
       if (size >= enough) break;
     }
-    return Buffer.concat(chunks);
+    const bytes = Buffer.concat(chunks);
+    if (size === entry.uncompressedSize && crc32(bytes) !== entry.crc32) {
+      throw new Error('its checksum is not that of its bytes: fetch the archive again');
+    }
+    return bytes;
   }
 }
 
@@ -109,6 +115,13 @@ async function list(path: string, zip: ZipFile): Promise<PackedFolder> {
 
 function damaged(path: string, error: unknown): GannetError {
   if (error instanceof GannetError) return error;
+  const outside = /^(invalid relative|absolute) path: (.*)$/s.exec((error as Error).message)?.[2];
+  if (outside !== undefined) {
+    return new GannetError(
+      `${visible(path)} has a file that would lie outside of where it is unpacked, ${visible(outside)}, and is not opened; ` +
+        'unpack it yourself, if you trust it, and give the folder',
+    );
+  }
   return new GannetError(`${visible(path)} cannot be read as a zip archive: ${systemReason(error)}; fetch it again`, {
     cause: error,
   });
