@@ -74,7 +74,7 @@ test('a dataset has no held-out images; its fingerprint follows images, sizes an
 test('refuses an image that is too small, and more than memory can hold', () => {
   const stack = stackOf(1, { height: 4, width: 4 });
   expect(() => stack.add(image(4, 3, 1), 'pictures/a.png')).toThrow(
-    'pictures/a.png is an image of 4x3, smaller than the 4x4 that are needed; enlarge it or leave it out',
+    'pictures/a.png is an image of 4x3, smaller than the 4x4 that are needed; scale all images with --size 4, or leave it out',
   );
   expect(() => stackOf(1e9, { height: 100, width: 100 })).toThrow(GannetError);
   expect(() => stackOf(1e9, { height: 100, width: 100 })).toThrow(
