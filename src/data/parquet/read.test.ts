@@ -2,7 +2,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { emptyShard, firstShard, lz4Shard, pathsShard, plainShard, secondShard, testShard } from '../../../tests/parquet.js';
+import {
+  emptyShard,
+  firstShard,
+  lz4Shard,
+  pathsShard,
+  plainShard,
+  secondShard,
+  testShard,
+} from '../../../tests/parquet.js';
 import { loadDataset } from '../load.js';
 
 let folder: string;
