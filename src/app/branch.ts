@@ -23,7 +23,7 @@ export interface BranchChoice extends Choice {
   readonly seed?: number;
   /** Where the run's data are now, if they have moved; the branch remembers it. */
   readonly data?: string;
-  /** The folder of a cache for decoded pictures (see `openDataset`). */
+  /** The folder of a cache for images (see `openDataset`). */
   readonly cache?: string;
   /** The branch's folder, new or empty; by default the next in `runs/`. */
   readonly out?: string;

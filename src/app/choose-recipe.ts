@@ -1,5 +1,5 @@
 import type { ImageSize } from '../data/dataset.js';
-import { withSource } from '../data/open.js';
+import { type Opened, withSource } from '../data/open.js';
 import { chosenDataOptions } from '../data/options.js';
 import { firstSize } from '../data/pictures/read.js';
 import { findRecipe } from '../recipes/index.js';
@@ -32,11 +32,11 @@ export async function chooseRecipe({ data = 'mnist', preset, ...choice }: RunCho
   const options = chosenDataOptions(read);
   const chosen = await withSource(data, options.size ?? null, options, async (opened) => {
     const arePictures = opened.kind === 'pictures';
-    const own = arePictures ? await firstSize(opened.arrangement.pictures) : opened.dataset;
-    const classes = (arePictures ? opened.arrangement : opened.dataset).classNames.length;
+    const images = arePictures ? opened.arrangement : opened.kind === 'rows' ? opened.rows : opened.keyed;
+    const own = await ownSize(opened);
     // Images of an HDF5 file are scaled as pictures are only if that is asked for.
-    const areCut = !arePictures && (opened.stored ?? []).some(({ shown }) => !isSame(shown, own));
-    return { arePictures, areCut, classes, own, wanted: options.size ?? own };
+    const areCut = opened.kind === 'keyed' && (await opened.keyed.areMixed());
+    return { arePictures, areCut, classes: images.classNames.length, own, wanted: options.size ?? own };
   });
   const { arePictures, areCut, classes, own, wanted } = chosen;
   const because = (what: string, recipe: string): string =>
@@ -65,8 +65,9 @@ export async function chooseRecipe({ data = 'mnist', preset, ...choice }: RunCho
   };
 }
 
-function isSame(one: ImageSize, { height, width }: ImageSize): boolean {
-  return one.height === height && one.width === width;
+async function ownSize(opened: Opened): Promise<ImageSize> {
+  if (opened.kind === 'pictures') return firstSize(opened.arrangement.pictures);
+  return opened.kind === 'rows' ? opened.rows : opened.keyed.size;
 }
 
 /** The size at which `sngan` learns images: their own, if it is one of its smaller ones, or else its usual one. */

@@ -30,7 +30,7 @@ export interface EvaluationChoice {
   readonly checkpoint?: CheckpointChoice;
   /** Where the run's data are now, if they have moved. */
   readonly data?: string;
-  /** The folder of a cache for decoded pictures (see `openDataset`). */
+  /** The folder of a cache for images (see `openDataset`). */
   readonly cache?: string;
 }
 

@@ -27,7 +27,7 @@ export interface RunChoice extends Choice, WatchChoice, Omit<DataOptions, 'holdO
   readonly holdOut?: number;
   /** `mnist`, a folder, or a file: what `openDataset` takes. `mnist` by default. */
   readonly data?: string;
-  /** The folder of a cache for decoded pictures (see `openDataset`). */
+  /** The folder of a cache for images (see `openDataset`). */
   readonly cache?: string;
   /** That every random number comes from; 0 by default. */
   readonly seed?: number;

@@ -25,7 +25,7 @@ export interface ResumeChoice {
   readonly threads?: number;
   /** Where the run's data are now, if they have moved; the run remembers it. */
   readonly data?: string;
-  /** The folder of a cache for decoded pictures (see `openDataset`). */
+  /** The folder of a cache for images (see `openDataset`). */
   readonly cache?: string;
 }
 

@@ -27,7 +27,7 @@ export interface JudgeChoice extends Partial<Omit<JudgeOptions, 'channels'>> {
   readonly size?: ImageSize;
   /** The classes that it learns, of all that there are: names, numbers and ranges; all by default. */
   readonly classes?: string;
-  /** The folder of a cache for decoded pictures (see `openDataset`). */
+  /** The folder of a cache for images (see `openDataset`). */
   readonly cache?: string;
   /** Training images that are read at the end but not learnt from. */
   readonly holdOut?: number;

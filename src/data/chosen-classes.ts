@@ -1,61 +1,74 @@
 import { some, visible } from '../text.js';
-import type { Dataset, Images, Split } from './dataset.js';
-import { fingerprintOf } from './fingerprint.js';
-import { selectImages } from './images.js';
 import { parseClasses } from './parse-classes.js';
 import type { Arrangement } from './pictures/arrange.js';
+import { bytesEach, type ImageRows } from './rows.js';
+
+/** What is left of classes. */
+export interface Kept {
+  readonly classNames: readonly string[];
+  /** The new labels of those that are left, by the old ones. */
+  readonly index: ReadonlyMap<number, number>;
+  /** A word on the others. */
+  readonly notices: readonly string[];
+}
 
 /**
- * A dataset of some of its classes alone, in the order that they had; numbered anew.
+ * Some of the classes, in the order that they had; numbered anew.
  *
- * @param list which, as `parseClasses` takes them
+ * @param list which, as `parseClasses` takes them; all without it
  * @throws GannetError for a class that there is not
  */
-export function keepClasses<I extends Images>(dataset: Dataset<I>, list: string): Dataset<I> {
-  const { classNames, channels, height, width, notices = [] } = dataset;
-  const kept = chosen(list, classNames);
-  const index = new Map(kept.map((label, i) => [label, i]));
-  const of = (split: Split<I>): Split<I> => {
-    const rows = Array.from({ length: split.count }, (_, row) => row).filter((row) => index.has(split.labels[row]!));
-    const { images, labels, count } = selectImages(split, rows);
-    return { images, labels: labels.map((label) => index.get(label)!), count };
-  };
-  const [train, test] = [of(dataset.train), of(dataset.test)];
+export function keepClasses(list: string | undefined, classNames: readonly string[]): Kept {
+  const kept =
+    list === undefined ? [...classNames.keys()] : [...new Set(parseClasses(list, classNames))].sort((a, b) => a - b);
+  const left = classNames.filter((_, label) => !kept.includes(label));
   return {
-    ...{ ...dataset, train, test },
     classNames: kept.map((label) => classNames[label]!),
-    fingerprint: fingerprintOf([channels, height, width], [train, test]),
-    notices: [...notices, ...word(kept, classNames)],
+    index: new Map(kept.map((label, i) => [label, i])),
+    notices: left.length > 0 ? [`--classes leaves out ${some(left.map(visible))}`] : [],
   };
 }
 
-/** The rows of a dataset that are left of it, training images first. @throws GannetError as `keepClasses` */
-export function keptRows({ classNames, train, test }: Dataset, list: string): number[] {
-  const kept = new Set(chosen(list, classNames));
-  return [...train.labels, ...test.labels].flatMap((label, row) => (kept.has(label) ? [row] : []));
+/** The labels that are left of some, numbered anew. */
+export function keptLabels({ index }: Kept, labels: Uint8Array): Uint8Array {
+  return labels.filter((label) => index.has(label)).map((label) => index.get(label)!);
+}
+
+/** Images of some of the classes alone, as if the others were not there. @throws GannetError as `keepClasses` */
+export function keepRows(rows: ImageRows, list: string): ImageRows {
+  const { train, test } = rows;
+  const left = keepClasses(list, rows.classNames);
+  const { classNames, index, notices } = left;
+  const size = bytesEach(rows);
+  const isKept = (row: number): boolean => index.has(row < train.length ? train[row]! : test[row - train.length]!);
+  return {
+    ...{ ...rows, classNames, train: keptLabels(left, train), test: keptLabels(left, test) },
+    notices: [...rows.notices, ...notices],
+    async *blocks() {
+      let row = 0;
+      for await (const block of rows.blocks()) {
+        const kept = new Uint8Array(block.length);
+        let filled = 0;
+        for (let at = 0; at < block.length; at += size) {
+          if (!isKept(row++)) continue;
+          kept.set(block.subarray(at, at + size), filled);
+          filled += size;
+        }
+        yield kept.subarray(0, filled);
+      }
+    },
+  };
 }
 
 /** Pictures of some of the classes alone, as if the others were not there. @throws GannetError as `keepClasses` */
 export function keepPlaced(arrangement: Arrangement, list: string): Arrangement {
-  const { classNames, pictures, notices } = arrangement;
-  const kept = chosen(list, classNames);
-  const index = new Map(kept.map((label, i) => [label, i]));
+  const { classNames, index, notices } = keepClasses(list, arrangement.classNames);
   return {
-    ...arrangement,
-    classNames: kept.map((label) => classNames[label]!),
-    pictures: pictures.flatMap((picture) => {
+    ...{ ...arrangement, classNames },
+    pictures: arrangement.pictures.flatMap((picture) => {
       const label = index.get(picture.label);
       return label === undefined ? [] : [{ ...picture, label }];
     }),
-    notices: [...notices, ...word(kept, classNames)],
+    notices: [...arrangement.notices, ...notices],
   };
-}
-
-function chosen(list: string, classNames: readonly string[]): number[] {
-  return [...new Set(parseClasses(list, classNames))].sort((a, b) => a - b);
-}
-
-function word(kept: readonly number[], classNames: readonly string[]): string[] {
-  const left = classNames.filter((_, label) => !kept.includes(label));
-  return left.length > 0 ? [`--classes leaves out ${some(left.map(visible))}`] : [];
 }

@@ -6,21 +6,23 @@ import { Cache } from './cache/cache.js';
 import type { FilePile } from './cache/file-pile.js';
 import { cacheFolder, cacheLimit } from './cache/place.js';
 import type { Dataset, ImageSize, Images } from './dataset.js';
-import { fitImages } from './fit-images.js';
+import { fitRows } from './fit-images.js';
 import { holdOut } from './hold-out.js';
+import { boundedMemory } from './memory-pile.js';
 import { withSource } from './open.js';
 import type { DataOptions } from './options.js';
 import { readPlaced } from './pictures/read.js';
-import { MemoryPile, type PileMaker } from './pile.js';
+import type { PileMaker } from './pile.js';
+import { gatherRows } from './rows.js';
 import type { Scratch } from './source/unpacked.js';
 
-/** Bytes of decoded pictures, and the share of this machine's memory, above which they are kept on the disk. */
+/** Bytes of images, and the share of this machine's memory, above which they are kept on the disk. */
 const most = { bytes: 2 ** 29, share: 0.25 };
 
 /** Where images are while they are used. */
 export interface Keeping {
   /**
-   * The folder of a cache, into which decoded pictures go however few they are. Without one, many do: into
+   * The folder of a cache, into which images go however few they are. Without one, many do: into
    * `GANNET_CACHE`, or where the system has such things.
    */
   readonly cache?: string | undefined;
@@ -31,7 +33,7 @@ export interface Keeping {
 }
 
 /**
- * Opens a dataset: whatever `withSource` knows, as images in memory or, of many pictures, in a cache on the disk (see
+ * Opens a dataset: whatever `withSource` knows, as images in memory or, of many, in a cache on the disk (see
  * docs/data.md). They are the same either way, and so is their fingerprint.
  *
  * @param size what images of other sizes are cut to, where their format allows any size; null for that of the first
@@ -48,28 +50,28 @@ export async function openDataset(
   const cache = new Cache(folder, cacheLimit(), { source, size: wanted, options });
   const found = source === 'mnist' ? null : await cache.find();
   const notices = typeof found === 'string' ? [found] : [];
-  if (found !== null && typeof found !== 'string') return adapt(noted(found, [placeText(found, folder)]), options);
+  if (found !== null && typeof found !== 'string') return divide(noted(found, [placeText(found, folder)]), options);
 
   let pile: FilePile | null = null;
-  const makePile: PileMaker = async (count, each) => {
-    const needed = count * (options.colour === false ? 1 : 3) * each.height * each.width;
-    if (asked !== undefined || needed > above) {
+  const makePile: PileMaker = async (count, each, channels) => {
+    const needed = count * (channels ?? (options.colour === false ? 1 : 3)) * each.height * each.width;
+    if (source !== 'mnist' && (asked !== undefined || needed > above)) {
       try {
-        pile = await cache.begin(each, needed);
+        pile = await cache.begin(each, needed, channels);
         return pile;
       } catch (error) {
         if (asked !== undefined || !(error instanceof GannetError)) throw error;
         notices.push(`images are kept in memory and not on the disk: ${error.message}`);
       }
     }
-    return new MemoryPile(visible(source), count, each);
+    return boundedMemory(visible(source))(count, each, channels);
   };
   try {
     const scratch = { folder, onUnpacked: (text: string) => notices.push(text) };
     const dataset = await read(source, wanted, options, makePile, { onDecoded, scratch });
-    if (pile === null) return adapt(noted(dataset, notices), options);
+    if (pile === null) return divide(noted(dataset, notices), options);
     await cache.keep(pile, dataset);
-    return adapt(noted(dataset, [...notices, placeText(dataset, folder)]), options);
+    return divide(noted(dataset, [...notices, placeText(dataset, folder)]), options);
   } catch (error) {
     (pile as FilePile | null)?.remove();
     throw error;
@@ -87,8 +89,7 @@ export async function loadDataset(
   size: ImageSize | null = null,
   options: DataOptions = {},
 ): Promise<Dataset<Uint8Array>> {
-  const inMemory: PileMaker<Uint8Array> = async (count, each) => new MemoryPile(visible(source), count, each);
-  return adapt(await read(source, options.size ?? size, options, inMemory), options);
+  return divide(await read(source, options.size ?? size, options, boundedMemory(visible(source))), options);
 }
 
 function read<I extends Images>(
@@ -97,23 +98,24 @@ function read<I extends Images>(
   options: DataOptions,
   makePile: PileMaker<I>,
   { onDecoded, scratch }: Pick<Keeping, 'onDecoded'> & { readonly scratch?: Scratch } = {},
-): Promise<Dataset<I | Uint8Array>> {
+): Promise<Dataset<I>> {
   return withSource(
     source,
     size,
     options,
-    async (opened) =>
-      opened.kind === 'images'
-        ? opened.dataset
-        : readPlaced(opened.arrangement, opened.place, { size, options, makePile, ...(onDecoded && { onDecoded }) }),
+    async (opened) => {
+      if (opened.kind === 'rows') return gatherRows(fitRows(opened.rows, options), makePile);
+      if (opened.kind === 'keyed') return (await opened.keyed.read(makePile)).dataset;
+      const reading = { size, options, makePile, ...(onDecoded && { onDecoded }) };
+      return readPlaced(opened.arrangement, opened.place, reading);
+    },
     scratch,
   );
 }
 
-/** A dataset as it is read, made to be as was asked: of the size, in the colours, with images held out. */
-async function adapt<I extends Images>(dataset: Dataset<I>, options: DataOptions): Promise<Dataset<I | Uint8Array>> {
-  const fitted = await fitImages(dataset, options);
-  return { ...(options.holdOut ? holdOut(fitted, options.holdOut) : fitted), options };
+/** A dataset with images held out as was asked. */
+function divide<I extends Images>(dataset: Dataset<I>, options: DataOptions): Dataset<I> {
+  return { ...(options.holdOut ? holdOut(dataset, options.holdOut) : dataset), options };
 }
 
 function noted(dataset: Dataset, more: readonly string[]): Dataset {

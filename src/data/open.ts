@@ -4,22 +4,22 @@ import { GannetError, systemReason } from '../errors.js';
 import { isHdf5 } from '../hdf5/file.js';
 import { visible } from '../text.js';
 import { openNpy, readNpz } from './arrays/npy.js';
-import { datasetOfArrays } from './arrays/pick.js';
+import { rowsOfArrays } from './arrays/pick.js';
 import { cacheFolder } from './cache/place.js';
-import { keepClasses, keepPlaced, keptRows } from './chosen-classes.js';
-import type { Dataset, ImageSize } from './dataset.js';
-import { readHdf5Dataset } from './hdf5/read.js';
+import { keepPlaced, keepRows } from './chosen-classes.js';
+import type { ImageSize } from './dataset.js';
+import { type Hdf5Images, withHdf5Images } from './hdf5/read.js';
 import { looksLikeIdx } from './idx/file.js';
 import { findIdx } from './idx/find.js';
 import { readIdx } from './idx/read.js';
 import { kindOf } from './kind.js';
-import { loadMnist } from './mnist.js';
+import { openMnist } from './mnist.js';
 import { whatFileIs, whatTreeHas } from './no-dataset.js';
 import type { DataOptions } from './options.js';
 import { findParquet, placeParquet } from './parquet/read.js';
 import type { Arrangement } from './pictures/arrange.js';
-import type { Stored } from './pictures/decode.js';
 import { placePictures } from './pictures/place.js';
+import type { ImageRows } from './rows.js';
 import { DiskFile, openFolder } from './source/disk.js';
 import type { Tree } from './source/source.js';
 import { holdsTar, withTar } from './source/tar.js';
@@ -31,7 +31,7 @@ const remedy =
   't10k-labels-idx1-ubyte (plain or .gz), a folder of pictures (sub-folders are classes), either of them as .zip or ' +
   '.tar, an .npz file of arrays, Parquet files, or an HDF5 file of them or of images under the keys 0.png, 1.png, …';
 
-/** What a source holds: pictures, of which none is decoded yet, or images that have one size already. */
+/** What a source holds, of which no image is read yet: pictures, images of one size, or those of an HDF5 file. */
 export type Opened =
   | {
       readonly kind: 'pictures';
@@ -39,18 +39,11 @@ export type Opened =
       /** What the source is called: in messages, and as a dataset. */
       readonly place: { readonly where: string; readonly name: string };
     }
-  | {
-      readonly kind: 'images';
-      readonly dataset: Dataset<Uint8Array>;
-      /** What images were that had sizes of their own, those that are held out behind the others. */
-      readonly stored?: readonly Stored[];
-      /** Whether those of other sizes were cut, and not scaled. */
-      readonly isCut?: boolean;
-    };
+  | Hdf5Images;
 
 /**
- * Lends what a source holds: 'mnist' is built in; a file, known by its content, is HDF5 (see `readHdf5Dataset`), arrays
- * of NumPy's (see `datasetOfArrays`) or one of MNIST's idx files, beside which the others lie; a folder, or an archive
+ * Lends what a source holds: 'mnist' is built in; a file, known by its content, is HDF5 (see `withHdf5Images`), arrays
+ * of NumPy's (see `rowsOfArrays`) or one of MNIST's idx files, beside which the others lie; a folder, or an archive
  * .zip, .tar or .tar.gz, has idx files (see `readIdx`) or pictures (see `placePictures`). Of its classes those that are
  * chosen are left. It is called after the last part of its path.
  *
@@ -67,7 +60,7 @@ export async function withSource<T>(
   scratch: Scratch = { folder: cacheFolder() },
 ): Promise<T> {
   const lend = (opened: Opened): Promise<T> => use(choose(opened, options));
-  if (source === 'mnist') return lend(images(await loadMnist()));
+  if (source === 'mnist') return lend(asRows(await openMnist()));
   if (source === '') throw new GannetError(`no dataset is named: the name given is empty; ${remedy}`);
   const path = resolve(source);
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
@@ -90,21 +83,22 @@ export async function withSource<T>(
   if (kind === 'tar' || (kind === 'gzip' && (await holdsTar(file)))) {
     return withTar(path, kind === 'gzip', scratch, (tree) => lendTree(tree, name));
   }
+  if (await isHdf5(path)) return withHdf5Images(path, size, options, lend);
   if (kind !== 'zip') {
-    const opened = await openFile(file, size, options);
+    const opened = await openFile(file, options);
     if (opened) return lend(opened);
     throw refusal(await whatFileIs(file));
   }
   return withZip(path, async (tree) => {
     const arrays = await readNpz(tree.root, name, options);
-    return arrays ? lend(images(arrays)) : lendTree(tree, name);
+    return arrays ? lend(asRows(arrays)) : lendTree(tree, name);
   });
 }
 
 /** The idx files, Parquet files or pictures of a folder or an archive. */
 async function openTree(tree: Tree, name: string, options: DataOptions): Promise<Opened | null> {
   const idx = await findIdx(tree.root);
-  if (idx) return images(await readIdx(idx, name, options));
+  if (idx) return asRows(await readIdx(idx, name, options));
   const parquet = await findParquet(tree.root);
   const place = { where: tree.root.where, name };
   if (parquet.length > 0) return { kind: 'pictures', arrangement: await placeParquet(parquet, place.where), place };
@@ -112,38 +106,30 @@ async function openTree(tree: Tree, name: string, options: DataOptions): Promise
   return arrangement && { kind: 'pictures', arrangement, place };
 }
 
-/** A file that is no archive. */
-async function openFile(file: DiskFile, size: ImageSize | null, options: DataOptions): Promise<Opened | null> {
+/** A file that is no archive, and not HDF5. */
+async function openFile(file: DiskFile, options: DataOptions): Promise<Opened | null> {
   const { path } = file;
-  if (await isHdf5(path)) return { kind: 'images', ...(await readHdf5Dataset(path, size, options)) };
   const name = nameOf(path);
   const kind = kindOf(await file.head());
   const place = { where: file.where, name };
   if (kind === 'Parquet') {
     return { kind: 'pictures', arrangement: await placeParquet([{ file, role: null }], place.where), place };
   }
-  if (kind === 'npy') return images(await datasetOfArrays([await openNpy(file, name)], place, options));
+  if (kind === 'npy') return asRows(await rowsOfArrays([await openNpy(file, name)], place, options));
   if (!(await looksLikeIdx(file))) return null;
   const folder = dirname(path);
   const idx = await findIdx((await openFolder(folder)).root, file);
-  return idx && images(await readIdx(idx, basename(folder), options));
+  return idx && asRows(await readIdx(idx, basename(folder), options));
 }
 
-function images(dataset: Dataset<Uint8Array>): Opened {
-  return { kind: 'images', dataset };
+function asRows(rows: ImageRows): Opened {
+  return { kind: 'rows', rows };
 }
 
 function choose(opened: Opened, { classes }: DataOptions): Opened {
-  if (classes === undefined) return opened;
-  if (opened.kind === 'images') {
-    const { dataset, stored } = opened;
-    const kept = keepClasses(dataset, classes);
-    return {
-      ...opened,
-      dataset: kept,
-      ...(stored && { stored: keptRows(dataset, classes).map((row) => stored[row]!) }),
-    };
-  }
+  // Those of an HDF5 file are chosen as it is opened.
+  if (classes === undefined || opened.kind === 'keyed') return opened;
+  if (opened.kind === 'rows') return asRows(keepRows(opened.rows, classes));
   return { ...opened, arrangement: keepPlaced(opened.arrangement, classes) };
 }
 

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { GannetError } from '../errors.js';
 import type { ImageSize } from './dataset.js';
+import { boundedMemory } from './memory-pile.js';
 import { MemoryPile } from './pile.js';
 import { ImageStack, type Pixels } from './stack.js';
 
 function stackOf(count: number, size: ImageSize): ImageStack<Uint8Array> {
-  return new ImageStack(size, new MemoryPile('here', count, size));
+  return new ImageStack(size, new MemoryPile(count, size));
 }
 
 /** An image whose bytes count up, from `first`. */
@@ -71,13 +72,14 @@ test('a dataset has no held-out images; its fingerprint follows images, sizes an
   expect(others.map((other) => other === fingerprint)).toEqual([true, false, false, false, false]);
 });
 
-test('refuses an image that is too small, and more than memory can hold', () => {
+test('refuses an image that is too small, and more than memory can hold', async () => {
   const stack = stackOf(1, { height: 4, width: 4 });
   expect(() => stack.add(image(4, 3, 1), 'pictures/a.png')).toThrow(
     'pictures/a.png is an image of 4x3, smaller than the 4x4 that are needed; scale all images with --size 4, or leave it out',
   );
-  expect(() => stackOf(1e9, { height: 100, width: 100 })).toThrow(GannetError);
-  expect(() => stackOf(1e9, { height: 100, width: 100 })).toThrow(
+  const tooMany = boundedMemory('here')(1e9, { height: 100, width: 100 });
+  await expect(tooMany).rejects.toThrow(GannetError);
+  await expect(tooMany).rejects.toThrow(
     /^here: 1000000000 images of 100x100x1 are 10000000000000 bytes, and at most \d+ can be held in memory/,
   );
 });

@@ -1,7 +1,5 @@
-import { constants } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import { GannetError, systemReason } from '../errors.js';
-import { machineMemory } from '../memory.js';
 import { Library } from './library-thread.js';
 import type { Hdf5Array, Hdf5Entry, Hdf5Methods } from './protocol.js';
 
@@ -21,7 +19,7 @@ const greatestDeflation = 1032;
 /** Bytes of one array that the library's memory surely has room for. */
 const mostArrayBytes = 2 ** 28;
 /** Bytes of a large array that are read at a time. */
-const partBytes = 2 ** 26;
+const partBytes = 2 ** 24;
 /** Entries that are looked up between two answers. */
 const together = 500;
 
@@ -125,22 +123,19 @@ export class Hdf5File {
   }
 
   /**
-   * The bytes of one array that may be larger than the library's memory: it is read by parts, along its first axis.
+   * The bytes of one array that may be larger than all memory, by parts along its first axis.
    *
    * @param name of the array, for messages
-   * @throws GannetError as `check`, or if this machine's memory has no room for it
+   * @throws GannetError as `check`
    */
-  async readWhole(array: Hdf5Array, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  async *readParts(array: Hdf5Array, name: string): AsyncGenerator<Uint8Array> {
     const { bytes, shape } = array;
-    this.check(array, name, Math.min(machineMemory(), constants.MAX_LENGTH));
-    const whole = new Uint8Array(bytes);
+    this.check(array, name, Number.POSITIVE_INFINITY);
     const [rows = 1] = shape ?? [];
     const step = Math.max(1, Math.floor((rows * partBytes) / bytes));
     for (let from = 0; from < rows; from += step) {
-      const part = await this.call('readRows', array, from, Math.min(rows, from + step));
-      whole.set(part, (from * bytes) / rows);
+      yield await this.call('readRows', array, from, Math.min(rows, from + step));
     }
-    return whole;
   }
 
   /**

@@ -1,6 +1,8 @@
 import { unzipSync } from 'fflate';
 import { readNpz } from '../data/arrays/npy.js';
 import type { Dataset, Split } from '../data/dataset.js';
+import { inMemory } from '../data/pile.js';
+import { gatherRows } from '../data/rows.js';
 import { PackedFolder } from '../data/source/packed.js';
 import { MemoryFile } from '../data/source/source.js';
 import { GannetError } from '../errors.js';
@@ -32,7 +34,7 @@ export async function unpackDataset(
     throw new GannetError(`${dataFile} is damaged: ${(error as Error).message}`);
   }
   for (const [path, bytes] of Object.entries(files)) packed.add(path, new MemoryFile(path, packed.where(path), bytes));
-  const dataset = await readNpz(packed.folder(), name, {});
-  if (!dataset) throw new GannetError(`${dataFile} has no arrays`);
-  return { ...dataset, classNames };
+  const rows = await readNpz(packed.folder(), name, {});
+  if (!rows) throw new GannetError(`${dataFile} has no arrays`);
+  return gatherRows({ ...rows, classNames }, inMemory);
 }

@@ -1,7 +1,10 @@
-import { arrayDataset } from '../data/arrays/dataset.js';
+import { inOneBlock } from '../data/arrays/numbers.js';
+import { arrayRows } from '../data/arrays/rows.js';
 import type { Dataset, ImageSize } from '../data/dataset.js';
 import { hasPictureName } from '../data/kind.js';
 import { type Arrangement, arrange, type Placed } from '../data/pictures/arrange.js';
+import { inMemory } from '../data/pile.js';
+import { gatherRows } from '../data/rows.js';
 import { PackedFolder } from '../data/source/packed.js';
 import { headBytes, type SourceFile } from '../data/source/source.js';
 import { GannetError } from '../errors.js';
@@ -96,11 +99,11 @@ export async function picturesDataset(
     for (const [n, { pixels }] of own.entries()) {
       data.set(pixels.subarray(0, channels * plane), n * channels * plane);
     }
-    const images = { where: name, shape: [own.length, channels, size.height, size.width], data };
-    return { images, labels: { where: name, values: own.map(({ placed }) => placed.label) } };
+    const array = { where: name, shape: [own.length, channels, size.height, size.width], data };
+    return { images: inOneBlock(array, 'u1'), labels: { where: name, values: own.map(({ placed }) => placed.label) } };
   };
   const test = splitOf(true);
-  const dataset = arrayDataset({
+  const rows = await arrayRows({
     ...{ name, train: splitOf(false), test: test.labels.values.length > 0 ? test : null },
     names: new Map(classNames.entries()),
   });
@@ -108,7 +111,7 @@ export async function picturesDataset(
     broken.length > 0
       ? [`left out ${plural(broken.length, 'picture')} that this browser cannot decode: ${some(broken)}`]
       : [];
-  return { ...dataset, notices: [...notices, ...left, ...(dataset.notices ?? [])] };
+  return gatherRows({ ...rows, notices: [...notices, ...left, ...rows.notices] }, inMemory);
 }
 
 /** [3, height, width]; null for what the browser cannot decode. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTemporaryFolder } from '../tiny.js';
-import { peakOf, writePictures, writeTar } from './pictures.js';
+import { peakOf, writeNpy, writePictures, writeTar } from './pictures.js';
 
 test.runIf(process.platform === 'linux')(
   '200,000 pictures of 64x64 take at most 200 MB more than few',
@@ -31,6 +31,23 @@ test.runIf(process.platform === 'linux').each(['tar', 'tar.gz'])(
       const many = await peakOf(join(folder, `many.${ending}`), cache);
       console.log(`.${ending}: few: ${few} MB; many: ${many} MB`);
       expect(many - few).toBeLessThan(200);
+    });
+  },
+  3_600_000,
+);
+
+test.runIf(process.platform === 'linux')(
+  '60,000 images of 64x64 in an array take at most 200 MB more than few',
+  async () => {
+    await inTemporaryFolder(async (folder) => {
+      await writeNpy(join(folder, 'few.npy'), 400, 64);
+      await writeNpy(join(folder, 'many.npy'), 60_000, 64);
+      const cache = join(folder, 'cache');
+      const few = await peakOf(join(folder, 'few.npy'), cache);
+      const reading = await peakOf(join(folder, 'many.npy'), cache);
+      const again = await peakOf(join(folder, 'many.npy'), cache);
+      console.log(`.npy: few: ${few} MB; many, from the array: ${reading} MB; many, from the cache: ${again} MB`);
+      expect(Math.max(reading, again) - few).toBeLessThan(200);
     });
   },
   3_600_000,

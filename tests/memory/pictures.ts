@@ -52,6 +52,17 @@ export async function writeTar(path: string, count: number, side: number): Promi
   await Promise.all([fill(), pipeline(Readable.from(archive), packed, createWriteStream(path))]);
 }
 
+/** Different images of a file of NumPy's, uint8 [count, side, side, 3]. */
+export async function writeNpy(path: string, count: number, side: number): Promise<void> {
+  const shape = `(${count}, ${side}, ${side}, 3)`;
+  const text = `{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117);
+  const images = function* () {
+    yield Buffer.concat([Buffer.from('\x93NUMPY\x01\x00u\x00', 'latin1'), Buffer.from(text)]);
+    for (let n = 0; n < count; n++) yield Buffer.alloc(3 * side * side, `${n} ${Math.imul(n, 0x9e3779b1)}`);
+  };
+  await pipeline(Readable.from(images()), createWriteStream(path));
+}
+
 /** The most megabytes that a process held that opened pictures with a cache, looked at them, and drew batches. */
 export async function peakOf(pictures: string, cache: string): Promise<number> {
   const child = join(import.meta.dirname, 'child.ts');

@@ -21,7 +21,7 @@ addEventListener('message', async ({ data: { steps } }: MessageEvent<{ readonly 
     // MNIST's 10,000 test images, 8 MB in place of 47, stand for both: nothing is held out of them here.
     const [images, labels] = await Promise.all([bytesOf(imagesUrl), bytesOf(labelsUrl)]);
     const both = { images, labels };
-    const dataset = idxDataset('mnist', { train: both, test: both }, [...'0123456789']);
+    const dataset = await idxDataset('mnist', { train: both, test: both }, [...'0123456789']);
     const { run } = await train('cgan-mlp', {
       ...{ dataset, steps, batch: 32, lr: 1e-3, set: { reportEvery: 10 } },
       onReport: ({ step }) => tell({ text: `Step ${step} of ${steps}` }),

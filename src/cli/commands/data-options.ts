@@ -29,9 +29,9 @@ export function addDataOptions(command: Command): Command {
     });
 }
 
-/** Where decoded pictures are kept. */
+/** Where images are kept that are not in memory. */
 export function cacheOption(): Option {
-  return new Option('--cache <folder>', 'keep decoded pictures there, and read them from there (many: always)');
+  return new Option('--cache <folder>', 'keep images there, and read them from there (many: always)');
 }
 
 /** What --help says of --classes. */

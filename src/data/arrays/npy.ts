@@ -1,10 +1,10 @@
 import { GannetError } from '../../errors.js';
-import type { Dataset } from '../dataset.js';
 import { kindOf } from '../kind.js';
 import type { DataOptions } from '../options.js';
-import type { Folder, SourceFile } from '../source/source.js';
-import { byRows, type NumberType, numbersOf, numberTypes } from './numbers.js';
-import { datasetOfArrays, type NamedArray, otherArray } from './pick.js';
+import type { ImageRows } from '../rows.js';
+import { behind, type Folder, type SourceFile, streamOf } from '../source/source.js';
+import { blocksOf, byRows, type NumberBlocks, type NumberType, numberTypes, wholeOf } from './numbers.js';
+import { type NamedArray, otherArray, rowsOfArrays } from './pick.js';
 import { type TextType, textBytes, textsOf, textType } from './texts.js';
 
 interface Header {
@@ -39,25 +39,40 @@ export async function openNpy(file: SourceFile, name: string): Promise<NamedArra
   const { shape } = header;
   if ('holds' in header) return otherArray({ name, shape, where }, header.holds, header.remedy);
   const { type, order, byColumns, start } = header;
-  const load = async (bytesEach: number): Promise<Uint8Array> => {
-    const bytes = await file.read();
-    const size = bytesEach * shape.reduce((product, n) => product * n, 1);
-    if (bytes.length - start === size) return bytes.subarray(start);
+  // Of a header's word nothing is allocated, unless the file has the bytes.
+  const open = async (bytesEach: number) => {
+    const stream = await streamOf(file);
+    const size = bytesEach * product(shape);
+    if (stream.size - start === size) return stream;
     throw new GannetError(
       `${where} is damaged: its header promises the shape [${shape.join(', ')}] (${size} bytes) but it has ` +
-        `${bytes.length - start} bytes of values; make it anew`,
+        `${stream.size - start} bytes of values; make it anew`,
     );
   };
   if (typeof type === 'object') {
-    return { kind: 'texts', name, shape, load: async () => textsOf(await load(textBytes(type)), type, order, where) };
+    const load = async (): Promise<string[]> => {
+      await open(textBytes(type));
+      return textsOf((await file.read()).subarray(start), type, order, where);
+    };
+    return { kind: 'texts', name, shape, load };
   }
-  return {
-    ...{ kind: 'numbers', name, shape },
-    load: async () => {
-      const data = numbersOf(await load(Number(type[1])), type, order);
-      return { where, shape, data: byColumns ? byRows(data, shape) : data };
+  const array: NumberBlocks = {
+    ...{ where, shape, type },
+    async *blocks() {
+      const { pieces } = await open(Number(type[1]));
+      yield* blocksOf(behind(start, pieces()), Number(type[1]) * product(shape.slice(1)), type, order);
     },
   };
+  if (!byColumns) return { kind: 'numbers', name, ...array };
+  // A row has numbers from all over the file.
+  const turned = async function* () {
+    yield byRows((await wholeOf(array)).data, shape);
+  };
+  return { kind: 'numbers', name, ...array, blocks: turned };
+}
+
+function product(sizes: readonly number[]): number {
+  return sizes.reduce((all, n) => all * n, 1);
 }
 
 function headerOf(bytes: Uint8Array, where: string): Header | Other {
@@ -96,15 +111,11 @@ function otherContent(header: string): Omit<Other, 'shape'> | null {
     : { holds: what!, remedy: 'save it as uint8' };
 }
 
-/** The arrays of an .npz file as a dataset (see `datasetOfArrays`); null if it has none. */
-export function readNpz(
-  { files, where }: Folder,
-  name: string,
-  options: DataOptions,
-): Promise<Dataset<Uint8Array>> | null {
+/** The images of an .npz file's arrays (see `rowsOfArrays`); null if it has none. */
+export function readNpz({ files, where }: Folder, name: string, options: DataOptions): Promise<ImageRows> | null {
   const arrays = files.filter((file) => file.name.endsWith('.npy'));
   if (arrays.length === 0) return null;
   return Promise.all(arrays.map((file) => openNpy(file, file.name.replace(/\.npy$/, '')))).then((opened) =>
-    datasetOfArrays(opened, { where, name }, options),
+    rowsOfArrays(opened, { where, name }, options),
   );
 }

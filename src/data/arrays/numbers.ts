@@ -19,6 +19,21 @@ export interface NumberArray {
   readonly data: Numbers;
 }
 
+/** An array of which some rows are in memory at a time. */
+export interface NumberBlocks {
+  /** As of `NumberArray`. */
+  readonly where: string;
+  readonly shape: readonly number[];
+  readonly type: NumberType;
+  /**
+   * All numbers in their order, those of some whole rows (of the first axis) at a time, which are good until the next are
+   * asked for. They may be gone through any number of times.
+   *
+   * @throws GannetError if what holds them is damaged, or has others than the shape says
+   */
+  blocks(): AsyncIterable<Numbers>;
+}
+
 /** Typed arrays by the way that NumPy names their numbers, without the order of bytes. */
 export const numberTypes = {
   u1: Uint8Array,
@@ -43,6 +58,57 @@ export function numbersOf(bytes: Uint8Array, type: NumberType, order: 'little' |
   const own = size > 1 ? new Uint8Array(bytes) : bytes;
   if (size > 1 && order === 'big') turn(own, size);
   return new numberTypes[type](own.buffer as ArrayBuffer, own.byteOffset, own.byteLength / size);
+}
+
+/** Bytes of a block, unless one row has more. */
+const blockBytes = 2 ** 22;
+
+/**
+ * Numbers of whole rows, of bytes that come in pieces of any size.
+ *
+ * @param rowBytes bytes of a row
+ */
+export async function* blocksOf(
+  pieces: AsyncIterable<Uint8Array>,
+  rowBytes: number,
+  type: NumberType,
+  order: 'little' | 'big',
+): AsyncGenerator<Numbers> {
+  const block = new Uint8Array(rowBytes * Math.max(1, Math.floor(blockBytes / Math.max(1, rowBytes))));
+  let filled = 0;
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; ) {
+      const some = piece.subarray(at, at + block.length - filled);
+      block.set(some, filled);
+      filled += some.length;
+      at += some.length;
+      if (filled < block.length) continue;
+      yield numbersOf(block, type, order);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield numbersOf(block.subarray(0, filled), type, order);
+}
+
+/** An array that is in memory. */
+export function inOneBlock({ where, shape, data }: NumberArray, type: NumberType): NumberBlocks {
+  const blocks = async function* () {
+    yield data;
+  };
+  return { where, shape, type, blocks };
+}
+
+/** All of an array, which is to be small. @throws GannetError as `blocks` */
+export async function wholeOf({ where, shape, type, blocks }: NumberBlocks): Promise<NumberArray> {
+  const parts: Numbers[] = [];
+  for await (const block of blocks()) parts.push(block.slice());
+  const data = new numberTypes[type](parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    data.set(part as never, at);
+    at += part.length;
+  }
+  return { where, shape, data };
 }
 
 /** Numbers of which the first axis runs fastest, put in the order in which the last one does. */

@@ -1,19 +1,19 @@
 import { GannetError } from '../../errors.js';
 import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
-import type { Dataset } from '../dataset.js';
 import type { DataOptions } from '../options.js';
 import { type Role, roleInName } from '../roles.js';
-import { type ArraySplit, arrayDataset } from './dataset.js';
+import type { ImageRows } from '../rows.js';
 import { labelsOf } from './labels.js';
-import type { NumberArray } from './numbers.js';
+import { type NumberBlocks, wholeOf } from './numbers.js';
+import { type ArraySplit, arrayRows } from './rows.js';
 
 /** An array of a file, whose values are not read yet. */
 export type NamedArray = {
   readonly name: string;
   readonly shape: readonly number[];
 } & (
-  | { readonly kind: 'numbers'; load(): Promise<NumberArray> }
+  | ({ readonly kind: 'numbers' } & NumberBlocks)
   | {
       readonly kind: 'texts';
       /** Row by row. */
@@ -58,18 +58,18 @@ export function otherArray(
 }
 
 /**
- * Makes a dataset of a file's arrays: of each split, told by `train`, `val` or `test` in their names, the one of images,
+ * Finds the images of a file's arrays: of each split, told by `train`, `val` or `test` in their names, the one of images,
  * [N, H, W] or with channels, and the one of N labels; without such words all is for training. Labels may be the classes'
  * names; those of numbers may be named by one more array of texts, `class_names`.
  *
  * @param where the file, for messages
  * @throws GannetError if there are no images, it is not clear which they are, or they or the labels are of another kind
  */
-export async function datasetOfArrays(
+export async function rowsOfArrays(
   arrays: readonly NamedArray[],
   { where, name, names }: { readonly where: string; readonly name: string; readonly names?: readonly string[] },
   options: DataOptions,
-): Promise<Dataset<Uint8Array>> {
+): Promise<ImageRows> {
   const words = arrays.some((array) => roleInName(array.name) !== null);
   const of = (role: Role): readonly NamedArray[] =>
     arrays.filter((array) => (words ? roleInName(array.name) : 'train') === role);
@@ -102,15 +102,17 @@ export async function datasetOfArrays(
   const others = arrays.filter(isOther).map((array) => `${visible(array.name)} (${array.holds})`);
   const told = names ?? (table?.kind === 'texts' ? await table.load() : null);
   const labels = numbered([await readLabels(train, where), test && (await readLabels(test, where))], told, where);
-  const load = async ({ images }: Picked, own: ArraySplit['labels']) => ({ images: await images.load(), labels: own });
-  const splits = { train: await load(train, labels.train), test: test && (await load(test, labels.test)) };
-  const dataset = arrayDataset({ name, ...splits, ...(labels.names && { names: labels.names }) }, options);
+  const splits = {
+    train: { images: train.images, labels: labels.train },
+    test: test && { images: test.images, labels: labels.test },
+  };
+  const rows = await arrayRows({ name, ...splits, ...(labels.names && { names: labels.names }) }, options);
   const notices = [
     ...(train.labels ? [] : ['there is no array of labels: all images are of one class']),
     ...(unused.length > 0 ? [`left alone the arrays ${some(unused)}`] : []),
     ...(others.length > 0 ? [`left out the arrays ${some(others)}, which are not read`] : []),
   ];
-  return { ...dataset, notices: [...(dataset.notices ?? []), ...notices] };
+  return { ...rows, notices: [...rows.notices, ...notices] };
 }
 
 /** What arrays of labels are called. */
@@ -199,8 +201,7 @@ async function readLabels({ images, labels }: Picked, where: string): Promise<St
   if (!labels) return null;
   const count = images.shape[0]!;
   if (labels.kind === 'numbers') {
-    const array = await labels.load();
-    return { where: array.where, values: labelsOf(array, count) };
+    return { where: labels.where, values: labelsOf(await wholeOf(labels), count) };
   }
   const values = await labels.load();
   const place = `${where}: ${visible(labels.name)}`;

@@ -1,40 +1,52 @@
 import { GannetError } from '../../errors.js';
 import type { ImageSize } from '../dataset.js';
-import type { NumberArray } from './numbers.js';
+import type { NumberBlocks, Numbers } from './numbers.js';
 import type { Scale } from './scale.js';
 
-/** Images of one size in memory. */
-export interface Planes extends ImageSize {
-  /** [count, channels, height, width] */
-  readonly images: Uint8Array;
+/** What images are in an array, and how they lie there. */
+export interface Layout extends ImageSize {
   readonly count: number;
   readonly channels: 1 | 3;
-}
-
-/** Where in an array the axes of its images are; `channels` of what it holds, alpha among them. */
-interface Axes extends ImageSize {
-  readonly count: number;
-  readonly channels: 1 | 3 | 4;
+  /** Channels of the array, alpha among them. */
+  readonly stored: 1 | 3 | 4;
   /** Steps in the array from one image, channel, row and column to the next. */
   readonly steps: { readonly image: number; readonly channel: number; readonly row: number; readonly column: number };
 }
 
 /**
- * Images as planes of bytes, of [N, H, W], [N, H, W, C] or [N, C, H, W], with C of 1, 3, or 4 with alpha, which is put on
+ * How images lie in an array of [N, H, W], [N, H, W, C] or [N, C, H, W], with C of 1, 3, or 4 with alpha, which is put on
  * white; or of [N, H·W] that are square.
  *
  * @param transposed whether rows and columns are to change places
  * @throws GannetError if the array has another shape
  */
-export function planesOf(array: NumberArray, scale: Scale, transposed = false): Planes {
-  const { data } = array;
-  const { count, channels: stored, height, width, steps } = axesOf(array, transposed);
-  const channels = stored === 1 ? 1 : 3;
-  const size = { count, channels, height, width } as const;
+export function layoutOf({ where, shape }: Pick<NumberBlocks, 'where' | 'shape'>, transposed: boolean): Layout {
+  const [count = 0, a = 0, b = 0, c = 0] = shape;
+  const layout = ((): Layout | null => {
+    const side = Math.sqrt(a);
+    if (shape.length === 2 && Number.isInteger(side)) return layoutBy(count, 1, side, side, 'last');
+    if (shape.length === 3) return layoutBy(count, 1, a, b, 'last');
+    if (shape.length !== 4) return null;
+    if (isChannels(c)) return layoutBy(count, c, a, b, 'last');
+    return isChannels(a) ? layoutBy(count, a, b, c, 'first') : null;
+  })();
+  if (!layout) {
+    throw new GannetError(
+      `${where} has the shape [${shape.join(', ')}]; images are [N, H, W], or [N, H, W, C] or [N, C, H, W] with C of 1, 3 or 4`,
+    );
+  }
+  if (!transposed) return layout;
+  const { height, width, steps } = layout;
+  return { ...layout, height: width, width: height, steps: { ...steps, row: steps.column, column: steps.row } };
+}
+
+/** Images as planes of bytes [n, C, H, W], of some of the array's rows; these themselves where they are so. */
+export function planesOf(data: Numbers, { channels, stored, height, width, steps }: Layout, scale: Scale): Uint8Array {
   const asStored = steps.column === 1 && (stored === 1 || steps.channel === height * width) && stored !== 4;
-  if (scale.toByte === null && asStored) return { ...size, images: data as Uint8Array };
+  if (scale.toByte === null && asStored) return data as Uint8Array;
 
   const toByte = scale.toByte ?? ((value: number) => value);
+  const count = data.length / steps.image;
   const images = new Uint8Array(count * channels * height * width);
   let to = 0;
   for (let n = 0; n < count; n++) {
@@ -49,31 +61,11 @@ export function planesOf(array: NumberArray, scale: Scale, transposed = false): 
       }
     }
   }
-  return { ...size, images };
-}
-
-function axesOf({ where, shape }: NumberArray, transposed: boolean): Axes {
-  const [count = 0, a = 0, b = 0, c = 0] = shape;
-  const axes = ((): Axes | null => {
-    const side = Math.sqrt(a);
-    if (shape.length === 2 && Number.isInteger(side)) return axesBy(count, 1, side, side, 'last');
-    if (shape.length === 3) return axesBy(count, 1, a, b, 'last');
-    if (shape.length !== 4) return null;
-    if (isChannels(c)) return axesBy(count, c, a, b, 'last');
-    return isChannels(a) ? axesBy(count, a, b, c, 'first') : null;
-  })();
-  if (!axes) {
-    throw new GannetError(
-      `${where} has the shape [${shape.join(', ')}]; images are [N, H, W], or [N, H, W, C] or [N, C, H, W] with C of 1, 3 or 4`,
-    );
-  }
-  if (!transposed) return axes;
-  const { height, width, steps } = axes;
-  return { ...axes, height: width, width: height, steps: { ...steps, row: steps.column, column: steps.row } };
+  return images;
 }
 
 /** A word on which axis was taken for that of the channels, where it might have been another. */
-export function axesNotices({ shape, where }: NumberArray): string[] {
+export function axesNotices({ shape, where }: Pick<NumberBlocks, 'shape' | 'where'>): string[] {
   const [, a = 0, , c = 0] = shape;
   if (shape.length !== 4 || !isChannels(a) || !isChannels(c)) return [];
   return [
@@ -81,11 +73,12 @@ export function axesNotices({ shape, where }: NumberArray): string[] {
   ];
 }
 
-function axesBy(count: number, channels: 1 | 3 | 4, height: number, width: number, where: 'first' | 'last'): Axes {
-  const column = where === 'last' ? channels : 1;
+function layoutBy(count: number, stored: 1 | 3 | 4, height: number, width: number, where: 'first' | 'last'): Layout {
+  const column = where === 'last' ? stored : 1;
   const row = column * width;
   const channel = where === 'last' ? 1 : height * width;
-  return { count, channels, height, width, steps: { image: channels * height * width, channel, row, column } };
+  const channels = stored === 1 ? 1 : 3;
+  return { count, channels, stored, height, width, steps: { image: stored * height * width, channel, row, column } };
 }
 
 function isChannels(n: number): n is 1 | 3 | 4 {

@@ -1,5 +1,5 @@
 import { GannetError } from '../../errors.js';
-import type { NumberArray } from './numbers.js';
+import type { NumberBlocks } from './numbers.js';
 
 /** How the values of images become bytes. */
 export interface Scale {
@@ -30,10 +30,10 @@ const wholeRanges: typeof ranges = [
  *
  * @throws GannetError if a value is no number, or none of these ranges holds them all
  */
-export function scaleOf(arrays: readonly NumberArray[]): Scale {
-  const areBytes = arrays.every(({ data }) => data instanceof Uint8Array);
-  if (areBytes && arrays.some(({ data }) => (data as Uint8Array).some((value) => value > 1))) return unchanged;
-  const { least, most, withPoint, where } = extent(arrays);
+export async function scaleOf(arrays: readonly NumberBlocks[]): Promise<Scale> {
+  const areBytes = arrays.every(({ type }) => type === 'u1' || type === 'b1');
+  const { least, most, withPoint, where } = await extent(arrays, areBytes ? 1 : Infinity);
+  if (areBytes && most > 1) return unchanged;
   // All black, of whatever range.
   if (areBytes && most === 0) return unchanged;
   const fitting = withPoint ? ranges : wholeRanges;
@@ -53,19 +53,27 @@ export function scaleOf(arrays: readonly NumberArray[]): Scale {
   };
 }
 
-function extent(arrays: readonly NumberArray[]) {
+/** @param enough above which the values that follow are of no interest */
+async function extent(arrays: readonly NumberBlocks[], enough: number) {
   let [least, most] = [Infinity, -Infinity];
-  for (const { data, where } of arrays) {
-    for (let i = 0; i < data.length; i++) {
-      const value = Number(data[i]);
-      if (!Number.isFinite(value))
-        throw new GannetError(`${where} has the value ${value} at ${i}; images have numbers`);
-      if (value < least) least = value;
-      if (value > most) most = value;
+  const withPoint = arrays.some(({ type }) => type === 'f4' || type === 'f8');
+  const found = () => ({ least, most, withPoint, where: arrays[0]!.where });
+  for (const { blocks, where } of arrays) {
+    let before = 0;
+    for await (const block of blocks()) {
+      for (let i = 0; i < block.length; i++) {
+        const value = Number(block[i]);
+        if (!Number.isFinite(value)) {
+          throw new GannetError(`${where} has the value ${value} at ${before + i}; images have numbers`);
+        }
+        if (value < least) least = value;
+        if (value > most) most = value;
+      }
+      if (most > enough) return found();
+      before += block.length;
     }
   }
-  const withPoint = arrays.some(({ data }) => data instanceof Float32Array || data instanceof Float64Array);
-  return { least, most, withPoint, where: arrays[0]!.where };
+  return found();
 }
 
 function short(value: number): number {

@@ -2,11 +2,11 @@ import { mkdir, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { bytesOf, expectSame } from '../../../tests/same-images.js';
 import { inTemporaryFolder } from '../../../tests/tiny.js';
 import { trainingInputs } from '../../train/inputs.js';
 import { Batches } from '../batches.js';
-import type { Dataset, Split } from '../dataset.js';
-import { runsOf } from '../images.js';
+import type { Dataset } from '../dataset.js';
 import { loadDataset, openDataset } from '../load.js';
 import type { DataOptions } from '../options.js';
 
@@ -22,22 +22,6 @@ async function makePictures(folder: string, count = 12): Promise<void> {
     await sharp(data, { raw: { width, height, channels } })
       .png()
       .toFile(join(name, `${i}.png`));
-  }
-}
-
-function bytesOf(split: Split): Uint8Array {
-  return Buffer.concat([...runsOf(split)].map((run) => Buffer.from(run)));
-}
-
-function expectSame(stored: Dataset, loaded: Dataset): void {
-  const { train, test: held, notices: _own, ...rest } = loaded;
-  expect(stored).toMatchObject(rest);
-  for (const [a, b] of [
-    [stored.train, train],
-    [stored.test, held],
-  ] as const) {
-    expect(bytesOf(a)).toEqual(bytesOf(b));
-    expect(a.labels).toEqual(b.labels);
   }
 }
 

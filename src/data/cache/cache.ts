@@ -24,7 +24,7 @@ export interface Asked {
   readonly options: DataOptions;
 }
 
-/** The decoded images of one source, as they are kept in a folder of such files; any of them may be deleted at any time. */
+/** The images of one source, as they are kept in a folder of such files; any of them may be deleted at any time. */
 export class Cache {
   readonly #folder: string;
   readonly #limit: number;
@@ -58,8 +58,8 @@ export class Cache {
     return dataset;
   }
 
-  /** A place for new images. @throws GannetError if there is none, or it has no room for so many bytes */
-  async begin(size: ImageSize, most: number): Promise<FilePile> {
+  /** A place for new images; `channels` as of `PileMaker`. @throws GannetError if there is none, or it has no room for so many bytes */
+  async begin(size: ImageSize, most: number, channels?: 1 | 3): Promise<FilePile> {
     const path = await this.#path();
     if (path === null) throw new GannetError(`${this.#asked.source} is gone: give another --data`);
     try {
@@ -71,11 +71,11 @@ export class Cache {
     const { bavail, bsize } = await statfs(this.#folder);
     if (bavail * bsize < most) {
       throw new GannetError(
-        `the decoded images take up to ${bytes(most)}, and the disk of ${this.#folder} has ${bytes(bavail * bsize)} ` +
+        `the images take up to ${bytes(most)}, and the disk of ${this.#folder} has ${bytes(bavail * bsize)} ` +
           'left: free some space, or give another folder as --cache',
       );
     }
-    return new FilePile(path, size);
+    return new FilePile(path, size, channels);
   }
 
   /**

@@ -14,23 +14,25 @@ export class FilePile implements Pile<DiskImages> {
   readonly temporary: string;
   readonly #path: string;
   readonly #plane: number;
-  #channels: 1 | 3 = 1;
+  #channels: 1 | 3;
   #out: Sink;
   #file: OpenFile | null = null;
 
   /**
    * @param path what the file is to become
+   * @param channels as `PileMaker`
    * @throws GannetError if it cannot be made
    */
-  constructor(path: string, { height, width }: ImageSize) {
+  constructor(path: string, { height, width }: ImageSize, channels: 1 | 3 = 1) {
     this.#path = path;
+    this.#channels = channels;
     this.#plane = height * width;
     this.temporary = temporaryName(path);
     this.#out = this.#try(() => new Sink(this.temporary));
   }
 
-  add(image: Uint8Array): void {
-    this.#try(() => this.#out.write(image));
+  add(images: Uint8Array): void {
+    this.#try(() => this.#out.write(images));
   }
 
   becomeColour(): void {

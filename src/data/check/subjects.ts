@@ -2,13 +2,16 @@ import { GannetError } from '../../errors.js';
 import { visible } from '../../text.js';
 import type { ImageSize } from '../dataset.js';
 import type { Doubt } from '../doubt.js';
-import { fitImages, interleaved } from '../fit-images.js';
-import { imageAt } from '../images.js';
+import { fitRows, interleaved } from '../fit-images.js';
+import type { Keyed } from '../hdf5/keyed.js';
+import { runsOf } from '../images.js';
+import { boundedMemory } from '../memory-pile.js';
 import type { Opened } from '../open.js';
 import type { DataOptions } from '../options.js';
 import { PictureError, type Stored } from '../pictures/decode.js';
 import { firstSize, readPictures } from '../pictures/read.js';
 import type { How } from '../pictures/tally.js';
+import { bytesEach, type ImageRows } from '../rows.js';
 import type { Pixels } from '../stack.js';
 
 /** An image as a recipe gets it and what it was before; or why there is none. */
@@ -45,7 +48,12 @@ const fallback: ImageSize = { height: 64, width: 64 };
  * @param size that a recipe asks for; null for none: then it is the first picture's
  */
 export async function subjectsOf(opened: Opened, size: ImageSize | null, options: DataOptions): Promise<Subjects> {
-  if (opened.kind === 'images') return rowsOf(opened, options);
+  if (opened.kind === 'rows') {
+    const { height, width } = opened.rows;
+    const stored: Stored = { shown: { height, width }, kind: null, bits: 8, alpha: false, animated: false };
+    return ofRows(fitRows(opened.rows, options), options.fit ?? 'cover', () => stored);
+  }
+  if (opened.kind === 'keyed') return ofKeyed(opened.keyed, options);
   const { arrangement, place } = opened;
   const { pictures, classNames, doubts, notices } = arrangement;
   const wanted = options.size ?? size ?? (await firstSize(pictures).catch(orFallback));
@@ -73,33 +81,44 @@ export function nameIn(where: string, name: string): string {
   return name.startsWith(where) ? name.slice(where.length).replace(/^[/\\]|^: |^, /, '') : name;
 }
 
-async function rowsOf(
-  { dataset, stored: ofRows, isCut = false }: Extract<Opened, { readonly kind: 'images' }>,
-  options: DataOptions,
-): Promise<Subjects> {
-  const fitted = await fitImages(dataset, options);
-  const { train, test, classNames, name, doubts = [], notices = [] } = fitted;
-  const place = (row: number) =>
-    row < train.count ? { split: train, at: row } : { split: test, at: row - train.count };
-  const shown = { height: dataset.height, width: dataset.width };
-  const stored: Stored = { shown, kind: null, bits: 8, alpha: false, animated: false };
-  const all = Array.from({ length: train.count + test.count }, (_, row) => row);
+/** Images of an HDF5 file, which are in memory as they are looked at. */
+async function ofKeyed({ isCut, read }: Keyed, options: DataOptions): Promise<Subjects> {
+  const { dataset, stored } = await read(boundedMemory('the images'));
+  const { train, test, notices = [] } = dataset;
+  const blocks = async function* () {
+    for (const split of [train, test]) yield* runsOf(split);
+  };
+  const rows: ImageRows = { ...dataset, train: train.labels, test: test.labels, notices, blocks };
+  return ofRows(rows, isCut ? 'cut' : (options.fit ?? 'cover'), (row) => stored[row]!);
+}
+
+function ofRows(rows: ImageRows, fit: How, storedAt: (row: number) => Stored): Subjects {
+  const { train, test, classNames, name, notices, height, width, channels } = rows;
+  const seen = (row: number, image: Uint8Array): Seen => ({
+    row,
+    image: { height, width, channels, data: interleaved(image, rows) },
+    stored: storedAt(row),
+  });
+  const all = async function* () {
+    const size = bytesEach(rows);
+    let row = 0;
+    for await (const block of rows.blocks()) {
+      // A view would hold the whole block, and change with it.
+      for (let at = 0; at < block.length; at += size) yield seen(row++, block.slice(at, at + size));
+    }
+  };
   return {
-    ...{ name: visible(name), classNames, doubts, notices, count: all.length, size: fitted, areFiles: false },
-    fit: isCut ? 'cut' : (options.fit ?? 'cover'),
-    nameOf: (row) => (row < train.count ? `training image ${row}` : `held-out image ${row - train.count}`),
-    labelOf: (row) => place(row).split.labels[place(row).at]!,
-    isHeldOut: (row) => row >= train.count,
-    async *read(rows = all) {
-      for (const row of rows) {
-        const { split, at } = place(row);
-        const { height, width, channels } = fitted;
-        yield {
-          row,
-          image: { height, width, channels, data: interleaved(imageAt(split, at), fitted) },
-          stored: ofRows?.[row] ?? stored,
-        };
-      }
+    ...{ name: visible(name), classNames, doubts: [], notices, count: train.length + test.length, size: rows, fit },
+    areFiles: false,
+    nameOf: (row) => (row < train.length ? `training image ${row}` : `held-out image ${row - train.length}`),
+    labelOf: (row) => (row < train.length ? train[row]! : test[row - train.length]!),
+    isHeldOut: (row) => row >= train.length,
+    async *read(chosen) {
+      if (!chosen) return yield* all();
+      const wanted = new Set(chosen);
+      const found = new Map<number, Seen>();
+      for await (const one of all()) if (wanted.has(one.row)) found.set(one.row, one);
+      for (const row of chosen) yield found.get(row)!;
     },
   };
 }

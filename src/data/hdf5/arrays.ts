@@ -1,6 +1,6 @@
 import type { Hdf5File } from '../../hdf5/file.js';
 import { visible } from '../../text.js';
-import { type NumberType, numbersOf, numberTypes } from '../arrays/numbers.js';
+import { blocksOf, type NumberType, numberTypes } from '../arrays/numbers.js';
 import { type NamedArray, otherArray } from '../arrays/pick.js';
 
 /** Arrays of numbers and of texts in the root of an HDF5 file. */
@@ -14,11 +14,9 @@ export async function namedArrays(file: Hdf5File): Promise<NamedArray[]> {
     const where = `${visible(file.path)}, key ${visible(name)}`;
     const [, order, type] = /^([<>|])([uifb][1248])$/.exec(entry.type) ?? [];
     if (!isNumberType(type)) return [otherArray({ name, shape, where }, `type ${entry.type}`, 'store it as uint8')];
-    const load = async () => ({
-      ...{ where, shape },
-      data: numbersOf(await file.readWhole(entry, where), type, order === '>' ? 'big' : 'little'),
-    });
-    return [{ kind: 'numbers', name, shape, load }];
+    const rowBytes = entry.bytes / (shape[0] || 1);
+    const blocks = () => blocksOf(file.readParts(entry, where), rowBytes, type, order === '>' ? 'big' : 'little');
+    return [{ kind: 'numbers', name, where, shape, type, blocks }];
   });
 }
 

@@ -8,7 +8,8 @@ import { external, lzf, virtual } from '../../../tests/hdf5.js';
 import { GannetError } from '../../errors.js';
 import { type H5, useHdf5 } from '../../hdf5/library.js';
 import { loadDataset } from '../load.js';
-import { readHdf5Dataset } from './read.js';
+import { inMemory } from '../pile.js';
+import { withHdf5Images } from './read.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -37,7 +38,9 @@ const bytes = (name: string, shape: number[], data = ramp(shape.reduce((a, b) =>
 });
 
 async function refusal(path: string, size = { height: 2, width: 2 }): Promise<string> {
-  const error = await readHdf5Dataset(path, size).then(
+  const error = await withHdf5Images(path, size, {}, async (images) =>
+    images.kind === 'rows' ? null : images.keyed.read(inMemory),
+  ).then(
     () => undefined,
     (e: unknown) => e,
   );

@@ -2,29 +2,41 @@ import { basename, extname } from 'node:path';
 import { GannetError } from '../../errors.js';
 import type { Hdf5Array, Hdf5Entry, Hdf5File } from '../../hdf5/file.js';
 import { some, visible } from '../../text.js';
+import { keepClasses, keptLabels } from '../chosen-classes.js';
 import { usedClasses } from '../classes.js';
-import type { Dataset, ImageSize } from '../dataset.js';
+import type { Dataset, ImageSize, Images } from '../dataset.js';
 import type { DataOptions } from '../options.js';
 import { type Decoded, decodePicture, fitDecoded, type Stored } from '../pictures/decode.js';
 import { Tally } from '../pictures/tally.js';
-import { MemoryPile } from '../pile.js';
+import type { PileMaker } from '../pile.js';
 import { ImageStack } from '../stack.js';
 import { imageKey, readPlaces } from './places.js';
 
+/** Images that may have sizes of their own, of which none is read yet. */
+export interface Keyed {
+  /** What all become. */
+  readonly size: ImageSize;
+  /** Whether those of other sizes are cut, and not scaled. */
+  readonly isCut: boolean;
+  readonly classNames: readonly string[];
+  /** Whether one has another size. @throws GannetError as `read` */
+  areMixed(): Promise<boolean>;
+  /** @throws GannetError naming file and key if an image is damaged or too small */
+  read<I extends Images>(makePile: PileMaker<I>): Promise<KeyedDataset<I>>;
+}
+
 /** A dataset of images that had sizes of their own. */
-export interface KeyedDataset {
-  readonly dataset: Dataset<Uint8Array>;
+export interface KeyedDataset<I extends Images> {
+  readonly dataset: Dataset<I>;
   /** What each image was, those that are held out behind the others. */
   readonly stored: readonly Stored[];
-  /** Whether images of other sizes were cut, and not scaled. */
-  readonly isCut: boolean;
 }
 
 /** Images that are read between two pauses for other work, and bytes of them. */
 const together = { images: 64, bytes: 2 ** 25 };
 
 /**
- * Reads images of an HDF5 file under the keys `0.png`, `1.png`, … of the root, each an array of unsigned bytes: pixels
+ * Finds images of an HDF5 file under the keys `0.png`, `1.png`, … of the root, each an array of unsigned bytes: pixels
  * [H, W, 3], [H, W, 1], [H, W] or [3, H, W], or the bytes of a PNG, JPEG or WebP file, as an array [n] or as one opaque
  * value (NumPy's `void`). Where a recipe asks for
  * a size, the middle of each is taken (see `ImageStack`); where the user does, or says how, or where the first image's
@@ -33,39 +45,59 @@ const together = { images: 64, bytes: 2 ** 25 };
  * left alone.
  *
  * @param size of the images; null for that of `0.png`
- * @throws GannetError naming file and key if a number is missing, or an image is of another type,
- * damaged or too small
+ * @throws GannetError naming file and key if a number is missing, or an image is of another type
  */
-export async function readKeyed(file: Hdf5File, size: ImageSize | null, options: DataOptions): Promise<KeyedDataset> {
+export async function openKeyed(file: Hdf5File, size: ImageSize | null, options: DataOptions): Promise<Keyed> {
   const { path } = file;
   const images = await findImages(file);
   const { placed, names, notices } = await readPlaces(file, images.length);
-  const ordered = placed.map(({ index }) => images[index]!);
+  const labelsOf = (heldOut: boolean) => placed.filter((one) => one.heldOut === heldOut).map(({ label }) => label);
+  const used = usedClasses(names, { train: labelsOf(false), test: labelsOf(true) }, visible(path));
+  const kept = keepClasses(options.classes, used.classNames);
+  const all = [...used.train, ...used.test];
+  const ordered = placed.flatMap(({ index }, row) => (kept.index.has(all[row]!) ? [images[index]!] : []));
   const each = options.size ?? size ?? (await readSome(file, images.slice(0, 1), null, {}))[0]!.shown;
   // A size that only the recipe asks for is cut out.
   const isCut = size !== null && options.size === undefined && options.fit === undefined;
-  const tally = new Tally(each, isCut ? { fit: 'cut' } : options);
-  const stored: Stored[] = [];
-  const stack = new ImageStack(each, new MemoryPile(visible(path), images.length, each));
-  for (let from = 0; from < ordered.length; ) {
-    const batch = ordered.slice(from, from + countTogether(ordered, from));
-    for (const [i, image] of (await readSome(file, batch, isCut ? null : each, options)).entries()) {
-      const { where, key } = batch[i]!;
-      stack.add(image, where);
-      tally.add(image, key);
-      const { shown, kind, bits, alpha, animated } = image;
-      stored.push({ shown, kind, bits, alpha, animated });
-    }
+  return {
+    ...{ size: each, isCut, classNames: kept.classNames },
+    async areMixed() {
+      for await (const { shown } of readAll(file, ordered, null, options)) {
+        if (shown.height !== each.height || shown.width !== each.width) return true;
+      }
+      return false;
+    },
+    async read(makePile) {
+      const tally = new Tally(each, isCut ? { fit: 'cut' } : options);
+      const stored: Stored[] = [];
+      const stack = new ImageStack(each, await makePile(ordered.length, each));
+      for await (const image of readAll(file, ordered, isCut ? null : each, options)) {
+        const { where, key } = ordered[stored.length]!;
+        stack.add(image, where);
+        tally.add(image, key);
+        const { shown, kind, bits, alpha, animated } = image;
+        stored.push({ shown, kind, bits, alpha, animated });
+      }
+      const labels = { train: keptLabels(kept, used.train), test: keptLabels(kept, used.test) };
+      const dataset = stack.dataset(basename(path, extname(path)), kept.classNames, labels);
+      const said = [...notices, ...used.notices, ...kept.notices, ...tally.notices()];
+      return { dataset: { ...dataset, notices: said }, stored };
+    },
+  };
+}
+
+/** Images in their order, as `readSome` makes them. */
+async function* readAll(
+  file: Hdf5File,
+  images: readonly Image[],
+  size: ImageSize | null,
+  options: DataOptions,
+): AsyncGenerator<Decoded> {
+  for (let from = 0; from < images.length; ) {
+    const batch = images.slice(from, from + countTogether(images, from));
+    yield* await readSome(file, batch, size, options);
     from += batch.length;
   }
-  const labelsOf = (heldOut: boolean) => placed.filter((one) => one.heldOut === heldOut).map(({ label }) => label);
-  const labels = { train: labelsOf(false), test: labelsOf(true) };
-  const classes = usedClasses(names, labels, visible(path));
-  const dataset = stack.dataset(basename(path, extname(path)), classes.classNames, classes);
-  return {
-    dataset: { ...dataset, notices: [...notices, ...classes.notices, ...tally.notices()] },
-    ...{ stored, isCut },
-  };
 }
 
 interface Image {

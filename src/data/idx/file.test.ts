@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GannetError } from '../../errors.js';
+import { wholeOf } from '../arrays/numbers.js';
 import { DiskFile } from '../source/disk.js';
 import { looksLikeIdx, openIdx } from './file.js';
 
@@ -31,7 +32,7 @@ const pixels = Uint8Array.from({ length: 3 * 4 * 5 }, (_, i) => 4 * i);
 const images = idx(0x0803, [3, 4, 5], pixels);
 const labels = idx(0x0801, [3], Uint8Array.of(7, 0, 255));
 
-const read = async (file: string) => (await openIdx(DiskFile.at(file))).unpack();
+const read = async (file: string) => wholeOf(await openIdx(DiskFile.at(file)));
 
 describe('a good file', () => {
   test.each([

@@ -1,55 +1,46 @@
+import { pipeline } from 'node:stream';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { GannetError } from '../../errors.js';
-import { type NumberArray, numbersOf } from '../arrays/numbers.js';
-import type { SourceFile } from '../source/source.js';
+import { blocksOf, type NumberBlocks } from '../arrays/numbers.js';
+import { behind, type SourceFile, streamOf } from '../source/source.js';
 import { describe, headerBytes, parseHeader } from './header.js';
 
-/** The largest array that is read. */
-const mostBytes = 2 ** 31 - 1;
-/** How much of a gzip file is unpacked to see the idx header in it; that cannot become more than 5 MB. */
-const peekBytes = 4096;
 /** The most that deflate can shrink data by. */
 const greatestDeflation = 1032;
+/** Bytes that are unpacked at a time. */
+const piece = 2 ** 18;
 
-/** An idx file whose header is known, its numbers not yet unpacked. */
-export interface IdxFile {
+/** An idx file whose header is known: [N] or [N, columns] of labels, [N, H, W] or [N, …] of images. */
+export interface IdxFile extends NumberBlocks {
   readonly file: SourceFile;
-  /** Sizes of the array's axes: [N] or [N, columns] of labels, [N, H, W] or [N, …] of images. */
-  readonly shape: readonly number[];
-  /** @throws GannetError if the file has not exactly the bytes its header promises, or is damaged */
-  unpack(): Promise<NumberArray>;
 }
 
 /**
  * Opens an idx file, the format of MNIST (LeCun, Cortes and Burges, http://yann.lecun.com/exdb/mnist), plain or gzip.
  *
- * @throws GannetError if it is not such a file
+ * @throws GannetError if it is not such a file, or has not the bytes that its header promises
  */
 export async function openIdx(file: SourceFile): Promise<IdxFile> {
-  const raw = await file.read();
-  const zipped = isGzip(raw);
-  const { type, shape } = parseHeader(file.where, zipped ? peek(file.where, raw) : raw);
+  const { where } = file;
+  const head = await file.head();
+  const zipped = isGzip(head);
+  const { type, shape } = parseHeader(where, zipped ? peek(where, head) : head);
+  const { size, pieces } = await streamOf(file);
   const header = headerBytes(shape.length);
-  const total = header + Number(type[1]) * shape.reduce((product, n) => product * n, 1);
+  const rowBytes = Number(type[1]) * shape.slice(1).reduce((product, n) => product * n, 1);
+  const total = header + rowBytes * shape[0]!;
   const promise = `its header promises ${describe(shape)} (${total} bytes)`;
-  if (total > mostBytes) throw new GannetError(`${file.where}: ${promise}, but at most ${mostBytes} can be read`);
   // Nothing is allocated on the header's word.
-  const most = zipped ? greatestDeflation * raw.length : raw.length;
+  const most = zipped ? greatestDeflation * size : size;
   if (total > most) {
-    const has = zipped ? `cannot unpack to more than ${most}` : `has ${raw.length} bytes`;
-    throw new GannetError(`${file.where} is truncated: ${promise} but it ${has}; fetch it again`);
+    const has = zipped ? `cannot unpack to more than ${most}` : `has ${size} bytes`;
+    throw new GannetError(`${where} is truncated: ${promise} but it ${has}; fetch it again`);
   }
-  return {
-    file,
-    shape,
-    unpack: async () => {
-      const bytes = zipped ? await unzip(file.where, raw, total, promise) : raw;
-      if (bytes.length > total) {
-        throw new GannetError(`${file.where} is too long: ${promise} but it has ${bytes.length} bytes; fetch it again`);
-      }
-      return { where: file.where, shape, data: numbersOf(bytes.subarray(header), type, 'big') };
-    },
-  };
+  if (!zipped && size > total) {
+    throw new GannetError(`${where} is too long: ${promise} but it has ${size} bytes; fetch it again`);
+  }
+  const all = () => (zipped ? unzipped(where, pieces(), total, promise) : pieces());
+  return { file, where, shape, type, blocks: () => blocksOf(behind(header, all()), rowBytes, type, 'big') };
 }
 
 /** Whether a file begins as an idx file does, also in gzip. */
@@ -68,36 +59,40 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** The beginning of what a gzip file holds. */
-function peek(where: string, raw: Uint8Array): Buffer {
+/** The beginning of what a gzip file holds, by its own. */
+function peek(where: string, head: Uint8Array): Buffer {
   try {
-    return gunzipSync(raw.subarray(0, peekBytes), { finishFlush: constants.Z_SYNC_FLUSH });
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
   } catch (error) {
     throw badGzip(where, error);
   }
 }
 
-/** Unpacks into one array of the size that is promised, whose pages the system makes only as they are written. */
-async function unzip(where: string, raw: Uint8Array, total: number, promise: string): Promise<Uint8Array> {
-  const bytes = new Uint8Array(total);
-  let at = 0;
-  const stream = createGunzip();
-  stream.end(raw);
+/** What a gzip file holds, which is to be so many bytes. */
+async function* unzipped(
+  where: string,
+  packed: AsyncIterable<Uint8Array>,
+  total: number,
+  promise: string,
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  // Errors of what is packed become those of what is unpacked.
+  const chunks = pipeline(packed, createGunzip({ chunkSize: piece }), () => undefined);
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      if (at + chunk.length > total) {
+    for await (const chunk of chunks as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > total) {
         throw new GannetError(`${where} is too long: ${promise} but it unpacks to more; fetch it again`);
       }
-      bytes.set(chunk, at);
-      at += chunk.length;
+      yield chunk;
     }
   } catch (error) {
     throw badGzip(where, error);
   } finally {
-    stream.destroy();
+    chunks.destroy();
   }
-  if (at === total) return bytes;
-  throw new GannetError(`${where} is truncated: ${promise} but it has ${at} bytes; fetch it again`);
+  if (size === total) return;
+  throw new GannetError(`${where} is truncated: ${promise} but it has ${size} bytes; fetch it again`);
 }
 
 function badGzip(where: string, error: unknown): unknown {

@@ -1,15 +1,16 @@
 import { GannetError } from '../../errors.js';
-import { type ArraySplit, arrayDataset } from '../arrays/dataset.js';
-import type { Dataset } from '../dataset.js';
+import { wholeOf } from '../arrays/numbers.js';
+import { type ArraySplit, arrayRows } from '../arrays/rows.js';
 import { garments, isFashion } from '../fashion.js';
 import type { DataOptions } from '../options.js';
+import type { ImageRows } from '../rows.js';
 import type { SourceFile } from '../source/source.js';
 import { type IdxFile, openIdx } from './file.js';
 import type { IdxFiles, IdxSplit } from './find.js';
 import { looksTurned, turnedNotice } from './turned.js';
 
 /**
- * Reads a dataset of idx files. Its classes are named by `names`, by EMNIST's mapping file, by Fashion-MNIST's names
+ * Opens a dataset of idx files. Its classes are named by `names`, by EMNIST's mapping file, by Fashion-MNIST's names
  * where these are its images, or else by number.
  *
  * @throws GannetError if a file is damaged, if images and labels or train and test do not fit together, or if a label
@@ -20,17 +21,17 @@ export async function readIdx(
   name: string,
   options: DataOptions,
   names?: readonly string[],
-): Promise<Dataset<Uint8Array>> {
+): Promise<ImageRows> {
   const train = await readSplit(files.train);
   const test = files.test && (await readSplit(files.test));
   const named = names ? new Map(names.entries()) : files.mapping && (await readMapping(files.mapping));
-  const dataset = arrayDataset({ name, train, test, ...(named && { names: named }) }, options);
-  const { notices = [] } = dataset;
+  const rows = await arrayRows({ name, train, test, ...(named && { names: named }) }, options);
   const own = [
     ...(train.labels ? [] : ['there is no file of labels: all images are of one class']),
-    ...(options.transpose || !looksTurned(files, dataset) ? [] : [turnedNotice]),
+    ...(options.transpose || !(await looksTurned(files, rows)) ? [] : [turnedNotice]),
   ];
-  return { ...dataset, ...(isFashion(dataset) && { classNames: garments }), notices: [...notices, ...own] };
+  const isNamed = named !== null || !(await isFashion(rows));
+  return { ...rows, ...(!isNamed && { classNames: garments }), notices: [...rows.notices, ...own] };
 }
 
 async function readSplit({ images, labels }: IdxSplit): Promise<ArraySplit> {
@@ -42,7 +43,7 @@ async function readSplit({ images, labels }: IdxSplit): Promise<ArraySplit> {
   }
   // Labels are read first: they are small, and tell how many images there can be.
   const values = labels && (await readLabels(await openIdx(labels), opened));
-  return { images: await opened.unpack(), labels: values && { where: labels.where, values } };
+  return { images: opened, labels: values && { where: labels.where, values } };
 }
 
 /** [N] labels, or the first of each row, which in QMNIST is the label. */
@@ -57,7 +58,7 @@ async function readLabels(labels: IdxFile, images: IdxFile): Promise<number[]> {
       `${images.file.where} has ${images.shape[0]} images but ${where} has ${rows} labels; give two files of one dataset`,
     );
   }
-  const { data } = await labels.unpack();
+  const { data } = await wholeOf(labels);
   const values = Array.from({ length: rows! }, (_, row) => Number(data[row * columns]));
   const wrong = values.findIndex((value) => !Number.isInteger(value) || value < 0);
   if (wrong >= 0)

@@ -1,5 +1,4 @@
-import type { Dataset } from '../dataset.js';
-import { imageAt } from '../images.js';
+import { bytesEach, type ImageRows } from '../rows.js';
 import type { IdxFiles } from './find.js';
 
 /** Numbers of classes of EMNIST's letters, balanced, and byclass (Cohen et al. 2017, arXiv 1702.05373). */
@@ -9,17 +8,23 @@ export const turnedNotice =
   "EMNIST's images have rows and columns exchanged, as these may: look at some (data check --out), and give --transpose if they lie on their side";
 
 /** Whether images may lie on their side: by the files' names, the number of classes, or shapes wider than tall. */
-export function looksTurned({ train }: IdxFiles, dataset: Dataset): boolean {
-  const { classNames, height, width, channels } = dataset;
+export async function looksTurned({ train }: IdxFiles, rows: ImageRows): Promise<boolean> {
+  const { classNames, height, width, channels } = rows;
   if (channels !== 1 || height !== 28 || width !== 28) return false;
-  return /emnist/i.test(train.images.name) || emnistClasses.has(classNames.length) || mostAreWide(dataset);
+  return /emnist/i.test(train.images.name) || emnistClasses.has(classNames.length) || mostAreWide(rows);
 }
 
 /** Handwriting is taller than wide: whether it is the other way round in most of ten or more classes. */
-function mostAreWide({ train, classNames }: Dataset): boolean {
+async function mostAreWide(rows: ImageRows): Promise<boolean> {
+  const { train, classNames } = rows;
   const excess = new Float64Array(classNames.length);
-  for (let n = 0; n < Math.min(train.count, 5000); n++) {
-    excess[train.labels[n]!]! += excessOf(imageAt(train, n));
+  const [size, count] = [bytesEach(rows), Math.min(train.length, 5000)];
+  let n = 0;
+  for await (const block of rows.blocks()) {
+    for (let at = 0; at < block.length && n < count; at += size, n++) {
+      excess[train[n]!]! += excessOf(block.subarray(at, at + size));
+    }
+    if (n === count) break;
   }
   return classNames.length >= 10 && excess.filter((sum) => sum > 0).length >= 0.75 * classNames.length;
 }

@@ -15,6 +15,15 @@ export interface SourceFile {
   read(): Promise<Uint8Array>;
   /** Only where it can be read by parts. @throws GannetError if it cannot be read */
   parts?(): Promise<Parts>;
+  /** Only where it can be read by no parts but from its beginning on. @throws GannetError if it cannot be */
+  stream?(): Promise<Stream>;
+}
+
+/** Bytes that come one after the other. */
+export interface Stream {
+  readonly size: number;
+  /** All of them in their order, in pieces of any size. May be gone through any number of times. */
+  pieces(): AsyncIterable<Uint8Array>;
 }
 
 /** Bytes that are read where they lie. */
@@ -53,6 +62,26 @@ export interface Tree {
 /** Compares by character codes. */
 export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+/** A file's bytes, which are in memory as a whole only where there is no other way. @throws GannetError if it cannot be read */
+export async function streamOf(file: SourceFile): Promise<Stream> {
+  if (file.stream) return file.stream();
+  const parts = file.parts ? await file.parts() : partsOf(await file.read());
+  return { size: parts.size, pieces: () => piecesOf(parts) };
+}
+
+function partsOf(bytes: Uint8Array): Parts {
+  return { size: bytes.length, read: async (from, to) => bytes.subarray(from, to) };
+}
+
+/** What comes behind the first so many bytes. */
+export async function* behind(start: number, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let left = start;
+  for await (const piece of pieces) {
+    if (left < piece.length) yield piece.subarray(left);
+    left -= Math.min(left, piece.length);
+  }
 }
 
 /** Every file in a folder and its sub-folders; files and sub-folders of one folder in one order. */

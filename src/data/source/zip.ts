@@ -4,10 +4,12 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { GannetError, systemReason } from '../../errors.js';
 import { visible } from '../../text.js';
 import { PackedFolder } from './packed.js';
-import { headBytes, type SourceFile, type Tree } from './source.js';
+import { headBytes, type SourceFile, type Stream, type Tree } from './source.js';
 
-/** The largest file that is unpacked. */
+/** The largest file that is unpacked in one piece. */
 const mostBytes = 2 ** 31 - 1;
+/** The most that deflate can shrink data by. */
+const greatestDeflation = 1032;
 
 /** An archive that unpacks one file at a time: yauzl breaks off where one is left while another waits for the disk. */
 class Archive {
@@ -18,29 +20,29 @@ class Archive {
     this.#zip = zip;
   }
 
-  /** A file, or its beginning of at least so many bytes. */
-  unpack(entry: Entry, enough: number): Promise<Uint8Array> {
-    const unpacked = this.#turn.then(() => this.#read(entry, enough));
-    this.#turn = unpacked.catch(() => undefined);
-    return unpacked;
-  }
-
-  /** yauzl compares sizes alone: of a file that is read to its end the checksum is compared here. */
-  async #read(entry: Entry, enough: number): Promise<Uint8Array> {
-    const stream = await this.#zip.openReadStreamPromise(entry);
-    const chunks: Buffer[] = [];
-    let size = 0;
-    // Leaving the loop destroys the stream.
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size >= enough) break;
+  /**
+   * A file's bytes; others wait until they were all taken, or no more are wanted. yauzl compares sizes alone: at the end
+   * the checksum is compared here.
+   */
+  async *pieces(entry: Entry): AsyncGenerator<Uint8Array> {
+    const before = this.#turn;
+    let leave!: (value?: unknown) => void;
+    this.#turn = new Promise((resolve) => {
+      leave = resolve;
+    });
+    await before;
+    try {
+      const stream = await this.#zip.openReadStreamPromise(entry);
+      let sum = 0;
+      // Leaving the loop destroys the stream.
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        sum = crc32(chunk, sum);
+        yield chunk;
+      }
+      if (sum !== entry.crc32) throw new Error('its checksum is not that of its bytes: fetch the archive again');
+    } finally {
+      leave();
     }
-    const bytes = Buffer.concat(chunks);
-    if (size === entry.uncompressedSize && crc32(bytes) !== entry.crc32) {
-      throw new Error('its checksum is not that of its bytes: fetch the archive again');
-    }
-    return bytes;
   }
 }
 
@@ -66,14 +68,35 @@ class ZipEntry implements SourceFile {
     return this.#unpack(Number.POSITIVE_INFINITY);
   }
 
+  async stream(): Promise<Stream> {
+    const { uncompressedSize: size, compressedSize } = this.#entry;
+    if (size > greatestDeflation * compressedSize) {
+      throw new GannetError(
+        `${this.where} cannot be unpacked: ${compressedSize} bytes cannot become the ${size} that the archive promises`,
+      );
+    }
+    return { size, pieces: () => this.#pieces() };
+  }
+
   async #unpack(enough: number): Promise<Uint8Array> {
     if (this.#entry.uncompressedSize > mostBytes) {
       throw new GannetError(
         `${this.where} has ${this.#entry.uncompressedSize} bytes; at most ${mostBytes} can be read`,
       );
     }
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of this.#pieces()) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= enough) break;
+    }
+    return Buffer.concat(chunks);
+  }
+
+  async *#pieces(): AsyncGenerator<Uint8Array> {
     try {
-      return await this.#archive.unpack(this.#entry, enough);
+      yield* this.#archive.pieces(this.#entry);
     } catch (error) {
       throw new GannetError(`${this.where} cannot be unpacked: ${(error as Error).message}`, { cause: error });
     }

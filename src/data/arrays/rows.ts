@@ -1,15 +1,14 @@
 import { GannetError } from '../../errors.js';
 import { mostClasses, usedClasses } from '../classes.js';
-import type { Dataset, Split } from '../dataset.js';
-import { fingerprintOf } from '../fingerprint.js';
 import type { DataOptions } from '../options.js';
-import type { NumberArray } from './numbers.js';
-import { axesNotices, type Planes, planesOf } from './planes.js';
+import { bytesEach, type ImageRows } from '../rows.js';
+import type { NumberBlocks } from './numbers.js';
+import { axesNotices, type Layout, layoutOf, planesOf } from './planes.js';
 import { scaleOf } from './scale.js';
 
 /** The images of a split as an array, and their labels as whole numbers; null where there are none. */
 export interface ArraySplit {
-  readonly images: NumberArray;
+  readonly images: NumberBlocks;
   readonly labels: { readonly where: string; readonly values: readonly number[] } | null;
 }
 
@@ -23,50 +22,55 @@ export interface Arrays {
 }
 
 /**
- * Makes a dataset of arrays: classes are the labels that training images have.
+ * The images of arrays: classes are the labels that training images have. To find the range that values stand for, they
+ * are gone through first; bytes only until one is found that tells.
  *
  * @throws GannetError if the images are of no known shape or range, held-out ones of another size, or a label has no name
  */
-export function arrayDataset(
+export async function arrayRows(
   { name, train, test, names }: Arrays,
   { transpose = false }: DataOptions = {},
-): Dataset<Uint8Array> {
-  const scale = scaleOf([train.images, ...(test ? [test.images] : [])]);
-  const planes = planesOf(train.images, scale, transpose);
-  const held = test && planesOf(test.images, scale, transpose);
-  if (held) checkSize(planes, held, train.images.where, test.images.where);
+): Promise<ImageRows> {
+  const arrays = [train.images, ...(test ? [test.images] : [])];
+  const scale = await scaleOf(arrays);
+  const layout = layoutOf(train.images, transpose);
+  const held = test && layoutOf(test.images, transpose);
+  if (held) checkSize(layout, held, train.images.where, test.images.where);
   if (names) for (const { labels } of [train, test ?? train]) checkNames(labels, names);
   const values = {
-    train: train.labels?.values ?? zeros(planes.count),
+    train: train.labels?.values ?? zeros(layout.count),
     test: test?.labels?.values ?? zeros(held?.count ?? 0),
   };
   const used = usedClasses(
-    train.labels ? (names ?? numbered([...values.train, ...values.test])) : new Map([[0, 'image']]),
+    train.labels ? (names ?? numbered([...new Set([values.train, values.test].flat())])) : new Map([[0, 'image']]),
     values,
     test?.labels?.where ?? train.images.where,
   );
-  const splits = { train: splitOf(planes, used.train), test: held ? splitOf(held, used.test) : nothing };
-  const { channels, height, width } = planes;
+  const { channels, height, width } = layout;
   return {
-    ...{ name, channels, height, width, classNames: used.classNames },
-    ...splits,
-    fingerprint: fingerprintOf([channels, height, width], [splits.train, splits.test]),
+    ...{ name, channels, height, width, classNames: used.classNames, train: used.train, test: used.test },
     notices: [...axesNotices(train.images), ...(scale.notice === null ? [] : [scale.notice]), ...used.notices],
+    async *blocks() {
+      for (const array of arrays) {
+        const own = layoutOf(array, transpose);
+        let bytes = own.count * bytesEach(own);
+        for await (const data of array.blocks()) {
+          const planes = planesOf(data, own, scale);
+          bytes -= planes.length;
+          yield planes;
+        }
+        if (bytes !== 0) throw new GannetError(`${array.where} was cut short while it was read; begin again`);
+      }
+    },
   };
-}
-
-const nothing: Split<Uint8Array> = { images: new Uint8Array(0), labels: new Uint8Array(0), count: 0 };
-
-function splitOf({ images, count }: Planes, labels: Uint8Array): Split<Uint8Array> {
-  return { images, labels, count };
 }
 
 function zeros(count: number): number[] {
   return new Array<number>(count).fill(0);
 }
 
-function checkSize(train: Planes, test: Planes, trainWhere: string, testWhere: string): void {
-  const text = ({ height, width, channels }: Planes): string =>
+function checkSize(train: Layout, test: Layout, trainWhere: string, testWhere: string): void {
+  const text = ({ height, width, channels }: Layout): string =>
     `${height}x${width}${channels === 3 ? ' in colour' : ''}`;
   if (text(train) === text(test)) return;
   throw new GannetError(
@@ -86,7 +90,7 @@ function checkNames(labels: ArraySplit['labels'], names: ReadonlyMap<number, str
 
 /** Every number from 0, or from where they begin, to the greatest as a name; where they are far apart, these alone. */
 function numbered(labels: readonly number[]): Map<number, string> {
-  const values = [...new Set(labels)].sort((a, b) => a - b);
+  const values = [...labels].sort((a, b) => a - b);
   const greatest = values.at(-1)!;
   const all = greatest < mostClasses ? Array.from({ length: greatest + 1 }, (_, label) => label) : values;
   return new Map(all.map((label) => [label, String(label)]));
