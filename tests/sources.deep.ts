@@ -67,6 +67,6 @@ test("the zip of stylegan2-ada's dataset tool is read with its labels", async (c
 test("texts that NumPy stores as Python's own objects are refused, with what to save in their place", async (context) => {
   needs(context, 'numpy_objects');
   await expect(loadDataset(join(folder, 'objects.npz'))).rejects.toThrow(
-    "labels.npy holds Python's own objects where numbers are needed: save an array of numbers or, of labels, x.astype(str)",
+    "labels.npy, the labels, holds Python's own objects where numbers are needed: save an array of whole numbers or of texts, such as labels.astype(str)",
   );
 });
