@@ -34,10 +34,14 @@ export function substitute(roots: readonly Tensor[], map: ReadonlyMap<Tensor, Te
   for (const t of topologicalOrder(roots)) {
     if (done.has(t)) continue;
     const x = t.x.map((i) => done.get(i)!);
-    const same = x.every((v, i) => v === t.x[i]);
-    done.set(t, same ? t : atScope(t.scope, () => makeNode(t.op, x, t.attrs)));
+    done.set(t, withOperands(t, x));
   }
   return roots.map((r) => done.get(r)!);
+}
+
+/** The node of other operands, of the same layer; itself where they are its own. */
+export function withOperands(t: Tensor, x: readonly Tensor[]): Tensor {
+  return x.every((v, i) => v === t.x[i]) ? t : atScope(t.scope, () => makeNode(t.op, x, t.attrs));
 }
 
 /** Multiply-accumulates of one node, if it is a convolution or a matrix product; else 0. */

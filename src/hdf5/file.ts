@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { GannetError, systemReason } from '../errors.js';
+import { greatestDeflation } from '../formats/deflate.js';
 import { Library } from './library-thread.js';
 import type { Hdf5Array, Hdf5Entry, Hdf5Methods } from './protocol.js';
 
@@ -14,8 +15,6 @@ const mostDepth = 32;
 /** The least bytes that a file takes to name an object, and what a small file may have beside. */
 const bytesPerName = 8;
 const grace = 1000;
-/** The most that deflate can shrink data by. */
-const greatestDeflation = 1032;
 /** Bytes of one array that the library's memory surely has room for. */
 const mostArrayBytes = 2 ** 28;
 /** Bytes of a large array that are read at a time. */

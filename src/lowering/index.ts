@@ -12,6 +12,7 @@ import {
   topologicalOrder,
   transpose,
   type Window,
+  withOperands,
 } from '../graph/index.js';
 import {
   convolve,
@@ -119,7 +120,7 @@ class PositionPass {
     // Through the functions that simplify: a transpose of the layout's own transpose is none.
     if (t.op.name === 'transpose') return transpose(x[0]!, t.attrs.perm);
     if (t.op.name === 'reshape') return reshape(x[0]!, t.shape);
-    return x.every((v, i) => v === t.x[i]) ? t : makeNode(t.op, x, t.attrs);
+    return withOperands(t, x);
   }
 
   /** The node as an image, where there is a way to make it one; null to compute it as it was. */

@@ -2,7 +2,6 @@ import {
   add,
   atScope,
   conv2d,
-  makeNode,
   mul,
   type RowTable,
   reshape,
@@ -11,7 +10,9 @@ import {
   topologicalOrder,
   transpose,
   type Window,
+  withOperands,
 } from '../graph/index.js';
+import { isPerChannel } from './regions.js';
 
 /**
  * A convolution of stride 1 whose outputs are then summed in windows of f × f, as the residual blocks of discriminators
@@ -28,7 +29,7 @@ export function mergePools(roots: readonly Tensor[]): Tensor[] {
   for (const t of order) {
     const x = t.x.map((i) => made.get(i)!);
     const merged = t.op.name === 'sumPool' ? pooled(t, x[0]!, (inner) => readers.get(inner) === 1) : null;
-    made.set(t, merged ?? (x.every((v, i) => v === t.x[i]) ? t : atScope(t.scope, () => makeNode(t.op, x, t.attrs))));
+    made.set(t, merged ?? withOperands(t, x));
   }
   return roots.map((t) => made.get(t)!);
 }
@@ -41,8 +42,7 @@ function pooled(pool: Tensor, image: Tensor, isOnlyReader: (t: Tensor) => boolea
   if (read.op.name === 'conv2d') return stridden(image, factor);
   const [y, bias] = read.x as [Tensor, Tensor];
   if (read.op.name !== 'add' || y.op.name !== 'conv2d' || !isOnlyReader(y)) return null;
-  const isBias = bias.shape.length === 4 && bias.shape.every((d, axis) => axis === 1 || d === 1);
-  const sums = isBias ? stridden(image.x[0]!, factor) : null;
+  const sums = isPerChannel(bias.shape) ? stridden(image.x[0]!, factor) : null;
   return sums && atScope(read.scope, () => add(sums, mul(image.x[1]!, factor ** 2)));
 }
 

@@ -70,7 +70,8 @@ function carries(t: Tensor): boolean {
   return t.x.every(({ shape: s }) => s.length === 0 || sameShape(s, whole) || isPerChannel(s));
 }
 
-function isPerChannel(shape: readonly number[]): boolean {
+/** Whether an operand of an image is the same for all images and positions. */
+export function isPerChannel(shape: readonly number[]): boolean {
   return shape.length === 4 && shape.every((d, axis) => axis === 1 || d === 1);
 }
 

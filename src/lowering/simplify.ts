@@ -2,13 +2,13 @@ import {
   add,
   atScope,
   isConstant,
-  makeNode,
   mul,
   sameShape,
   sub,
   sum,
   type Tensor,
   topologicalOrder,
+  withOperands,
 } from '../graph/index.js';
 
 /**
@@ -41,7 +41,7 @@ function rewrite(t: Tensor, x: readonly Tensor[], centred: ReadonlyMap<Tensor, s
   if (t.op.name === 'centre') return centre(x[0]!, axes, centred);
   const shifted = t.op.name === 'sum' ? biased(x[0]!, axes) : null;
   if (shifted) return add(sum(shifted.tensor, axes), mul(shifted.bias, countOver(t.x[0]!, axes)));
-  return x.every((v, i) => v === t.x[i]) ? t : makeNode(t.op, x, t.attrs);
+  return withOperands(t, x);
 }
 
 /** x minus its mean over `axes`, of as simple a tensor as can be; `centred` has what is known to have none. */
@@ -92,9 +92,7 @@ class KnownNodes {
     const x = t.x.map((operand) => this.unique(operand));
     const attrs = isConstant(t) ? constantKey(t) : JSON.stringify(t.attrs, numbered);
     const key = `${t.op.name} ${x.map((operand) => this.#numbers.get(operand)).join()} ${attrs}`;
-    const first =
-      this.#nodes.get(key) ??
-      (x.every((v, i) => v === t.x[i]) ? t : atScope(t.scope, () => makeNode(t.op, x, t.attrs)));
+    const first = this.#nodes.get(key) ?? withOperands(t, x);
     this.#nodes.set(key, first);
     this.#numbers.set(first, this.#numbers.get(first) ?? this.#numbers.size);
     return first;

@@ -1,12 +1,11 @@
 import { pipeline } from 'node:stream';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { GannetError } from '../../errors.js';
+import { greatestDeflation } from '../../formats/deflate.js';
 import { blocksOf, type NumberBlocks } from '../arrays/numbers.js';
 import { behind, type SourceFile, streamOf } from '../source/source.js';
 import { describe, headerBytes, parseHeader } from './header.js';
 
-/** The most that deflate can shrink data by. */
-const greatestDeflation = 1032;
 /** Bytes that are unpacked at a time. */
 const piece = 2 ** 18;
 

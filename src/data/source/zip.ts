@@ -2,14 +2,13 @@ import { basename } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { GannetError, systemReason } from '../../errors.js';
+import { greatestDeflation } from '../../formats/deflate.js';
 import { visible } from '../../text.js';
 import { PackedFolder } from './packed.js';
 import { headBytes, type SourceFile, type Stream, type Tree } from './source.js';
 
 /** The largest file that is unpacked in one piece. */
 const mostBytes = 2 ** 31 - 1;
-/** The most that deflate can shrink data by. */
-const greatestDeflation = 1032;
 
 /** An archive that unpacks one file at a time: yauzl breaks off where one is left while another waits for the disk. */
 class Archive {
