@@ -55,6 +55,8 @@ for (const kind of ['pictures', 'arrays'] as const) {
       const small = { height: 32, width: 32 };
       expect(await chooseRecipe({ data: await make(32, 2) })).toMatchObject({ recipe: 'sngan', size: small });
       expect((await chooseRecipe({ data: other, size: small })).size).toBeUndefined();
+      const large = { height: 128, width: 128 };
+      expect(await chooseRecipe({ data: other, size: large })).toMatchObject({ recipe: 'sngan', preset: 'cpu-large' });
       expect(await chooseRecipe({ data: other, size: { height: 28, width: 28 } })).toMatchObject({ recipe: 'dcgan' });
     });
   });

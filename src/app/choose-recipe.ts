@@ -25,9 +25,9 @@ const usualSide = 28;
  *
  * @throws GannetError as `withSource`
  */
-export async function chooseRecipe({ data = 'mnist', preset, ...choice }: RunChoice): Promise<ChosenRecipe> {
+export async function chooseRecipe({ data = 'mnist', preset: named, ...choice }: RunChoice): Promise<ChosenRecipe> {
   // A preset is one of a recipe's own.
-  if (data === 'mnist' || preset !== undefined) return usual;
+  if (data === 'mnist' || named !== undefined) return usual;
   const { holdOut: _share, ...read } = choice;
   const options = chosenDataOptions(read);
   const chosen = await withSource(data, options.size ?? null, options, async (opened) => {
@@ -51,16 +51,18 @@ export async function chooseRecipe({ data = 'mnist', preset, ...choice }: RunCho
       why: because(what, `${recipe}${isToBeSaid ? ` --size ${usualSide}` : ''}`),
     };
   }
-  const { size: published } = findRecipe('sngan');
+  const { size: published, presets } = findRecipe('sngan');
   const size = options.size ?? smallSize(own);
+  const ofSize = Object.entries(presets).find(([, { sides }]) => sides?.includes(size.height));
+  const preset = ofSize?.[0] ?? 'cpu';
   // Pictures become of the published size by themselves.
   const isToBeSaid = !options.size && (!arePictures || size.height !== published!.height);
   return {
-    ...{ recipe: 'sngan', preset: 'cpu' },
+    ...{ recipe: 'sngan', preset },
     ...(isToBeSaid && { size }),
     why: because(
       arePictures || areCut ? 'pictures' : `images of ${own.height}x${own.width}`,
-      `sngan --preset cpu${isToBeSaid ? ` --size ${size.height}` : ''}`,
+      `sngan --preset ${preset}${isToBeSaid ? ` --size ${size.height}` : ''}`,
     ),
   };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { findRecipe } from '../recipes/index.js';
 import { defineRecipe, optionsOf } from '../recipes/recipe.js';
-import { settleOptions } from './options.js';
+import { presetNote, settleOptions } from './options.js';
 
 const recipe = defineRecipe({
   name: 'toy',
@@ -55,4 +55,16 @@ test.each([
   [{ set: {}, lr: -1 }, /^toy: lr cannot be -1: .*>0/],
 ])('%j is refused', (choice, message) => {
   expect(() => settleOptions(recipe, choice)).toThrow(message);
+});
+
+test('a preset for other sizes is told from the one for these', () => {
+  const sngan = findRecipe('sngan');
+  const note = (preset: string, side: number) => presetNote(sngan, { preset }, { height: side, width: side });
+  expect(note('cpu', 128)).toMatch(/^for images of 128x128 there is --preset cpu-large: /);
+  expect(note('cpu-large', 64)).toMatch(/^for images of 64x64 there is --preset cpu: /);
+  expect([
+    note('cpu', 96),
+    note('cpu-large', 256),
+    presetNote(recipe, { preset: 'quick' }, { height: 128, width: 128 }),
+  ]).toEqual([null, null, null]);
 });

@@ -16,7 +16,7 @@ import { checkShards } from '../run/trainer.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { settleWatch, type WatchChoice } from './gauge.js';
-import { type Choice, settleOptions } from './options.js';
+import { type Choice, presetNote, settleOptions } from './options.js';
 import { threadsOf } from './ranks.js';
 import { settleThreads } from './threads.js';
 import { version } from './version.js';
@@ -95,7 +95,8 @@ export async function prepareRun(
   const memoryWarning = assembled && checkMemory(assembled, runtime);
   // Pictures have the classes' names on them.
   const { note } = await letteringOf(system.conditional ? dataset.classNames : []);
-  const notices = [...(dataset.notices ?? []), ...(note === null ? [] : [note])];
+  const words = [note, presetNote(recipe, choice, dataset)].filter((word) => word !== null);
+  const notices = [...(dataset.notices ?? []), ...words];
   // MNIST is known.
   const findings = source === 'mnist' ? [] : quickFindings(dataset);
   return { recipe, config, dataset: { ...dataset, notices }, runtime, system, memoryWarning, findings };

@@ -77,6 +77,8 @@ export interface Recipe {
 export interface Preset {
   readonly title: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Sides of the square images that it is for, where it is not for all that the recipe takes. */
+  readonly sides?: readonly number[];
   /** Whether it is what helps where the discriminator wins with the recipe's defaults. */
   readonly steadies?: true;
 }

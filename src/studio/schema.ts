@@ -160,7 +160,14 @@ export const recipeSchema = z.object({
   source: z.string(),
   size: z.object({ height: z.int(), width: z.int() }).nullable(),
   advice: z.string().optional(),
-  presets: z.record(z.string(), z.object({ title: z.string(), options: z.record(z.string(), z.unknown()) })),
+  presets: z.record(
+    z.string(),
+    z.object({
+      title: z.string(),
+      options: z.record(z.string(), z.unknown()),
+      sides: z.array(z.int()).optional().describe('of the square images that it is for; all by default'),
+    }),
+  ),
   options: z.record(z.string(), z.unknown()).describe('a JSON schema'),
 });
 export type RecipeInfo = z.output<typeof recipeSchema>;
