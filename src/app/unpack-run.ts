@@ -1,9 +1,10 @@
-import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { gannet } from '../command.js';
 import { PackedFolder } from '../data/source/packed.js';
+import { freeBytes } from '../disk.js';
 import { GannetError, lettingGo, systemReason } from '../errors.js';
 import { removeStale, syncFolder, temporaryName } from '../formats/atomic.js';
 import { bytes, count, plural } from '../numbers.js';
@@ -103,8 +104,7 @@ function runWithin(
 /** The library holds every file to the size that is said of it, so that their sum is a bound. */
 async function checkSize(file: string, entries: readonly Entry[]): Promise<void> {
   const size = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
-  const { bavail, bsize } = await statfs(dirname(file));
-  const most = Math.min(mostBytes, bavail * bsize);
+  const most = Math.min(mostBytes, await freeBytes(dirname(file)));
   if (size <= most) return;
   const why = most < mostBytes ? `and the disk has ${bytes(most)} left` : `which is more than ${bytes(mostBytes)}`;
   throw new GannetError(`${visible(file)} would be ${bytes(size)} unpacked, ${why}`);

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kinds as mixedTypes } from '../../../tests/hdf5.js';
+import { longNpy, npy, npz } from '../../../tests/npy.js';
 import { GannetError } from '../../errors.js';
 import { encodeNpz } from '../../formats/npz.js';
 import { type H5, hdf5Bytes } from '../../hdf5/library.js';
@@ -20,25 +20,6 @@ async function put(bytes: Uint8Array): Promise<string> {
   const path = join(folder, `data${made++}`);
   await writeFile(path, bytes);
   return path;
-}
-
-/** An .npy file of any type. */
-function npy(descr: string, shape: string, data: Uint8Array, fortran = 'False'): Uint8Array {
-  const text = `{'descr': ${descr}, 'fortran_order': ${fortran}, 'shape': (${shape}), }`.padEnd(117);
-  return Buffer.concat([
-    Buffer.from('\x93NUMPY\x01\x00', 'latin1'),
-    Buffer.of(text.length, 0),
-    Buffer.from(text),
-    data,
-  ]);
-}
-
-/** An .npy file of a long header, and nothing behind it. */
-function longNpy(descr: string, shape: string): Uint8Array {
-  const text = `{'descr': ${descr}, 'fortran_order': False, 'shape': (${shape},), }`;
-  const size = Buffer.alloc(2);
-  size.writeUInt16LE(text.length);
-  return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), size, Buffer.from(text)]);
 }
 
 async function refusal(bytes: Uint8Array): Promise<string> {
@@ -131,7 +112,7 @@ describe('an .npy file', () => {
     const { train, notices } = await loadDataset(await put(big));
     expect([...train.images]).toEqual([0, 255]);
     expect(notices![0]).toBe('values of 0 to 65535 became 0 to 255; they go from 0 to 65535');
-    const zip = zipSync({ 'x.npy': npy("'|u1'", '2, 1, 1', bytes(7, 8)), 'y.npy': npy("'|u1'", '2,', bytes(1, 0)) });
+    const zip = npz({ x: npy("'|u1'", '2, 1, 1', bytes(7, 8)), y: npy("'|u1'", '2,', bytes(1, 0)) });
     expect([...(await loadDataset(await put(zip))).train.labels]).toEqual([1, 0]);
   });
 
@@ -164,8 +145,6 @@ describe('an array of other things than numbers', () => {
   const objects = (shape: string) => npy("'|O'", shape, bytes(0));
   const x = npy("'|u1'", '2, 1, 2', ramp(4));
   const y = npy("'|u1'", '2,', bytes(1, 0));
-  const zip = (arrays: Readonly<Record<string, Uint8Array>>): Uint8Array =>
-    zipSync(Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${name}.npy`, array])));
   const fields = Array.from({ length: 60 }, (_, i) => `('field${i}', '<f8')`).join(', ');
 
   test.each([
@@ -177,23 +156,23 @@ describe('an array of other things than numbers', () => {
     ['when', npy("'<M8[s]'", '2', bytes(0)), "'<M8[s]'"],
     ['weights', npy("'<c8'", '2, 1, 2', bytes(0)), "'<c8'"],
   ])('%s is left out where images and labels are there without it', async (name, array, holds) => {
-    const { classNames, train, notices } = await loadDataset(await put(zip({ images: x, labels: y, [name]: array })));
+    const { classNames, train, notices } = await loadDataset(await put(npz({ images: x, labels: y, [name]: array })));
     expect([...classNames, ...train.labels, ...train.images]).toEqual(['0', '1', 1, 0, 0, 1, 2, 3]);
     expect(notices).toEqual([`left out the arrays ${name} (${holds}), which are not read`]);
   });
 
   test('is refused in words where it is the images or the labels', async () => {
     const many = "the images, holds Python's own objects where numbers are needed: save one array of numbers, such as";
-    expect(await refusal(zip({ images: objects('2'), labels: y }))).toContain(
+    expect(await refusal(npz({ images: objects('2'), labels: y }))).toContain(
       `images.npy, ${many} numpy.stack(images)`,
     );
-    expect(await refusal(zip({ x_train: objects('2'), masks: x, y_train: y }))).toContain(`x_train.npy, ${many}`);
-    expect(await refusal(zip({ faces: objects('2, 4, 4') }))).toContain(`faces.npy, ${many}`);
-    expect(await refusal(zip({ images: x, labels: objects('2'), ids: y }))).toContain(
+    expect(await refusal(npz({ x_train: objects('2'), masks: x, y_train: y }))).toContain(`x_train.npy, ${many}`);
+    expect(await refusal(npz({ faces: objects('2, 4, 4') }))).toContain(`faces.npy, ${many}`);
+    expect(await refusal(npz({ images: x, labels: objects('2'), ids: y }))).toContain(
       "labels.npy, the labels, holds Python's own objects where numbers are needed: save an array of whole numbers or of",
     );
-    expect(await refusal(zip({ a: objects('2') }))).toContain(`a.npy, ${many}`);
-    expect(await refusal(zip({ a: objects('2'), b: y }))).toContain("but a [2] of Python's own objects, b [2]");
+    expect(await refusal(npz({ a: objects('2') }))).toContain(`a.npy, ${many}`);
+    expect(await refusal(npz({ a: objects('2'), b: y }))).toContain("but a [2] of Python's own objects, b [2]");
   });
 
   test('and in HDF5, where truth values are bytes', async () => {
@@ -263,79 +242,4 @@ test('labels of another number than images are refused, and axes that could be e
   const { notices, channels, height } = await loadDataset(await put(encodeNpz({ x: both, y: labels(0, 1) })));
   expect([channels, height]).toEqual([3, 3]);
   expect(notices![0]).toMatch(/x\.npy, of the shape \[2, 3, 1, 3\], is read as \[N, H, W, C\]/);
-});
-
-describe('labels that are texts', () => {
-  /** Characters of four bytes each, as NumPy has texts. */
-  const wide = (length: number, ...texts: string[]): Uint8Array => {
-    const out = Buffer.alloc(4 * length * texts.length);
-    for (const [i, text] of texts.entries()) {
-      for (const [k, character] of [...text].entries())
-        out.writeUInt32LE(character.codePointAt(0)!, 4 * (length * i + k));
-    }
-    return out;
-  };
-  const zip = (arrays: Readonly<Record<string, Uint8Array>>): Uint8Array =>
-    zipSync(Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${name}.npy`, array])));
-  const images = (count: number): Uint8Array => npy("'|u1'", `${count}, 1, 2`, ramp(2 * count));
-
-  test('are the names of the classes, in the order of their characters', async () => {
-    const npz = zip({
-      x_train: images(3),
-      y_train: npy("'<U4'", '3,', wide(4, 'owl', 'äöü', 'cat')),
-      x_test: images(1),
-      y_test: npy("'|S3'", '1,', Buffer.from('owl')),
-    });
-    const { classNames, train, test: held } = await loadDataset(await put(npz));
-    expect(classNames).toEqual(['cat', 'owl', 'äöü']);
-    expect([...train.labels, ...held.labels]).toEqual([1, 2, 0, 1]);
-  });
-
-  test('that are all numbers are in the order of these', async () => {
-    const npz = zip({ images: images(3), labels: npy("'<U2'", '3,', wide(2, '10', '9', '10')) });
-    const { classNames, train } = await loadDataset(await put(npz));
-    expect(classNames).toEqual(['9', '10']);
-    expect([...train.labels]).toEqual([1, 0, 1]);
-  });
-
-  test('an array of names goes with labels of numbers', async () => {
-    const npz = zip({
-      images: images(2),
-      labels: npy("'|u1'", '2,', bytes(1, 0)),
-      class_names: npy("'<U3'", '2,', wide(3, 'cat', 'owl')),
-    });
-    const { classNames, train, notices } = await loadDataset(await put(npz));
-    expect(classNames).toEqual(['cat', 'owl']);
-    expect([...train.labels]).toEqual([1, 0]);
-    expect(notices).toEqual([]);
-  });
-
-  test('in HDF5, of one length or of any', async () => {
-    const h5 = await hdf5Bytes((file) => {
-      file.create_dataset({ name: 'images', data: ramp(4), shape: [2, 1, 2], dtype: '<B' });
-      file.create_dataset({ name: 'labels', data: ['owl', 'schöner cat'], shape: [2], dtype: 'S' });
-    });
-    expect((await loadDataset(await put(h5))).classNames).toEqual(['owl', 'schöner cat']);
-    const fixed = await hdf5Bytes((file) => {
-      file.create_dataset({ name: 'images', data: ramp(4), shape: [2, 1, 2], dtype: '<B' });
-      file.create_dataset({ name: 'labels', data: ['owl', 'cat'], shape: [2], dtype: 'S5' });
-    });
-    const { classNames, train } = await loadDataset(await put(fixed));
-    expect(classNames).toEqual(['cat', 'owl']);
-    expect([...train.labels]).toEqual([1, 0]);
-  });
-
-  test('are refused where one is empty, damaged, or of the other kind in the other split', async () => {
-    const of = (array: Uint8Array): Promise<string> => refusal(zip({ images: images(2), labels: array }));
-    expect(await of(npy("'<U3'", '2,', wide(3, 'cat', '')))).toContain(
-      'the label at position 1 (counting from 0) is empty',
-    );
-    expect(await of(npy("'<U1'", '2,', Buffer.alloc(8, 255)))).toContain('is no character; make it anew');
-    expect(await of(npy("'<U3'", '2,', wide(3, 'cat')))).toContain('has 12 bytes of values; make it anew');
-    const mixed = zip({
-      ...{ x_train: images(1), y_train: npy("'<U3'", '1,', wide(3, 'cat')) },
-      ...{ x_test: images(1), y_test: npy("'|u1'", '1,', bytes(1)) },
-    });
-    expect(await refusal(mixed)).toContain('labels are texts in one split and numbers in the other');
-  });
 });

@@ -1,6 +1,7 @@
 import { openSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { freeBytes } from '../../disk.js';
 import { GannetError } from '../../errors.js';
 import { removeStale, syncFolder } from '../../formats/atomic.js';
 import { writeError } from '../../formats/write-error.js';
@@ -68,10 +69,10 @@ export class Cache {
       throw writeError(path, error);
     }
     await removeStale(this.#folder);
-    const { bavail, bsize } = await statfs(this.#folder);
-    if (bavail * bsize < most) {
+    const free = await freeBytes(this.#folder);
+    if (free < most) {
       throw new GannetError(
-        `the images take up to ${bytes(most)}, and the disk of ${this.#folder} has ${bytes(bavail * bsize)} ` +
+        `the images take up to ${bytes(most)}, and the disk of ${this.#folder} has ${bytes(free)} ` +
           'left: free some space, or give another folder as --cache',
       );
     }

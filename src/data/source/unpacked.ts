@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { freeBytes } from '../../disk.js';
 import { GannetError } from '../../errors.js';
 import { removeStale, temporaryName } from '../../formats/atomic.js';
 import { writeError } from '../../formats/write-error.js';
@@ -90,10 +91,10 @@ class Nameless {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await removeStale(folder);
-      const { bavail, bsize } = await statfs(folder);
+      const most = share * (await freeBytes(folder));
       const file = await open(path, 'wx+', 0o600);
       await rm(path, { force: true });
-      return new Nameless(file, path, source, share * bavail * bsize);
+      return new Nameless(file, path, source, most);
     } catch (error) {
       throw noPlace(source, path, error);
     }
