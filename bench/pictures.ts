@@ -1,5 +1,5 @@
 import { loadDataset } from '../src/data/load.js';
-import { openJudge } from '../src/judge/judge.js';
+import { loadCard, openJudge } from '../src/judge/judge.js';
 import type { Measures } from '../src/judge/measure.js';
 import { Yardstick } from '../src/judge/yardstick.js';
 import { nodeRuntime } from '../src/runtime/node.js';
@@ -24,7 +24,8 @@ async function main(): Promise<void> {
   const sources = program.parse().args;
   const { data, judge: path } = program.opts<Flags>();
   const runtime = nodeRuntime();
-  const dataset = await loadDataset(data);
+  // Real pictures of other sizes are scaled as for the judge.
+  const dataset = await loadDataset(data, (await loadCard(path)).image);
   const judge = await openJudge(path, dataset, runtime, data);
   const row = (cells: readonly string[]): string =>
     cells.map((cell, i) => (i === 0 ? cell.padEnd(40) : cell.padStart(11))).join('');
