@@ -78,7 +78,7 @@ export interface Preset {
   readonly title: string;
   readonly options: Readonly<Record<string, unknown>>;
   /** Sides of the square images that it is for, where it is not for all that the recipe takes. */
-  readonly sides?: readonly number[];
+  readonly sides?: readonly number[] | undefined;
   /** Whether it is what helps where the discriminator wins with the recipe's defaults. */
   readonly steadies?: true;
 }
