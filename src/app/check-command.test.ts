@@ -10,6 +10,6 @@ test('data are checked as a run reads them', () => {
     command({ data: 'my pets', size, fit: 'contain', background: '#000000', colour: false, transpose: true }),
   ).toBe("'my pets' --recipe sngan --size 48x64 --fit contain --background '#000000' --grey --transpose");
   expect(command({ data: 'pets', classes: 'cat,dog', holdOut: 0.1, seed: 3, colour: true })).toBe(
-    'pets --recipe sngan --classes cat,dog --hold-out 0.1 --seed 3 --colour',
+    'pets --recipe sngan --classes cat,dog --colour --hold-out 0.1 --seed 3',
   );
 });

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset, ImageSize } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
 import { openDataset } from '../data/load.js';
+import { chosenDataOptions, type DataOptions, optionWords } from '../data/options.js';
 import { GannetError, systemReason } from '../errors.js';
 import { writeTogether } from '../formats/atomic.js';
 import { cardText, type JudgeCard } from '../judge/network/card.js';
@@ -18,15 +19,11 @@ import { settleThreads } from './threads.js';
 import { version } from './version.js';
 
 /** What a judge is trained with. */
-export interface JudgeChoice extends Partial<Omit<JudgeOptions, 'channels'>> {
+export interface JudgeChoice extends Partial<Omit<JudgeOptions, 'channels'>>, Omit<DataOptions, 'holdOut'> {
   /** The folder of its two files; `judges` by default. */
   readonly out?: string;
   /** What the files are called; the data's name by default. */
   readonly name?: string;
-  /** Of the images, which are cut to it where their format allows any size; by default that of the first. */
-  readonly size?: ImageSize;
-  /** The classes that it learns, of all that there are: names, numbers and ranges; all by default. */
-  readonly classes?: string;
   /** The folder of a cache for images (see `openDataset`). */
   readonly cache?: string;
   /** Training images that are read at the end but not learnt from. */
@@ -72,17 +69,14 @@ export async function trainJudge(
   events: JudgeEvents = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<TrainedJudge | null> {
-  const { out = 'judges', name: asked, size, classes, holdOut, seed = 0, threads, cache, ...given } = choice;
-  const options: JudgeOptions = { ...fullJudge, ...given };
-  const dataset = await openDataset(data, size, classes === undefined ? {} : { classes }, {
+  const { out = 'judges', name: asked, holdOut, seed = 0, threads, cache, ...given } = choice;
+  const read = readOptions(choice);
+  const own = Object.entries(given).filter(([key]) => !(key in read));
+  const options: JudgeOptions = { ...fullJudge, ...Object.fromEntries(own) };
+  const dataset = await openDataset(data, null, read, {
     cache,
     onDecoded: (done, count) => events.onDecoded?.(done, count),
   });
-  if (size && (dataset.height !== size.height || dataset.width !== size.width)) {
-    throw new GannetError(
-      `--size ${sizeText(size)}: the images of ${data} are ${sizeText(dataset)}, and only pictures can be cut`,
-    );
-  }
   const task = taskFor(dataset.classNames, dataset);
   const name = asked ?? dataset.name;
   const files = { model: join(out, `${name}.onnx`), card: join(out, `${name}.json`) };
@@ -126,18 +120,19 @@ async function isUnfinished(model: string): Promise<boolean> {
   }
 }
 
-function sizeText({ height, width }: ImageSize): string {
-  return `${height}x${width}`;
+/** How the images are read, as far as that was chosen. */
+function readOptions({ holdOut: _images, ...choice }: JudgeChoice): DataOptions {
+  return chosenDataOptions(choice);
 }
 
 /** The command as it was given, with the options' names as they are written. */
-function commandText(
-  data: string,
-  { out: _out, threads: _threads, cache: _cache, size, ...flags }: JudgeChoice,
-): string {
-  const words = Object.entries({ ...flags, ...(size && { size: sizeText(size) }) }).flatMap(([key, value]) => {
+function commandText(data: string, choice: JudgeChoice): string {
+  const { out: _out, threads: _threads, cache: _cache, ...flags } = choice;
+  const read = readOptions(choice);
+  const own = Object.entries(flags).filter(([key]) => !(key in read));
+  const words = own.flatMap(([key, value]) => {
     const option = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return value === true ? [option] : [option, String(value)];
   });
-  return ['gannet judge train', data, ...words].join(' ');
+  return ['gannet judge train', data, ...words, ...optionWords(read)].join(' ');
 }

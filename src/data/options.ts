@@ -35,3 +35,19 @@ export function chosenDataOptions(choice: DataOptions): DataOptions {
   const keys = Object.keys(dataOptions.shape) as (keyof DataOptions)[];
   return Object.fromEntries(keys.filter((key) => choice[key] !== undefined).map((key) => [key, choice[key]]));
 }
+
+/** The same as options of a command, without what is held out. */
+export function optionWords({ size, fit, background, colour, classes, skipBroken, transpose }: DataOptions): string[] {
+  const given: readonly (readonly [string, string | undefined])[] = [
+    ['--size', size && (size.height === size.width ? String(size.height) : `${size.height}x${size.width}`)],
+    ['--fit', fit],
+    ['--background', background],
+    ['--classes', classes],
+  ];
+  return [
+    ...given.flatMap(([name, value]) => (value === undefined ? [] : [name, value])),
+    ...(colour === undefined ? [] : [colour ? '--colour' : '--grey']),
+    ...(skipBroken ? ['--skip-broken'] : []),
+    ...(transpose ? ['--transpose'] : []),
+  ];
+}

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { gannet } from '../command.js';
 import type { Dataset } from '../data/dataset.js';
+import { optionWords } from '../data/options.js';
 import { GannetError, systemReason } from '../errors.js';
 import { plural } from '../numbers.js';
 import type { Runtime } from '../runtime/runtime.js';
@@ -136,9 +137,8 @@ export function judgeRemedy(
   { height, width, options }: Pick<Dataset, 'height' | 'width' | 'options'>,
   source: string,
 ): string {
-  const size = height === width ? height : `${height}x${width}`;
-  const classes = options?.classes === undefined ? [] : ['--classes', options.classes];
-  return `train one on these data with ${gannet('judge', 'train', source, '--size', size, ...classes)}`;
+  const words = optionWords({ ...options, size: { height, width } });
+  return `train one on these data with ${gannet('judge', 'train', source, ...words)}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { addSetting, grid, imageSize, numberList, positiveNumber, wholeNumber } from './arguments.js';
+import { addSetting, grid, numberList, positiveNumber, wholeNumber } from './arguments.js';
 
 describe('numbers', () => {
   test('are read whole', () => {
@@ -51,17 +51,6 @@ describe('numberList', () => {
 
   test('makes no list of a million', () => {
     expect(() => numberList('0-999999')).toThrow('That is more than 10000 of them.');
-  });
-});
-
-describe('imageSize', () => {
-  test('is one edge or two', () => {
-    expect(imageSize('28')).toEqual({ height: 28, width: 28 });
-    expect(imageSize('64x48')).toEqual({ height: 64, width: 48 });
-  });
-
-  test.each(['', '0', 'x4', '4x', '4x4x4', '-1', '5000'])('refuses %j', (text) => {
-    expect(() => imageSize(text)).toThrow('It must be a size such as 28 or 64x48, of at most 4096.');
   });
 });
 

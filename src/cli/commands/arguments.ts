@@ -2,7 +2,6 @@ import { InvalidArgumentError, Option } from 'commander';
 import { findRun } from '../../app/find-run.js';
 import type { Grid } from '../../app/layout.js';
 import type { Settings } from '../../app/options.js';
-import type { ImageSize } from '../../data/dataset.js';
 import type { CheckpointChoice } from '../../exchange/checkpoint.js';
 
 /** Parsers of the command line's arguments: what they throw, commander reports with the name of the option. */
@@ -14,17 +13,6 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (tex
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${least}${value > most ? ` to ${most}` : ''}.`);
   };
-}
-
-/** Most pixels of an image along an edge. */
-const mostEdge = 4096;
-
-/** Height and width, such as `28` for both or `64x48`. */
-export function imageSize(text: string): ImageSize {
-  const match = /^(\d+)(?:x(\d+))?$/.exec(text);
-  const [height, width] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
-  if (height >= 1 && width >= 1 && height <= mostEdge && width <= mostEdge) return { height, width };
-  throw new InvalidArgumentError(`It must be a size such as 28 or 64x48, of at most ${mostEdge}.`);
 }
 
 /** A number above 0, such as 0.0002 or 2e-4. */

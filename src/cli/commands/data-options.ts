@@ -4,6 +4,11 @@ import { positiveNumber } from './arguments.js';
 
 /** Adds options of how data are read, those of `DataOptions`. */
 export function addDataOptions(command: Command): Command {
+  return addImageOptions(command).option('--hold-out <share>', 'hold out this share of each class, such as 0.1', share);
+}
+
+/** Adds those that say what the images are. */
+export function addImageOptions(command: Command): Command {
   return command
     .option('--size <n|HxW>', 'size of the images, such as 64 or 48x64: others are scaled to it', imageSize)
     .addOption(
@@ -21,7 +26,6 @@ export function addDataOptions(command: Command): Command {
     .addOption(new Option('--grey', 'make images grey').conflicts('colour'))
     .option('--colour', 'make images colour')
     .option('--classes <list>', classesHelp)
-    .option('--hold-out <share>', 'hold out this share of each class, such as 0.1', share)
     .option('--skip-broken', 'leave out pictures that cannot be read')
     .option('--transpose', "exchange rows and columns of idx images, as EMNIST's must be")
     .hook('preAction', (called) => {

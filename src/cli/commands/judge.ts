@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { JudgeChoice } from '../../app/train-judge.js';
 import { Console } from '../terminal/console.js';
-import { imageSize, positiveNumber, share, wholeNumber } from './arguments.js';
-import { cacheOption, classesHelp } from './data-options.js';
+import { positiveNumber, share, wholeNumber } from './arguments.js';
+import { addImageOptions, cacheOption } from './data-options.js';
 
 export function addJudge(program: Command): void {
   const judge = program
@@ -12,7 +12,7 @@ export function addJudge(program: Command): void {
       'Judges: classifiers trained on real images, whose readings and features generated images are measured by. ' +
         "MNIST's comes with Gannet.",
     );
-  judge
+  const train = judge
     .command('train')
     .summary('train a judge on a dataset')
     .description(
@@ -20,15 +20,10 @@ export function addJudge(program: Command): void {
         'in, logits and features out, and a JSON card that says what it is. On images of one class it learns by how many ' +
         'quarter turns each was turned.',
     )
-    .argument('[data]', "'mnist', a folder of pictures or of MNIST's idx files, or an HDF5 file of images", 'mnist')
+    .argument('[data]', "'mnist', or a folder, archive or file of pictures or arrays: docs/data.md", 'mnist')
     .option('--out <folder>', 'where the two files go', 'judges')
-    .option('--name <name>', "what the files are called (default: the data's name)")
-    .option(
-      '--size <n>',
-      'height and width of the images, such as 28 or 64x48 (default: those of the first)',
-      imageSize,
-    )
-    .option('--classes <list>', classesHelp)
+    .option('--name <name>', "what the files are called (default: the data's name)");
+  addImageOptions(train)
     .addOption(cacheOption())
     .option('--residual <n>', 'residual convolutions at each of the two lower resolutions', wholeNumber(0))
     .option('--epochs <n>', 'passes through the training images', wholeNumber(1))
@@ -52,7 +47,7 @@ Examples:
   gannet judge train ~/fashion-mnist --flip --hold-out 5000
   gannet judge train ~/photos-by-class --size 64 --epochs 40`,
     )
-    .action(async (data: string, flags: JudgeChoice) => {
+    .action(async (data: string, { grey: _grey, ...flags }: JudgeChoice & { readonly grey?: true }) => {
       const { showJudgeTraining } = await import('../terminal/train-judge.js');
       process.exitCode = await showJudgeTraining(data, flags, new Console());
     });

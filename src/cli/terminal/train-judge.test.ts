@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { encodeNpz } from '../../formats/npz.js';
 import { loadJudge } from '../../judge/judge.js';
 import { nodeRuntime } from '../../runtime/node.js';
 import { Console } from './console.js';
@@ -59,10 +60,23 @@ test('a judge reads images of the size that it is asked to', async () => {
   expect(judge.card.image).toEqual({ channels: 3, height: 4, width: 6 });
   expect(judge.card.training.command).toContain(' --size 4x6');
   await judge.release();
-  const asked = { ...flags, out, name: 'digits', size: { height: 14, width: 14 } };
-  await expect(showJudgeTraining('mnist', asked, console)).rejects.toThrow(
-    '--size 14x14: the images of mnist are 28x28, and only pictures can be cut',
+});
+
+test('a judge reads images as a run was told to: of arrays too', async () => {
+  const data = join(folder, 'arrays.npz');
+  const images = { shape: [20, 8, 8, 3], data: Uint8Array.from({ length: 3840 }, (_, i) => (i * i) % 251) };
+  await writeFile(
+    data,
+    encodeNpz({ images, labels: { shape: [20], data: Uint8Array.from({ length: 20 }, (_, i) => i % 2) } }),
   );
+  const size = { height: 12, width: 12 };
+  await showJudgeTraining(data, { ...flags, out, size, colour: false, fit: 'stretch' }, console);
+  const judge = await loadJudge(join(out, 'arrays.onnx'), nodeRuntime({ threads: 1 }));
+  expect(judge.card.image).toEqual({ channels: 1, height: 12, width: 12 });
+  expect(judge.card.training.command).toBe(
+    `gannet judge train ${data} --batch 8 --epochs 2 --seed 0 --size 12 --fit stretch --grey`,
+  );
+  await judge.release();
 });
 
 test('pictures of one class: turns, and a tenth held out', async () => {
