@@ -74,6 +74,6 @@ test('a training says the worst, and the command for all', () =>
     await showPlan('gan', { ...flags, set: { width: 4 } }, new Console({ write: (part: string) => parts.push(part) }));
     const text = parts.join('').replace(/\n +/g, ' ');
     expect(text).toMatch(
-      /^Check {7}1 held-out image is among the training images too; and 1\d more\. All of it: .*data check .*pets --recipe gan --size 16x16$/m,
+      /^Check {7}1 held-out image is among the training images too; and 1\d more\. All of it: .*data check .*pets --recipe gan --size 16$/m,
     );
   }));
