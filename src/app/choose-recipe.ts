@@ -3,6 +3,7 @@ import { type Opened, withSource } from '../data/open.js';
 import { chosenDataOptions } from '../data/options.js';
 import { firstSize } from '../data/pictures/read.js';
 import { findRecipe } from '../recipes/index.js';
+import { presetForSide } from '../recipes/recipe.js';
 import type { RunChoice } from './prepare.js';
 
 /** A recipe for data where none was named, and why, as far as it is not the usual one. */
@@ -51,12 +52,11 @@ export async function chooseRecipe({ data = 'mnist', preset: named, ...choice }:
       why: because(what, `${recipe}${isToBeSaid ? ` --size ${usualSide}` : ''}`),
     };
   }
-  const { size: published, presets } = findRecipe('sngan');
+  const sngan = findRecipe('sngan');
   const size = options.size ?? smallSize(own);
-  const ofSize = Object.entries(presets).find(([, { sides }]) => sides?.includes(size.height));
-  const preset = ofSize?.[0] ?? 'cpu';
+  const preset = presetForSide(sngan, size.height) ?? 'cpu';
   // Pictures become of the published size by themselves.
-  const isToBeSaid = !options.size && (!arePictures || size.height !== published!.height);
+  const isToBeSaid = !options.size && (!arePictures || size.height !== sngan.size!.height);
   return {
     ...{ recipe: 'sngan', preset },
     ...(isToBeSaid && { size }),

@@ -1,7 +1,7 @@
 import { closest } from '../closest.js';
 import { GannetError } from '../errors.js';
 import { recipes } from '../recipes/index.js';
-import type { Preset, Recipe, TrainingOptions } from '../recipes/recipe.js';
+import { presetForSide, type Recipe, type TrainingOptions } from '../recipes/recipe.js';
 
 /** An option's value as it is written. */
 export type Setting = boolean | number | string | readonly (boolean | number | string)[];
@@ -42,14 +42,15 @@ export function settleOptions(
 
 /** A word on a preset that is for images of other sizes, where the recipe has one for these; null where that is not so. */
 export function presetNote(
-  { presets }: Recipe,
+  recipe: Recipe,
   { preset }: Choice,
   { height, width }: { readonly height: number; readonly width: number },
 ): string | null {
-  const isFor = ({ sides }: Preset): boolean => sides?.includes(height) ?? false;
-  if (preset === undefined || presets[preset]?.sides === undefined || isFor(presets[preset])) return null;
-  const fit = Object.keys(presets).find((name) => isFor(presets[name]!));
-  return fit === undefined ? null : `for images of ${height}x${width} there is --preset ${fit}: ${presets[fit]!.title}`;
+  const sides = preset === undefined ? undefined : recipe.presets[preset]?.sides;
+  if (!sides || sides.includes(height)) return null;
+  const fit = presetForSide(recipe, height);
+  if (fit === undefined) return null;
+  return `for images of ${height}x${width} there is --preset ${fit}: ${recipe.presets[fit]!.title}`;
 }
 
 function checkFlip({ name, options }: Recipe): void {

@@ -69,10 +69,9 @@ export async function trainJudge(
   events: JudgeEvents = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<TrainedJudge | null> {
-  const { out = 'judges', name: asked, holdOut, seed = 0, threads, cache, ...given } = choice;
-  const read = readOptions(choice);
-  const own = Object.entries(given).filter(([key]) => !(key in read));
-  const options: JudgeOptions = { ...fullJudge, ...Object.fromEntries(own) };
+  const { read, own } = divide(choice);
+  const { out = 'judges', name: asked, holdOut, seed = 0, threads, cache, ...given } = own;
+  const options: JudgeOptions = { ...fullJudge, ...given };
   const dataset = await openDataset(data, null, read, {
     cache,
     onDecoded: (done, count) => events.onDecoded?.(done, count),
@@ -120,17 +119,21 @@ async function isUnfinished(model: string): Promise<boolean> {
   }
 }
 
-/** How the images are read, as far as that was chosen. */
-function readOptions({ holdOut: _images, ...choice }: JudgeChoice): DataOptions {
-  return chosenDataOptions(choice);
+/** What was chosen of how the images are read, and all else. */
+function divide(choice: JudgeChoice): {
+  read: DataOptions;
+  own: Omit<JudgeChoice, keyof DataOptions> & Pick<JudgeChoice, 'holdOut'>;
+} {
+  const { holdOut: _images, ...rest } = choice;
+  const read = chosenDataOptions(rest);
+  return { read, own: Object.fromEntries(Object.entries(choice).filter(([key]) => !(key in read))) };
 }
 
 /** The command as it was given, with the options' names as they are written. */
 function commandText(data: string, choice: JudgeChoice): string {
-  const { out: _out, threads: _threads, cache: _cache, ...flags } = choice;
-  const read = readOptions(choice);
-  const own = Object.entries(flags).filter(([key]) => !(key in read));
-  const words = own.flatMap(([key, value]) => {
+  const { read, own } = divide(choice);
+  const { out: _out, threads: _threads, cache: _cache, ...flags } = own;
+  const words = Object.entries(flags).flatMap(([key, value]) => {
     const option = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return value === true ? [option] : [option, String(value)];
   });

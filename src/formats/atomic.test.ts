@@ -3,6 +3,7 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, wri
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { refusal } from '../../tests/refusal.js';
 import { GannetError } from '../errors.js';
 import { removeStale, replaceAtomic, temporaryName, writeAtomic, writeTogether } from './atomic.js';
 
@@ -11,15 +12,6 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gannet-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-async function failure(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(GannetError);
-  return (error as GannetError).message;
-}
 
 describe('writeAtomic', () => {
   test('writes bytes and text, replaces what was there, leaves nothing else', async () => {
@@ -42,7 +34,7 @@ describe('writeAtomic', () => {
 
   test('a missing folder', async () => {
     const path = join(folder, 'nowhere', 'x');
-    const message = await failure(writeAtomic(path, ''));
+    const message = await refusal(writeAtomic(path, ''));
     expect(message).toBe(
       `Cannot write ${path}: the folder ${join(folder, 'nowhere')} does not exist (ENOENT). Create it or choose another.`,
     );
@@ -50,19 +42,19 @@ describe('writeAtomic', () => {
 
   test('a file where the folder should be', async () => {
     await writeFile(join(folder, 'file'), '');
-    const message = await failure(writeAtomic(join(folder, 'file', 'x'), ''));
+    const message = await refusal(writeAtomic(join(folder, 'file', 'x'), ''));
     expect(message).toContain('is not a folder (ENOTDIR)');
   });
 
   test('a folder of that name: the temporary file is removed', async () => {
     await mkdir(join(folder, 'x'));
-    const message = await failure(writeAtomic(join(folder, 'x'), 'data'));
+    const message = await refusal(writeAtomic(join(folder, 'x'), 'data'));
     expect(message).toContain(`Cannot write ${join(folder, 'x')}: there is a folder of this name`);
     expect(await readdir(folder)).toEqual(['x']);
   });
 
   test.runIf(process.platform === 'linux')('a folder that takes no files, root or not', async () => {
-    expect(await failure(writeAtomic('/proc/gannet', ''))).toMatch(/^Cannot write \/proc\/gannet: /);
+    expect(await refusal(writeAtomic('/proc/gannet', ''))).toMatch(/^Cannot write \/proc\/gannet: /);
   });
 });
 
@@ -96,7 +88,7 @@ describe('replaceAtomic', () => {
   test('passes on what the user can mend, and leaves the old file', async () => {
     const path = join(folder, 'x');
     await writeFile(path, 'old');
-    const message = await failure(
+    const message = await refusal(
       replaceAtomic(path, async (temporary) => {
         await writeFile(temporary, 'half');
         throw new GannetError('no good');
@@ -149,7 +141,7 @@ describe('writeTogether', () => {
 
   test('where one cannot be written, none is, and no temporary file stays', async () => {
     await writeTogether(files('old'));
-    const message = await failure(writeTogether([...files('new'), [join(folder, 'nowhere', 'x'), '']]));
+    const message = await refusal(writeTogether([...files('new'), [join(folder, 'nowhere', 'x'), '']]));
     expect(message).toContain(`Cannot write ${join(folder, 'nowhere', 'x')}: the folder`);
     expect(await contents()).toEqual(['old', 'old']);
     expect(await readdir(folder)).toEqual(['facts', 'picture']);
@@ -181,6 +173,6 @@ describe('removeStale', () => {
   });
 
   test('a missing folder', async () => {
-    expect(await failure(removeStale(join(folder, 'nowhere')))).toContain('does not exist (ENOENT)');
+    expect(await refusal(removeStale(join(folder, 'nowhere')))).toContain('does not exist (ENOENT)');
   });
 });

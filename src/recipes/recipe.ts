@@ -190,6 +190,11 @@ function wrongValue(
 
 type Sizes = Pick<Recipe, 'size' | 'sides'>;
 
+/** The name of the preset that says it is for images of this side; none where no preset says so. */
+export function presetForSide({ presets }: Pick<Recipe, 'presets'>, side: number): string | undefined {
+  return Object.keys(presets).find((name) => presets[name]!.sides?.includes(side));
+}
+
 /** Whether a recipe's networks can be built for images of a size. */
 export function takesSize(
   { size, sides = [] }: Sizes,

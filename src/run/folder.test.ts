@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { refusal } from '../../tests/refusal.js';
 import { inTemporaryFolder, tinyConfig, tinyDataset } from '../../tests/tiny.js';
 import { GannetError } from '../errors.js';
 import { temporaryName } from '../formats/atomic.js';
@@ -8,15 +9,6 @@ import { encodePng } from '../formats/grid.js';
 import { RunFolder } from './folder.js';
 
 const config = tinyConfig({ description: 'a machine', threads: 1 }, tinyDataset(10, 10));
-
-async function failure(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(GannetError);
-  return (error as GannetError).message;
-}
 
 /** Runs `use` with a temporary folder as the working folder. */
 async function inWorkingFolder(use: () => Promise<void>): Promise<void> {
@@ -63,7 +55,7 @@ describe('making and opening', () => {
       await writeFile(join(folder, '.config.json.12-1.tmp'), '{');
       await RunFolder.create(config, folder);
       expect((await readdir(folder)).includes('.config.json.12-1.tmp')).toBe(false);
-      const message = await failure(RunFolder.create(config, folder));
+      const message = await refusal(RunFolder.create(config, folder));
       expect(message).toContain(`${folder} is not empty`);
       expect(message).toContain(`gannet -- resume ${folder}`);
     }));
@@ -77,7 +69,7 @@ describe('making and opening', () => {
           expect(await RunFolder.open(path).catch((error: Error) => error.message)).toMatch(/no folder|not a run/);
           throw new GannetError('the disk is full');
         });
-        expect(await failure(broken)).toBe('the disk is full');
+        expect(await refusal(broken)).toBe('the disk is full');
         expect(await readdir(folder)).toEqual(['there']);
         expect(await readdir(join(folder, 'there'))).toEqual([]);
       }
@@ -134,20 +126,20 @@ describe('making and opening', () => {
       // Linux's /proc takes no new folders, and says so in a way of its own.
       const system = process.platform === 'linux' ? ['/proc/gannet-run'] : [];
       for (const path of [file, join(file, 'run'), join(file, 'a', 'b'), ...system])
-        expect(await failure(RunFolder.create(config, path))).toContain(`the run folder ${path} cannot be made`);
+        expect(await refusal(RunFolder.create(config, path))).toContain(`the run folder ${path} cannot be made`);
       expect(await readFile(file, 'utf8')).toBe('');
     }));
 
   test('runs/ being a regular file is refused', () =>
     inWorkingFolder(async () => {
       await writeFile('runs', '');
-      expect(await failure(RunFolder.create(config))).toContain('the run folder runs cannot be made');
+      expect(await refusal(RunFolder.create(config))).toContain('the run folder runs cannot be made');
     }));
 
   test('opening what is no run', () =>
     inTemporaryFolder(async (folder) => {
-      expect(await failure(RunFolder.open(folder))).toContain(`${folder} is not a run of Gannet's`);
-      expect(await failure(RunFolder.open(join(folder, 'nothing')))).toBe(
+      expect(await refusal(RunFolder.open(folder))).toContain(`${folder} is not a run of Gannet's`);
+      expect(await refusal(RunFolder.open(join(folder, 'nothing')))).toBe(
         `there is no folder ${join(folder, 'nothing')}. Runs lie in runs/ by default.`,
       );
     }));
@@ -194,18 +186,18 @@ test('nothing is written through links, nor where something else is than there s
     await mkdir(outside);
     await rm(join(run.path, 'weights'), { recursive: true });
     await symlink(outside, join(run.path, 'weights'));
-    expect(await failure(run.tidy())).toBe(
+    expect(await refusal(run.tidy())).toBe(
       `${join(run.path, 'weights')} is a link, and what a run writes goes through none: put the folder itself there`,
     );
     await rm(join(run.path, 'weights'));
     await writeFile(join(run.path, 'weights'), '');
-    expect(await failure(run.tidy())).toContain('weights is no folder');
+    expect(await refusal(run.tidy())).toContain('weights is no folder');
     for (const name of ['findings.jsonl', 'log.txt', 'stats.jsonl']) {
       await writeFile(join(outside, name), '{"step":1}\n');
       await symlink(join(outside, name), join(run.path, name));
     }
-    expect(await failure(run.rewind(0))).toContain('it is a link');
-    expect(await failure(run.appendLog('x'))).toContain('it is a link');
+    expect(await refusal(run.rewind(0))).toContain('it is a link');
+    expect(await refusal(run.appendLog('x'))).toContain('it is a link');
     for (const name of await readdir(outside)) expect(await readFile(join(outside, name), 'utf8')).toBe('{"step":1}\n');
     expect(await readdir(outside)).toHaveLength(3);
   }));
@@ -308,7 +300,7 @@ describe('reading a run back', () => {
       expect(await run.stats()).toEqual([report]);
       expect((await run.history()).train).toEqual([{ D: { total: 1 } }]);
       await run.writeHistory('{"train":');
-      expect(await failure(run.history())).toContain('history.json is not JSON');
+      expect(await refusal(run.history())).toContain('history.json is not JSON');
     }));
 
   test('pictures by figure and step; what is none of a step is left out', () =>

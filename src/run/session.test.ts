@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { refusal } from '../../tests/refusal.js';
 import { digest, inTemporaryFolder, resumeSession, silent, tinyConfig, tinyDataset } from '../../tests/tiny.js';
-import { GannetError } from '../errors.js';
 import { nodeRuntime } from '../runtime/node.js';
 import { checkpointName } from './checkpoint.js';
 import { RunFolder } from './folder.js';
@@ -18,15 +18,6 @@ async function openNew(path: string, options: Readonly<Record<string, unknown>> 
 
 async function trainAll(session: Session): Promise<void> {
   await train(session, silent(), new AbortController().signal);
-}
-
-async function failure(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(GannetError);
-  return (error as GannetError).message;
 }
 
 describe('restore', () => {
@@ -70,7 +61,7 @@ describe('restore', () => {
       await rm(file);
       await mkdir(file);
       const reasons: string[] = [];
-      expect(await failure(session.restore((reason) => reasons.push(reason)))).toContain(
+      expect(await refusal(session.restore((reason) => reasons.push(reason)))).toContain(
         `${session.run.path} has no checkpoint that can be used`,
       );
       expect(reasons).toHaveLength(1);
@@ -93,7 +84,7 @@ describe('restore', () => {
       await trainAll(session);
       await session.release();
       await rm(join(session.run.path, 'checkpoints'), { recursive: true });
-      expect(await failure(resumeSession(session.run.path, dataset, runtime))).toContain(
+      expect(await refusal(resumeSession(session.run.path, dataset, runtime))).toContain(
         'run has been begun, and its checkpoints are gone',
       );
     }));
@@ -117,7 +108,7 @@ describe('restore', () => {
 test('other data than the run was begun with are refused', () =>
   inTemporaryFolder(async (folder) => {
     const run = await RunFolder.create(tinyConfig(runtime, dataset), join(folder, 'run'));
-    const message = await failure(Session.open(run, tinyDataset(41, 20), runtime));
+    const message = await refusal(Session.open(run, tinyDataset(41, 20), runtime));
     expect(message).toContain('the data tiny is not what the run was begun with');
     expect(message).toContain(dataset.fingerprint.slice(0, 12));
   }));
@@ -127,7 +118,7 @@ test('options that the recipe does not know are refused', () =>
     const config = tinyConfig(runtime, dataset);
     const wrong = { ...config, options: { ...config.options, bach: 4 } };
     const run = await RunFolder.create(wrong, join(folder, 'run'));
-    expect(await failure(Session.open(run, dataset, runtime))).toContain(
+    expect(await refusal(Session.open(run, dataset, runtime))).toContain(
       'acgan has no option bach; did you mean batch?',
     );
   }));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kinds as mixedTypes } from '../../../tests/hdf5.js';
 import { longNpy, npy, npz } from '../../../tests/npy.js';
-import { GannetError } from '../../errors.js';
+import { refusal } from '../../../tests/refusal.js';
 import { encodeNpz } from '../../formats/npz.js';
 import { type H5, hdf5Bytes } from '../../hdf5/library.js';
 import { loadDataset } from '../load.js';
@@ -22,11 +22,7 @@ async function put(bytes: Uint8Array): Promise<string> {
   return path;
 }
 
-async function refusal(bytes: Uint8Array): Promise<string> {
-  const error = await loadDataset(await put(bytes)).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(GannetError);
-  return (error as GannetError).message;
-}
+const refused = async (bytes: Uint8Array): Promise<string> => refusal(loadDataset(await put(bytes)));
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const ramp = (length: number) => Uint8Array.from({ length }, (_, i) => i);
@@ -87,22 +83,22 @@ describe('arrays in an .npz file', () => {
 
   test('what is not clear, or does not fit, is refused', async () => {
     const x = { shape: [2, 1, 1], data: bytes(1, 2) };
-    expect(await refusal(encodeNpz({ a: x, b: x, y: labels(0, 1) }))).toMatch(
+    expect(await refused(encodeNpz({ a: x, b: x, y: labels(0, 1) }))).toMatch(
       /has several arrays that could be images: a, b; keep one, or call them train_images and test_images/,
     );
-    expect(await refusal(encodeNpz({ y: labels(0, 1) }))).toContain('has no array of images to learn from');
+    expect(await refused(encodeNpz({ y: labels(0, 1) }))).toContain('has no array of images to learn from');
     const fractions = encodeNpz({ x, y: { shape: [2], data: Float32Array.of(0, 0.5) } });
-    expect(await refusal(fractions)).toContain('y.npy: label 0.5 at position 1 is not a whole number from 0');
+    expect(await refused(fractions)).toContain('y.npy: label 0.5 at position 1 is not a whole number from 0');
     const rows = encodeNpz({ x, y: { shape: [2, 2], data: Float32Array.of(1, 0, 1, 1) } });
-    expect(await refusal(rows)).toContain('y.npy: row 1, [1, 1], has not one 1 among zeros');
+    expect(await refused(rows)).toContain('y.npy: row 1, [1, 1], has not one 1 among zeros');
     const wide = encodeNpz({ x: { shape: [1, 1, 2], data: Float32Array.of(0, 300) } });
-    expect(await refusal(wide)).toContain(
+    expect(await refused(wide)).toContain(
       'has values from 0 to 300; images have 0 to 1, -1 to 1, 0 to 255: scale them',
     );
     const hole = encodeNpz({ x: { shape: [1, 1, 2], data: Float32Array.of(0, Number.NaN) } });
-    expect(await refusal(hole)).toContain('x.npy has the value NaN at 1; images have numbers');
+    expect(await refused(hole)).toContain('x.npy has the value NaN at 1; images have numbers');
     const axes = encodeNpz({ x: { shape: [1, 2, 2, 5], data: new Uint8Array(20) } });
-    expect(await refusal(axes)).toContain('x.npy has the shape [1, 2, 2, 5]; images are [N, H, W], or [N, H, W, C]');
+    expect(await refused(axes)).toContain('x.npy has the shape [1, 2, 2, 5]; images are [N, H, W], or [N, H, W, C]');
   });
 });
 
@@ -137,7 +133,7 @@ describe('an .npy file', () => {
       'promises the shape [1000000, 1000, 1000] (1000000000000 bytes) but it has 1 bytes of values; make it anew',
     ],
   ])('of %s is refused', async (_, file, message) => {
-    expect(await refusal(file)).toContain(message);
+    expect(await refused(file)).toContain(message);
   });
 });
 
@@ -163,16 +159,16 @@ describe('an array of other things than numbers', () => {
 
   test('is refused in words where it is the images or the labels', async () => {
     const many = "the images, holds Python's own objects where numbers are needed: save one array of numbers, such as";
-    expect(await refusal(npz({ images: objects('2'), labels: y }))).toContain(
+    expect(await refused(npz({ images: objects('2'), labels: y }))).toContain(
       `images.npy, ${many} numpy.stack(images)`,
     );
-    expect(await refusal(npz({ x_train: objects('2'), masks: x, y_train: y }))).toContain(`x_train.npy, ${many}`);
-    expect(await refusal(npz({ faces: objects('2, 4, 4') }))).toContain(`faces.npy, ${many}`);
-    expect(await refusal(npz({ images: x, labels: objects('2'), ids: y }))).toContain(
+    expect(await refused(npz({ x_train: objects('2'), masks: x, y_train: y }))).toContain(`x_train.npy, ${many}`);
+    expect(await refused(npz({ faces: objects('2, 4, 4') }))).toContain(`faces.npy, ${many}`);
+    expect(await refused(npz({ images: x, labels: objects('2'), ids: y }))).toContain(
       "labels.npy, the labels, holds Python's own objects where numbers are needed: save an array of whole numbers or of",
     );
-    expect(await refusal(npz({ a: objects('2') }))).toContain(`a.npy, ${many}`);
-    expect(await refusal(npz({ a: objects('2'), b: y }))).toContain("but a [2] of Python's own objects, b [2]");
+    expect(await refused(npz({ a: objects('2') }))).toContain(`a.npy, ${many}`);
+    expect(await refused(npz({ a: objects('2'), b: y }))).toContain("but a [2] of Python's own objects, b [2]");
   });
 
   test('and in HDF5, where truth values are bytes', async () => {
@@ -185,7 +181,7 @@ describe('an array of other things than numbers', () => {
     const empty = await hdf5Bytes((h5) => {
       h5.create_dataset({ name: 'images', data: bytes(), shape: [0, 4, 4], dtype: '<B' });
     });
-    expect(await refusal(empty)).toContain('images has no images: its shape is [0, 4, 4]');
+    expect(await refused(empty)).toContain('images has no images: its shape is [0, 4, 4]');
   });
 });
 
@@ -235,7 +231,7 @@ test('whole numbers of 0 to 255 are what they are, without a word', async () => 
 
 test('labels of another number than images are refused, and axes that could be either are told of', async () => {
   const images = { shape: [2, 1, 2], data: bytes(1, 2, 3, 4) };
-  expect(await refusal(encodeNpz({ x: images, y: labels(0, 1, 1) }))).toContain(
+  expect(await refused(encodeNpz({ x: images, y: labels(0, 1, 1) }))).toContain(
     'y has 3 labels for 2 images of x; give two arrays of one dataset',
   );
   const both = { shape: [2, 3, 1, 3], data: ramp(18) };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { npy, npz } from '../../../tests/npy.js';
-import { GannetError } from '../../errors.js';
+import { refusal } from '../../../tests/refusal.js';
 import { hdf5Bytes } from '../../hdf5/library.js';
 import { loadDataset } from '../load.js';
 
@@ -20,11 +20,7 @@ async function put(bytes: Uint8Array): Promise<string> {
   return path;
 }
 
-async function refusal(bytes: Uint8Array): Promise<string> {
-  const error = await loadDataset(await put(bytes)).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(GannetError);
-  return (error as GannetError).message;
-}
+const refused = async (bytes: Uint8Array): Promise<string> => refusal(loadDataset(await put(bytes)));
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const ramp = (length: number) => Uint8Array.from({ length }, (_, i) => i);
@@ -88,7 +84,7 @@ describe('labels that are texts', () => {
   });
 
   test('are refused where one is empty, damaged, or of the other kind in the other split', async () => {
-    const of = (array: Uint8Array): Promise<string> => refusal(npz({ images: images(2), labels: array }));
+    const of = (array: Uint8Array): Promise<string> => refused(npz({ images: images(2), labels: array }));
     expect(await of(npy("'<U3'", '2,', wide(3, 'cat', '')))).toContain(
       'the label at position 1 (counting from 0) is empty',
     );
@@ -98,6 +94,6 @@ describe('labels that are texts', () => {
       ...{ x_train: images(1), y_train: npy("'<U3'", '1,', wide(3, 'cat')) },
       ...{ x_test: images(1), y_test: npy("'|u1'", '1,', bytes(1)) },
     });
-    expect(await refusal(mixed)).toContain('labels are texts in one split and numbers in the other');
+    expect(await refused(mixed)).toContain('labels are texts in one split and numbers in the other');
   });
 });

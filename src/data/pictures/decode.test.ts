@@ -1,30 +1,10 @@
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { GannetError } from '../../errors.js';
+import { greyPng, plain, png } from '../../../tests/made-pictures.js';
+import { refusal } from '../../../tests/refusal.js';
 import { decodePicture } from './decode.js';
 import { isLossless } from './jpeg.js';
-
-const plain = (
-  width: number,
-  height: number,
-  background: string | { r: number; g: number; b: number; alpha: number },
-) => sharp({ create: { width, height, channels: typeof background === 'string' ? 3 : 4, background } });
-const png = (width: number, height: number, color: string) => plain(width, height, color).png().toBuffer();
-const greyPng = (width: number, height: number, values: readonly number[]) =>
-  sharp(Uint8Array.from(values), { raw: { width, height, channels: 1 } })
-    .toColourspace('b-w')
-    .png()
-    .toBuffer();
-
-async function refusal(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => undefined,
-    (e: unknown) => e,
-  );
-  expect(error).toBeInstanceOf(GannetError);
-  return (error as GannetError).message;
-}
 
 describe('decodePicture', () => {
   test('gives grey pictures one channel, exactly', async () => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { GannetError } from '../../errors.js';
+import { greyPng, plain, png } from '../../../tests/made-pictures.js';
+import { refusal } from '../../../tests/refusal.js';
 import { loadDataset } from '../load.js';
 
 let folder: string;
@@ -18,27 +19,6 @@ async function put(path: string, bytes: Uint8Array | string): Promise<string> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, bytes);
   return file;
-}
-
-const plain = (
-  width: number,
-  height: number,
-  background: string | { r: number; g: number; b: number; alpha: number },
-) => sharp({ create: { width, height, channels: typeof background === 'string' ? 3 : 4, background } });
-const png = (width: number, height: number, color: string) => plain(width, height, color).png().toBuffer();
-const greyPng = (width: number, height: number, values: readonly number[]) =>
-  sharp(Uint8Array.from(values), { raw: { width, height, channels: 1 } })
-    .toColourspace('b-w')
-    .png()
-    .toBuffer();
-
-async function refusal(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => undefined,
-    (e: unknown) => e,
-  );
-  expect(error).toBeInstanceOf(GannetError);
-  return (error as GannetError).message;
 }
 
 describe('a folder of pictures as a dataset', () => {
