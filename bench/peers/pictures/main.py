@@ -3,10 +3,12 @@
     python bench/peers/pictures/main.py dcgan|lightweight-gan PICTURES.npz --minutes 90 --out SAMPLES.npz
 
 PICTURES.npz has `images` [N, H, W, 3] of bytes, square; SAMPLES.npz will. Each project's own defaults at that size. The
-clock counts training alone: neither imports nor samples.
+clock counts training alone: neither imports nor samples. Ctrl-C ends the training after the step at hand; the samples
+are written then.
 """
 
 import argparse
+import signal
 import time
 
 import numpy as np
@@ -38,11 +40,15 @@ def main():
     torch.manual_seed(args.seed)
     pictures = torch.from_numpy(np.load(args.pictures)['images']).permute(0, 3, 1, 2).contiguous()
     peer = PEERS[args.peer](pictures, args.device)
+    stopped = []
+    signal.signal(signal.SIGINT, lambda *_: stopped.append(True))
     times = [time.perf_counter()]
-    while len(times) <= args.steps if args.steps else times[-1] - times[0] < 60 * args.minutes:
+    told = 0
+    while not stopped and (len(times) <= args.steps if args.steps else times[-1] - times[0] < 60 * args.minutes):
         losses = peer.step()
         times.append(time.perf_counter())
-        if len(times) % 25 == 2:
+        if times[-1] - told > 20:
+            told = times[-1]
             ms = 1000 * np.median(np.diff(times[-25:]))
             print(f'step {len(times) - 1}  {losses}  {ms:.0f} ms a step, {times[-1] - times[0]:.0f} s', flush=True)
     with torch.no_grad():
