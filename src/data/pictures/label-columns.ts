@@ -1,6 +1,7 @@
 import { GannetError } from '../../errors.js';
 import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
+import { areCaptions, captionsReason } from '../captions.js';
 import { hasPictureName } from '../kind.js';
 import type { SourceFile } from '../source/source.js';
 import type { Row } from './label-rows.js';
@@ -34,6 +35,11 @@ export function tellFrom(file: SourceFile, rows: readonly Row[], found: Readonly
   if (others.length === 0) return { unused: 'it names pictures, and no classes', absent: [] };
   const nameOf = (column: string): string => (head?.[column] ?? column).toLowerCase();
   const named = classColumns.flatMap((name) => others.filter((column) => nameOf(column) === name))[0];
+  const body = head ? rows.slice(1) : rows;
+  const valuesOf = (column: string): string[] => body.flatMap((row) => (row[column] ? [row[column]] : []));
+  if (named === undefined && others.every((column) => areCaptions(valuesOf(column)))) {
+    return { unused: `its ${visible(nameOf(others[0]!))} ${captionsReason}`, absent: [] };
+  }
   const label = named ?? (others.length === 1 ? others[0] : undefined);
   if (label === undefined) {
     throw new GannetError(
@@ -41,7 +47,6 @@ export function tellFrom(file: SourceFile, rows: readonly Row[], found: Readonly
         'is not clear: call it label, or move the file elsewhere',
     );
   }
-  const body = head ? rows.slice(1) : rows;
   const told = body.flatMap((row) => (row[label] && row[path] ? [[pathIn(row), row[label]] as const] : []));
   return { told: told.every(([, name]) => wholeNumber.test(name)) ? told.map(asWhole) : told, without };
 }

@@ -123,10 +123,26 @@ test('whole numbers are classes however they are written; what holds other value
   expect(await classes()).toEqual(['cat', 'cat', 'dog']);
 });
 
+test('captions are no classes, which is said, unless the table calls them so', async () => {
+  await rm(join(folder, 'more'), { recursive: true });
+  const rows = ['a', 'b', 'c'].map((name) => ({ file_name: `${name}.png`, text: `a drawing of ${name}` }));
+  await put('metadata.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
+  const { classNames, notices } = await loadDataset(folder);
+  expect(classNames).toEqual(['image']);
+  expect(notices![0]).toBe(
+    'metadata.jsonl is not used: its text has another value for nearly every picture, so these are no classes',
+  );
+  await rm(join(folder, 'metadata.jsonl'));
+  await put('prompts.csv', 'file,prompt,seed\na.png,a cat,1\nb.png,a dog,2\nc.png,an owl,3\n');
+  expect((await loadDataset(folder)).classNames).toEqual(['image']);
+  await put('prompts.csv', 'file,label\na.png,cat\nb.png,dog\nc.png,owl\n');
+  expect(await classes()).toEqual(['cat', 'dog', 'owl']);
+});
+
 test('more classes than work are told of as what they are', async () => {
   const labels = Array.from({ length: 300 }, (_, i) => `${i}.png,about ${i}\n`);
   for (let i = 0; i < 300; i++) await put(`${i}.png`, '');
-  await put('labels.csv', labels.join(''));
+  await put('labels.csv', `file,label\n${labels.join('')}`);
   await expect(loadDataset(folder)).rejects.toThrow(
     '300 classes, by the file of labels; at most 256 classes work: join some, or move that file elsewhere',
   );
