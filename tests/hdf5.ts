@@ -53,3 +53,19 @@ export const kinds = bytes(
     'AqxUUIEfKibAwMXKwMUPlcftfzYc+aZjZBasjOAQtmFwGK1jRsEoGAWjYBSMghFT/ZPc7vIAKxVjhLSgiG01CirIQ1tcCgziHAzi9QTbaVwcqD0D' +
     '+vRvAD2lQR8=',
 );
+/** Images, labels and numbers of other types, the greatest byte first. */
+export const bigEndian = bytes(
+  'eNrtmTFPwkAUx9+1RQ+ISZlA1ICbIzEMbGIChkmNOjiRogIxwTgoCZsODrj5MRxNXBgd2V3cHTRxMXExccC2967YUyqJDgTeb/l7717v4uvro/d6' +
+    'WSqszUSSEXDgHAww4Ss9JJH2j+W8hcpQ26jXmrQzdy6B9hiur/rtbBWLjndPQe6TMYQuATGJlIqrm47u4jiP2tX8fodHlXr1BKBR2as2bG0uox21' +
+    'mcUxai3nz9+Esi+DKTHH5FhcwHRh0JT81xRV7bq9g2OLLaZApHQa4hziZzgfAu7Oa7rmXhq1550/mLc/d5+og2qtUTmt4hr2owviAdU1oxXqb81w' +
+    'a6P/H+X+dB+21zcKDKa9VXgq2B/LBjzMBftlUN8Xgv24XFcP9pNVrDMb7CfvdzcZ7CfrzvP8/+SzU++YfWvUemcOeX0nJjSq5NkgujE1r3/OT4NK' +
+    'DUEQBEEQBEGMHK3yvmVZN8eWZb+7X8Bdq3xbP3df4/PfTgTOOYO5b/jyOOjqyqv/KE0QBEEQxIjDIKT0pUUnkzF/X7rfdzZdVzMse6jiZ9/rN2ui' +
+    '38xxHZ3dY8dQ7UhejVc8mLSZv8TjEeNhjHc8wsPG42ky4sHA+04THI8XjAcf+/wYLh5vYx4P+R1vxaun2Shke/hdanBcPgbU1fZIxeMTDk9p8Q==',
+);
+/** Images by keys, whose labels have the greatest byte first. */
+export const bigEndianKeys = bytes(
+  'eNrr9HBx4+WS4mIAAQ4OBhYGAQZk8B8KFIRQ+TD5BCjNCKU7oPQKJpg4I1hOAiouCDUfXV1IkKsrSPV/NACzx4AFQiswjIKRCDxcHQNAdASUbwGl' +
+    'TzChqjPQK8hLB9KGUNoISuckJqXmFDMwZKTmpMTnl5YwoKVbXOmKkYEVooYRxteA0EyMKPpx0czA9A5iC8DFOMAkK5AG8ZmYIAZxQHMIMyNUAdwE' +
+    'GGgYFPEQ7Ofvwgh2PTTcmPGrh5UmFaz41cHKhw42/Oo0YOYK4lengO6AQQbon64YB3W6on94MA3q8KBfwDNhhCbjaHUzCkbBKBgFo2AUDO/qH6Pd' +
+    'BWkfMTIyQttVDGg0tJ3FycDAgtTSxt3OYoa2s3jQbJ4wvMIDSDAhdThwhwc/NDzYhkR4AABvHzzT',
+);

@@ -69,8 +69,8 @@ function floatArray(entry: Hdf5Entry, name: string, where: string) {
   const type = floatTypes.get(entry.type);
   if (type === undefined || entry.shape === null) {
     throw new GannetError(
-      `${where}: ${name} is of the type ${entry.type}, and weights are floats of 16, 32 or 64 bits, little-endian: save ` +
-        'the model in float32',
+      `${where}: ${name} is of the type ${entry.type}, and weights are floats of 16, 32 or 64 bits: save the model in ` +
+        'float32',
     );
   }
   return { array: entry, type };

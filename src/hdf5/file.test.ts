@@ -1,7 +1,7 @@
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { circle, external, lzf, virtual } from '../../tests/hdf5.js';
+import { bigEndian, circle, external, lzf, virtual } from '../../tests/hdf5.js';
 import { inTemporaryFile, inTemporaryFolder } from '../../tests/tiny.js';
 import { GannetError } from '../errors.js';
 import { type Hdf5File, isHdf5, readHdf5 } from './file.js';
@@ -53,6 +53,19 @@ describe('readHdf5', () => {
       expect(await file.texts('/', 'names')).toEqual(['one', 'two']);
       expect(await file.texts('/', 'numbers')).toBe('other');
       expect(await file.texts('/', 'none')).toBeNull();
+    });
+  });
+
+  test('numbers with the greatest byte first are handed over, and named, as this machine has them', async () => {
+    const types = { u2: Uint16Array, i2: Int16Array, u4: Uint32Array, i4: Int32Array, f8: Float64Array };
+    await inFile(bigEndian, async (file) => {
+      for (const [name, Numbers] of Object.entries(types)) {
+        const array = await file.entry(name);
+        if (array.kind !== 'array') throw new Error('no array');
+        const [whole] = await file.read([array]);
+        expect([array.type, ...new Numbers(whole!.buffer)]).toEqual([`<${name}`, 1, 2]);
+        for await (const part of file.readParts(array, name)) expect(part).toEqual(whole);
+      }
     });
   });
 

@@ -15,7 +15,7 @@ export interface Hdf5Array {
   readonly path: string;
   /** Null of an array that is declared to hold nothing. */
   readonly shape: readonly number[] | null;
-  /** As NumPy writes types: `<f4`, `>u2`, `|u1`, `|b1`, of opaque bytes `V` and their number; else a word. */
+  /** Of the values as they are read, as NumPy writes types: `<f4`, `|u1`, `|b1`, of opaque bytes `V` and their number; else a word. */
   readonly type: string;
   /** Of all values. */
   readonly bytes: number;

@@ -100,8 +100,9 @@ function arrayAt(path: string, dataset: Dataset): Hdf5Array {
   };
 }
 
-function typeName({ type, size, signed, littleEndian }: Metadata): string {
-  const order = size === 1 ? '|' : littleEndian ? '<' : '>';
+/** The library hands values over in this machine's order of bytes, whichever the file has. */
+function typeName({ type, size, signed }: Metadata): string {
+  const order = size === 1 ? '|' : '<';
   const name = classes[type] ?? 'unknown';
   if (name === 'integer') return `${order}${signed ? 'i' : 'u'}${size}`;
   if (name === 'float') return `${order}f${size}`;

@@ -55,6 +55,20 @@ def kinds(file):
     file["boxes"] = np.zeros(2, [("x", "f4")])
 
 
+def big_endian(file):
+    file.create_dataset("images", data=np.array([[[0, 1]], [[0.5, 0]]], ">f4"), chunks=(1, 1, 2), compression="gzip")
+    file["labels"] = np.array([1, 0], ">i8")
+    for code in ["u2", "i2", "u4", "i4", "f8"]:
+        file[code] = np.array([1, 2], f">{code}")
+
+
+def big_endian_keys(file):
+    for i in range(3):
+        file[f"{i}.png"] = np.array([[i]], "u1")
+    file["labels"] = np.array([1, 0, 1], ">i4")
+    file["held_out"] = np.array([0, 0, 1], ">u2")
+
+
 FILES = {
     "external": ("An image whose bytes are those of another file, /etc/hostname.", external),
     "virtual": ("An image that is put together from another HDF5 file.", virtual),
@@ -63,6 +77,8 @@ FILES = {
     "half": ("Keras 3's weights in half and double precision.", half),
     "whole": ("A whole model as Keras 2 saves it, with a layer `dense`.", whole),
     "kinds": ("Images and labels of truth values, and arrays of types that are not read.", kinds),
+    "bigEndian": ("Images, labels and numbers of other types, the greatest byte first.", big_endian),
+    "bigEndianKeys": ("Images by keys, whose labels have the greatest byte first.", big_endian_keys),
 }
 
 print("import { inflateSync } from 'node:zlib';\n")

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { kinds as mixedTypes } from '../../../tests/hdf5.js';
+import { bigEndian, kinds as mixedTypes } from '../../../tests/hdf5.js';
 import { longNpy, npy, npz } from '../../../tests/npy.js';
 import { refusal } from '../../../tests/refusal.js';
 import { encodeNpz } from '../../formats/npz.js';
@@ -183,6 +183,11 @@ describe('an array of other things than numbers', () => {
     });
     expect(await refused(empty)).toContain('images has no images: its shape is [0, 4, 4]');
   });
+});
+
+test('arrays in an HDF5 file may have the greatest byte first', async () => {
+  const { train, classNames } = await loadDataset(await put(bigEndian));
+  expect([...train.images, ...train.labels, ...classNames]).toEqual([0, 255, 128, 0, 1, 0, '0', '1']);
 });
 
 test('arrays in an HDF5 file, with the classes’ names', async () => {

@@ -12,10 +12,10 @@ export async function namedArrays(file: Hdf5File): Promise<NamedArray[]> {
     if (entry.type === 'string') return [{ kind: 'texts', name: entry.path, shape, load: () => file.textsIn(entry) }];
     const name = entry.path;
     const where = `${visible(file.path)}, key ${visible(name)}`;
-    const [, order, type] = /^([<>|])([uifb][1248])$/.exec(entry.type) ?? [];
+    const [, type] = /^[<|]([uifb][1248])$/.exec(entry.type) ?? [];
     if (!isNumberType(type)) return [otherArray({ name, shape, where }, `type ${entry.type}`, 'store it as uint8')];
     const rowBytes = entry.bytes / (shape[0] || 1);
-    const blocks = () => blocksOf(file.readParts(entry, where), rowBytes, type, order === '>' ? 'big' : 'little');
+    const blocks = () => blocksOf(file.readParts(entry, where), rowBytes, type, 'little');
     return [{ kind: 'numbers', name, where, shape, type, blocks }];
   });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Group } from 'h5wasm/node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { external, lzf, virtual } from '../../../tests/hdf5.js';
+import { bigEndianKeys, external, lzf, virtual } from '../../../tests/hdf5.js';
 import { GannetError } from '../../errors.js';
 import { type H5, useHdf5 } from '../../hdf5/library.js';
 import { loadDataset } from '../load.js';
@@ -172,6 +172,13 @@ describe('an HDF5 file of images, other than usual,', () => {
     expect(data.train).toEqual({ images: Uint8Array.of(1, 2, 3), labels: Uint8Array.of(0, 1, 0), count: 3 });
     expect(data.test).toEqual({ images: Uint8Array.of(0), labels: Uint8Array.of(1), count: 1 });
   });
+});
+
+test('labels and what is held out may have the greatest byte first', async () => {
+  const path = join(folder, `${made++}.h5`);
+  await writeFile(path, bigEndianKeys);
+  const { classNames, train, test: held } = await loadDataset(path);
+  expect([...classNames, ...train.labels, ...train.images, ...held.images]).toEqual(['0', '1', 1, 0, 0, 1, 2]);
 });
 
 describe('refused, with file and key:', () => {

@@ -49,11 +49,8 @@ function namesOf(labels: readonly number[] | null, names: readonly string[] | nu
 async function wholeNumbers(file: Hdf5File, key: string, count: number): Promise<number[] | null> {
   const array = await file.entry(key);
   if (array.kind !== 'array' || array.shape?.length !== 1 || array.shape[0] !== count) return null;
-  const [, order, type] = /^([<>|])([ui][1248])$/.exec(array.type) ?? [];
+  const [, type] = /^[<|]([ui][1248])$/.exec(array.type) ?? [];
   if (!type) return null;
   const [bytes] = await file.read([array]);
-  return Array.from(
-    numbersOf(bytes!, type as NumberType, order === '>' ? 'big' : 'little') as ArrayLike<number>,
-    Number,
-  );
+  return Array.from(numbersOf(bytes!, type as NumberType, 'little') as ArrayLike<number>, Number);
 }
