@@ -20,7 +20,7 @@ export function kindOf(head: Uint8Array): Kind | null {
   if (begins('BM') && head[6] === 0 && head[8] === 0) return 'BMP';
   if (begins('\x1f\x8b')) return 'gzip';
   if (begins('PK\x03\x04') || begins('PK\x05\x06')) return 'zip';
-  if (begins('ustar', 257)) return 'tar';
+  if (begins('ustar', 257) || hasTarChecksum(head)) return 'tar';
   if (begins('\x93NUMPY')) return 'npy';
   if (begins('PAR1')) return 'Parquet';
   return isIdx(head) ? 'idx' : null;
@@ -44,6 +44,15 @@ function brandKind(head: Uint8Array): Kind | null {
   const brands = String.fromCharCode(...head.subarray(8, Math.min(size, head.length)));
   if (/avi[fs]/.test(brands)) return 'AVIF';
   return /hei[cxsm]|hev[cx]|mif1/.test(brands) ? 'HEIC' : null;
+}
+
+/** The header of a tar archive has the sum of its own bytes in octal digits, these counted as spaces. */
+function hasTarChecksum(head: Uint8Array): boolean {
+  const [from, to] = [148, 156];
+  const digits = /^ *([0-7]+)[ \0]/.exec(String.fromCharCode(...head.subarray(from, to)));
+  if (!digits || head.length < 512) return false;
+  const sum = head.subarray(0, 512).reduce((a, byte, i) => a + (i >= from && i < to ? 0x20 : byte), 0);
+  return sum === Number.parseInt(digits[1]!, 8);
 }
 
 /** Two zero bytes, a type of number and the number of axes. */

@@ -101,6 +101,32 @@ test('MNIST’s files may be in an archive', async () => {
   expect([...classNames, ...train.images, ...train.labels]).toEqual(['0', '1', 7, 9, 1, 0]);
 });
 
+test('a tar of the oldest format, which does not say so, is known by its checksum', async () => {
+  const tar = await tarOf({ 'cat/1.png': await png(10), 'dog/1.png': await png(20) });
+  for (let at = 0; tar[at] !== 0; at += 1024) {
+    tar.fill(0, at + 257, at + 512);
+    tar.fill(' ', at + 148, at + 156);
+    const sum = tar.subarray(at, at + 512).reduce((a, b) => a + b, 0);
+    tar.write(`${sum.toString(8).padStart(6, '0')}\0 `, at + 148, 'latin1');
+  }
+  for (const path of [await put('v7.tar', tar), await put('v7.tgz', gzipSync(tar))]) {
+    const { classNames, train } = await loadDataset(path);
+    expect([...classNames, ...train.images]).toEqual(['cat', 'dog', 10, 20]);
+  }
+  tar[0]! ^= 1;
+  expect(await refusal(await put('turned.tar', tar))).toContain('its content is no such archive: fetch it again');
+});
+
+test('what disk stations, systems and programs put beside files is left alone', async () => {
+  const added = ['@eaDir', '$RECYCLE.BIN', 'lost+found', '__pycache__', 'System Volume Information', '.AppleDouble'];
+  const files = Object.fromEntries(
+    [...added, 'cat', 'cat/@eaDir/a.png', 'dog'].map((name) => [`${name}/a.png`, Buffer.from('spoilt')]),
+  );
+  const good = { 'cat/a.png': await png(10), 'dog/a.png': await png(20) };
+  const { classNames, train } = await loadDataset(await put('disk.zip', zipSync({ ...files, ...good })));
+  expect([...classNames, ...train.images]).toEqual(['cat', 'dog', 10, 20]);
+});
+
 test('damaged, locked and too large archives are refused', async () => {
   const whole = zipSync({ 'a/1.png': await png(1), 'b/1.png': await png(2) });
   expect(await refusal(await put('cut.zip', whole.subarray(0, -30)))).toMatch(
@@ -118,6 +144,22 @@ test('damaged, locked and too large archives are refused', async () => {
   for (const path of ['../out/1.png', '/abs/1.png']) {
     expect(await refusal(await put('out.zip', zipSync({ [path]: await png(1) })))).toContain(
       `has a file that would lie outside of where it is unpacked, ${path}, and is not opened; unpack it yourself`,
+    );
+  }
+  const climbing = await tarOf({ 'a/1.png': await png(1), '../out/1.png': await png(1) });
+  expect(await refusal(await put('out.tar', climbing))).toContain(
+    'out.tar has a file that would lie outside of where it is unpacked, ../out/1.png, and is not opened; unpack it yourself',
+  );
+  for (const [method, name] of [
+    [9, 'Deflate64'],
+    [12, 'bzip2'],
+    [14, 'LZMA'],
+    [77, 'method 77'],
+  ] as const) {
+    const other = Buffer.from(whole);
+    other.writeUInt16LE(method, other.indexOf(Buffer.from('PK\x01\x02', 'latin1')) + 10);
+    expect(await refusal(await put('other.zip', other))).toContain(
+      `other.zip: a/1.png is packed by ${name}, which is not read: unpack the archive and give the folder, or pack it`,
     );
   }
   const locked = Buffer.from(whole);

@@ -1,3 +1,4 @@
+import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
 import { byName, type Folder, isHidden, type SourceFile } from './source.js';
 
@@ -9,6 +10,14 @@ interface Node {
 /** What to call a file of an archive in messages: the archive's path and the path in it. */
 export function whereIn(archive: string, path: string): string {
   return `${visible(archive)}: ${visible(path)}`;
+}
+
+/** Thrown for an archive with a file that its path would put beside what is unpacked, and over other files. */
+export function outside(archive: string, path: string): GannetError {
+  return new GannetError(
+    `${visible(archive)} has a file that would lie outside of where it is unpacked, ${visible(path)}, and is not opened; ` +
+      'unpack it yourself, if you trust it, and give the folder',
+  );
 }
 
 /** Puts the files of an archive into folders by their paths in it. */

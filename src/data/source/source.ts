@@ -101,9 +101,24 @@ function collect({ files, folders }: Folder, all: SourceFile[]): void {
   while (next < folders.length) collect(folders[next++]!, all);
 }
 
-/** Whether a file or folder of this name is left alone: hidden ones, and what macOS adds to archives. */
+/** What systems, disk stations and programs put beside a user's files: thumbnails, bins, what a check of the disk found. */
+const systemFolders: ReadonlySet<string> = new Set([
+  '__macosx',
+  '@eadir',
+  '@tmp',
+  '@recycle',
+  '#recycle',
+  '#snapshot',
+  '$recycle.bin',
+  'recycler',
+  'system volume information',
+  'lost+found',
+  '__pycache__',
+]);
+
+/** Whether a file or folder of this name is left alone: hidden ones, and what is no user's own. */
 export function isHidden(name: string): boolean {
-  return name.startsWith('.') || name === '__MACOSX';
+  return name.startsWith('.') || systemFolders.has(name.toLowerCase());
 }
 
 /** A file whose bytes are in memory. */

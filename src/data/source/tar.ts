@@ -8,7 +8,7 @@ import { visible } from '../../text.js';
 import { doubtAbout } from '../doubt.js';
 import { kindOf } from '../kind.js';
 import { DiskFile } from './disk.js';
-import { PackedFolder, whereIn } from './packed.js';
+import { outside, PackedFolder, whereIn } from './packed.js';
 import { headBytes, type Parts, piecesOf, type SourceFile, type Tree } from './source.js';
 import { type Scratch, withUnpacked } from './unpacked.js';
 
@@ -17,6 +17,8 @@ type Entry = Extract extends AsyncIterable<infer E> ? E : never;
 
 /** Bytes of a header, behind which its file begins. */
 const headerBytes = 512;
+/** Archives that do not say of which format they are, as that of Unix V7 does not: an option that the types leave out. */
+const anyFormat: Parameters<typeof extract>[0] & { readonly allowUnknownFormat: true } = { allowUnknownFormat: true };
 /** The largest file that is read in one piece. */
 const mostBytes = 2 ** 31 - 1;
 
@@ -101,10 +103,12 @@ export async function withTar<T>(
 async function list(path: string, bytes: Parts): Promise<Tree> {
   const packed = new PackedFolder(path);
   const links: string[] = [];
-  const unpacker = extract();
+  const unpacker = extract(anyFormat);
   const take = ({ header: { name, type, size }, offset }: Entry): void => {
+    if (name.split('/').includes('..')) throw outside(path, name);
     if (!PackedFolder.counts(name)) return;
-    if (type === 'directory') packed.addFolder(name);
+    // The oldest format has no other sign of a folder.
+    if (type === 'directory' || name.endsWith('/')) packed.addFolder(name);
     else if (type === 'link' || type === 'symlink') links.push(packed.where(name));
     else packed.add(name, new TarEntry(path, name, bytes, offset + headerBytes, size));
   };

@@ -4,7 +4,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { GannetError, systemReason } from '../../errors.js';
 import { greatestDeflation } from '../../formats/deflate.js';
 import { visible } from '../../text.js';
-import { PackedFolder } from './packed.js';
+import { outside, PackedFolder } from './packed.js';
 import { headBytes, type SourceFile, type Stream, type Tree } from './source.js';
 
 /** The largest file that is unpacked in one piece. */
@@ -126,6 +126,7 @@ async function list(path: string, zip: ZipFile): Promise<PackedFolder> {
       const { fileName } = entry;
       if (!PackedFolder.counts(fileName)) continue;
       if (entry.isEncrypted()) throw new GannetError(`${packed.where(fileName)} needs a password; unpack it yourself`);
+      refuseMethod(entry, packed.where(fileName));
       if (fileName.endsWith('/')) packed.addFolder(fileName);
       else packed.add(fileName, new ZipEntry(archive, entry, packed.where(fileName)));
     }
@@ -135,15 +136,29 @@ async function list(path: string, zip: ZipFile): Promise<PackedFolder> {
   return packed;
 }
 
+/** Ways of packing a file, by their numbers in a zip (APPNOTE.TXT, 4.4.5), that are not unpacked. */
+const otherMethods: ReadonlyMap<number, string> = new Map([
+  [9, 'Deflate64'],
+  [12, 'bzip2'],
+  [14, 'LZMA'],
+  [93, 'Zstandard'],
+  [95, 'xz'],
+  [98, 'PPMd'],
+]);
+
+/** @throws GannetError unless the file is stored as it is or deflated, as zip archives nearly always have it */
+function refuseMethod({ compressionMethod: method }: Entry, where: string): void {
+  if (method === 0 || method === 8) return;
+  throw new GannetError(
+    `${where} is packed by ${otherMethods.get(method) ?? `method ${method}`}, which is not read: unpack the archive and ` +
+      'give the folder, or pack it with Deflate, the usual method of zip',
+  );
+}
+
 function damaged(path: string, error: unknown): GannetError {
   if (error instanceof GannetError) return error;
-  const outside = /^(invalid relative|absolute) path: (.*)$/s.exec((error as Error).message)?.[2];
-  if (outside !== undefined) {
-    return new GannetError(
-      `${visible(path)} has a file that would lie outside of where it is unpacked, ${visible(outside)}, and is not opened; ` +
-        'unpack it yourself, if you trust it, and give the folder',
-    );
-  }
+  const astray = /^(invalid relative|absolute) path: (.*)$/s.exec((error as Error).message)?.[2];
+  if (astray !== undefined) return outside(path, astray);
   return new GannetError(`${visible(path)} cannot be read as a zip archive: ${systemReason(error)}; fetch it again`, {
     cause: error,
   });
