@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { zipSync } from 'fflate';
@@ -213,6 +213,21 @@ test("stylegan's labels below 0 are of no class; all pictures broken is a findin
     const spoilt = await check(folder);
     expect(spoilt).toMatchObject({ images: 1, read: 0, sizes: null, proportions: null });
     expect(spoilt.findings).toMatchObject([{ kind: 'unreadable' }, { kind: 'unknown-class' }, { kind: 'unlabelled' }]);
+    expect((await check(folder, { skipBroken: true })).findings[0]).toMatchObject({ severity: 'error' });
+    await writeFile(join(folder, 'a.png'), await scene(0).png().toBuffer());
+    await writeFile(join(folder, 'c.png'), 'spoilt');
+    await rm(join(folder, 'dataset.json'));
+    const skipped = await check(folder, { skipBroken: true, transpose: true });
+    expect(skipped.findings).toMatchObject([
+      {
+        kind: 'unreadable',
+        severity: 'warning',
+        advice: 'They are left out: --skip-broken. Fetch them again to learn from them.',
+      },
+    ]);
+    expect(skipped.notices).toEqual([
+      '--transpose changes nothing here: it is for idx files and arrays, and these are pictures',
+    ]);
     await expect(checkData(join(folder, 'none'))).rejects.toThrow(GannetError);
     await expect(checkData(folder, { out: 'x.jpg' })).rejects.toThrow('name a file that ends in .png');
   }));

@@ -7,6 +7,9 @@ export interface ImageSize {
   readonly width: number;
 }
 
+/** The largest height or width that images are scaled to. */
+export const mostSide = 16_384;
+
 /** Images of one size that lie on the disk, and are read from there by rows. */
 export interface StoredImages {
   /** Bytes of all of them: [count, C, H, W]. */

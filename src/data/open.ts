@@ -15,7 +15,7 @@ import { readIdx } from './idx/read.js';
 import { kindOf } from './kind.js';
 import { openMnist } from './mnist.js';
 import { whatFileIs, whatTreeHas } from './no-dataset.js';
-import type { DataOptions } from './options.js';
+import { type DataOptions, untransposed } from './options.js';
 import { findParquet, placeParquet } from './parquet/read.js';
 import type { Arrangement } from './pictures/arrange.js';
 import { placePictures } from './pictures/place.js';
@@ -126,11 +126,13 @@ function asRows(rows: ImageRows): Opened {
   return { kind: 'rows', rows };
 }
 
-function choose(opened: Opened, { classes }: DataOptions): Opened {
+function choose(opened: Opened, options: DataOptions): Opened {
+  const { classes } = options;
   // Those of an HDF5 file are chosen as it is opened.
-  if (classes === undefined || opened.kind === 'keyed') return opened;
-  if (opened.kind === 'rows') return asRows(keepRows(opened.rows, classes));
-  return { ...opened, arrangement: keepPlaced(opened.arrangement, classes) };
+  if (opened.kind === 'keyed') return opened;
+  if (opened.kind === 'rows') return classes === undefined ? opened : asRows(keepRows(opened.rows, classes));
+  const arrangement = classes === undefined ? opened.arrangement : keepPlaced(opened.arrangement, classes);
+  return { ...opened, arrangement: { ...arrangement, notices: [...arrangement.notices, ...untransposed(options)] } };
 }
 
 function nameOf(path: string): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { mostSide } from './dataset.js';
 
-const pixels = z.int().min(1).max(16_384);
+const pixels = z.int().min(1).max(mostSide);
 
 /** What a user may choose of how a source becomes a dataset; config.json of a run holds it. */
 export const dataOptions = z.strictObject({
@@ -34,6 +35,11 @@ export type DataOptions = Readonly<z.output<typeof dataOptions>>;
 export function chosenDataOptions(choice: DataOptions): DataOptions {
   const keys = Object.keys(dataOptions.shape) as (keyof DataOptions)[];
   return Object.fromEntries(keys.filter((key) => choice[key] !== undefined).map((key) => [key, choice[key]]));
+}
+
+/** A word on `transpose`, where it changes nothing. */
+export function untransposed({ transpose }: DataOptions): string[] {
+  return transpose ? ['--transpose changes nothing here: it is for idx files and arrays, and these are pictures'] : [];
 }
 
 /** The same as options of a command, without what is held out. */

@@ -18,6 +18,15 @@ test('sizes, backgrounds, shares and colours', () => {
   expect(parse('--colour', '--skip-broken')).toEqual({ colour: true, skipBroken: true });
 });
 
+test('the range of sizes is told', () => {
+  for (const size of ['0', '99999', '64x16385']) {
+    expect(() => parse('--size', size)).toThrow(
+      'Write it as one number, or as height x width, such as 48x64, each from 1 to 16384.',
+    );
+  }
+  expect(parse('--size', '16384')).toEqual({ size: { height: 16_384, width: 16_384 } });
+});
+
 test.each([
   ['--size', '0'],
   ['--size', '64x'],

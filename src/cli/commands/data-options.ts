@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ImageSize } from '../../data/dataset.js';
+import { type ImageSize, mostSide } from '../../data/dataset.js';
 import { positiveNumber } from './arguments.js';
 
 /** Adds options of how data are read, those of `DataOptions`. */
@@ -46,8 +46,10 @@ function imageSize(text: string): ImageSize {
   const match = /^(\d{1,5})(?:x(\d{1,5}))?$/i.exec(text);
   const height = Number(match?.[1]);
   const width = Number(match?.[2] ?? height);
-  if (match && Math.min(height, width) >= 1 && Math.max(height, width) <= 16_384) return { height, width };
-  throw new InvalidArgumentError('Write it as one number, or as height x width, such as 48x64.');
+  if (match && Math.min(height, width) >= 1 && Math.max(height, width) <= mostSide) return { height, width };
+  throw new InvalidArgumentError(
+    `Write it as one number, or as height x width, such as 48x64, each from 1 to ${mostSide}.`,
+  );
 }
 
 const named: ReadonlyMap<string, string> = new Map([

@@ -9,12 +9,12 @@ export interface Broken {
 
 const faults: readonly Fault[] = ['unreadable', 'damaged', 'empty-file', 'too-large'];
 
-/** Pictures that cannot be read, by why. */
-export function brokenFound(broken: readonly Broken[]): Found[] {
+/** Pictures that cannot be read, by why. @param areLeftOut whether training goes without them */
+export function brokenFound(broken: readonly Broken[], areLeftOut: boolean): Found[] {
   return faults.flatMap((fault) =>
     foundAll(
       fault,
       broken.filter(({ error }) => error.fault === fault).map(({ name }) => ({ text: name })),
-    ),
+    ).map((found) => ({ ...found, areLeftOut })),
   );
 }

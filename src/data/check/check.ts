@@ -66,7 +66,8 @@ export async function checkImages(
   }
   const images = holdOut(seen, subjects.classNames.length, options);
   const found = [
-    ...brokenFound(broken),
+    // Where nothing else is there, training refuses all the same.
+    ...brokenFound(broken, options.skipBroken === true && seen.length > 0),
     ...doubtsFound(subjects.doubts, shorten),
     ...sameFound(images),
     ...nearFound(images),

@@ -205,6 +205,8 @@ export interface Found {
   readonly examples: readonly Example[];
   /** What they were measured by. */
   readonly of?: string;
+  /** Whether they are left out in training, as was asked, where it would else refuse them. */
+  readonly areLeftOut?: boolean;
 }
 
 /** A part of what was found. */
@@ -237,13 +239,25 @@ export const findingSchema = z.strictObject({
 });
 export type DataFinding = Readonly<z.output<typeof findingSchema>>;
 
+/** Of what is left out. */
+const leftOut: Pick<Kind, 'severity' | 'advice'> = {
+  severity: 'warning',
+  advice: 'They are left out: --skip-broken. Fetch them again to learn from them.',
+};
+
 /** Findings in the order of harm, the worst first. */
 export function byHarm(found: readonly Found[]): Found[] {
-  return [...found].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+  const rank = (one: Found): number => severities.indexOf(kindOf(one).severity);
+  return [...found].sort((a, b) => rank(a) - rank(b) || kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+}
+
+function kindOf({ kind, areLeftOut = false }: Found): Kind {
+  return areLeftOut ? { ...table[kind], ...leftOut } : table[kind];
 }
 
 /** A finding in words. */
-export function inWords({ kind, count: n, examples, of }: Found): DataFinding {
-  const { severity, says, advice }: Kind = table[kind];
+export function inWords(found: Found): DataFinding {
+  const { kind, count: n, examples, of } = found;
+  const { severity, says, advice } = kindOf(found);
   return { kind, severity, count: n, text: says(n, of), examples: examples.map(({ text }) => text), advice };
 }

@@ -5,7 +5,7 @@ import { some, visible } from '../../text.js';
 import { keepClasses, keptLabels } from '../chosen-classes.js';
 import { usedClasses } from '../classes.js';
 import type { Dataset, ImageSize, Images } from '../dataset.js';
-import type { DataOptions } from '../options.js';
+import { type DataOptions, untransposed } from '../options.js';
 import { type Decoded, decodePicture, fitDecoded, type Stored } from '../pictures/decode.js';
 import { Tally } from '../pictures/tally.js';
 import type { PileMaker } from '../pile.js';
@@ -80,7 +80,7 @@ export async function openKeyed(file: Hdf5File, size: ImageSize | null, options:
       }
       const labels = { train: keptLabels(kept, used.train), test: keptLabels(kept, used.test) };
       const dataset = stack.dataset(basename(path, extname(path)), kept.classNames, labels);
-      const said = [...notices, ...used.notices, ...kept.notices, ...tally.notices()];
+      const said = [...notices, ...used.notices, ...kept.notices, ...untransposed(options), ...tally.notices()];
       return { dataset: { ...dataset, notices: said }, stored };
     },
   };
