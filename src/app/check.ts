@@ -4,7 +4,7 @@ import { nameIn, type Subjects, subjectsOf } from '../data/check/subjects.js';
 import type { ImageSize } from '../data/dataset.js';
 import { withSource } from '../data/open.js';
 import { chosenDataOptions, type DataOptions } from '../data/options.js';
-import { PictureError } from '../data/pictures/decode.js';
+import { PictureError } from '../data/pictures/refuse.js';
 import { GannetError } from '../errors.js';
 import { drawSheet } from '../figures/sheet.js';
 import { writeAtomic } from '../formats/atomic.js';

@@ -1,4 +1,4 @@
-import type { Fault, PictureError } from '../pictures/decode.js';
+import type { Fault, PictureError } from '../pictures/refuse.js';
 import { type Found, foundAll } from './finding.js';
 
 /** A picture that could not be read. */

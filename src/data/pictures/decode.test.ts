@@ -6,6 +6,38 @@ import { refusal } from '../../../tests/refusal.js';
 import { decodePicture } from './decode.js';
 import { isLossless } from './jpeg.js';
 
+/** A TIFF of 2x2 grey zeros. @param format 1 of whole numbers from 0, 2 of signed ones, 3 of floats */
+function greyTiff(bits: number, format: number): Buffer {
+  const tags: readonly (readonly [tag: number, value: number])[] = [
+    ...([
+      [256, 2],
+      [257, 2],
+      [258, bits],
+      [259, 1],
+      [262, 1],
+      [273, 200],
+    ] as const),
+    ...([
+      [277, 1],
+      [278, 2],
+      [279, bits / 2],
+      [339, format],
+    ] as const),
+  ];
+  const file = Buffer.alloc(200 + bits / 2);
+  file.write('II*\0', 'latin1');
+  file.writeUInt32LE(8, 4);
+  file.writeUInt16LE(tags.length, 8);
+  for (const [i, [tag, value]] of tags.entries()) {
+    const at = 10 + 12 * i;
+    file.writeUInt16LE(tag, at);
+    file.writeUInt16LE(4, at + 2);
+    file.writeUInt32LE(1, at + 4);
+    file.writeUInt32LE(value, at + 8);
+  }
+  return file;
+}
+
 describe('decodePicture', () => {
   test('gives grey pictures one channel, exactly', async () => {
     const values = [0, 1, 50, 200, 254, 255];
@@ -114,6 +146,49 @@ describe('decodePicture, of what decoders differ in:', () => {
     header.writeUInt32BE(crc32(header.subarray(12, 29)), 29);
     expect(await refusal(decodePicture(header, 'bomb.png', null))).toBe(
       'bomb.png has 20000x20000 pixels, 400,000,000, and at most 268,402,689 are decoded; make it smaller, or leave it out',
+    );
+  });
+
+  test('a header alone, of more pixels than its file can hold, is refused before anything is decoded', async () => {
+    const side = Buffer.from([0x80, 0x3e, 0x80, 0x3e]);
+    const gif = Buffer.concat([
+      ...[Buffer.from('GIF89a'), side, Buffer.from([0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2c, 0, 0, 0, 0]), side],
+      Buffer.from([0, 2, 2, 0x44, 1, 0, 0x3b]),
+    ]);
+    expect(await refusal(decodePicture(gif, 'a.gif', null))).toBe(
+      'a.gif is cut short: 16000x16000 pixels are more than its 35 bytes can hold; fetch it again, or leave it out',
+    );
+    const jpeg = await plain(8, 8, '#808080').jpeg().toBuffer();
+    const frame = jpeg.indexOf(Buffer.of(0xff, 0xc0));
+    jpeg.writeUInt16BE(16_000, frame + 5);
+    jpeg.writeUInt16BE(16_000, frame + 7);
+    expect(await refusal(decodePicture(jpeg, 'a.jpg', null))).toMatch(
+      /^a\.jpg is cut short: 16000x16000 pixels are more/,
+    );
+    // What a large picture of one colour takes is more than that.
+    for (const whole of [
+      plain(2000, 2000, '#808080').gif(),
+      plain(2000, 2000, '#808080').jpeg({ progressive: true }),
+    ]) {
+      expect(await decodePicture(await whole.toBuffer(), 'x', { height: 1, width: 1 })).toMatchObject({ height: 1 });
+    }
+  });
+
+  test('numbers that do not say which is white are refused, and so is a drawing, whatever it is called', async () => {
+    for (const [bits, format, numbers] of [
+      [32, 3, '32-bit floats'],
+      [32, 1, '32-bit numbers'],
+      [16, 2, 'signed 16-bit numbers'],
+    ] as const) {
+      expect(await refusal(decodePicture(greyTiff(bits, format), 'a.tif', null))).toBe(
+        `a.tif has ${numbers}, and which of them are black and white it does not say; save it with 8 or 16 bits a channel, ` +
+          'or leave it out',
+      );
+    }
+    expect(await decodePicture(greyTiff(16, 1), 'a.tif', null)).toMatchObject({ bits: 16, deep: true, height: 2 });
+    const svg = '<?xml version="1.0"?><!-- by hand --><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+    expect(await refusal(decodePicture(Buffer.from(svg), 'a.png', null))).toBe(
+      'a.png cannot be read as a picture: it is an SVG file; convert it to PNG, or leave it out',
     );
   });
 

@@ -1,11 +1,11 @@
 import type { Sharp } from 'sharp';
-import { GannetError } from '../../errors.js';
 import type { ImageSize } from '../dataset.js';
-import { type Kind, kindOf } from '../kind.js';
+import type { Kind } from '../kind.js';
 import type { DataOptions } from '../options.js';
 import type { Pixels } from '../stack.js';
 import { Gate } from './gate.js';
 import { isLossless } from './jpeg.js';
+import { decoderError, PictureError, pictureKind, refuseHeader } from './refuse.js';
 
 /** What a picture was before it was decoded. */
 export interface Stored {
@@ -29,22 +29,6 @@ export interface Decoded extends Pixels, Stored {
   readonly deep: boolean;
 }
 
-/** Why a picture cannot be read. */
-export type Fault = 'empty-file' | 'unreadable' | 'damaged' | 'too-large';
-
-/** Thrown for a picture that cannot be read. */
-export class PictureError extends GannetError {
-  readonly fault: Fault;
-
-  constructor(fault: Fault, message: string, options: ErrorOptions = {}) {
-    super(message, options);
-    this.fault = fault;
-  }
-}
-
-/** The most pixels that are decoded of one picture: those of 16,383x16,383. */
-export const mostPixels = 0x3fff ** 2;
-
 /** Pixels that are decoded at the same time; a larger picture is decoded alone. */
 const gate = new Gate(2 ** 25);
 
@@ -64,7 +48,7 @@ function loadSharp(): Promise<SharpLibrary> {
  *
  * @param bytes of the file
  * @param where what to call it in messages
- * @throws PictureError if it is no picture that can be read, or has more than `mostPixels`
+ * @throws PictureError if it is no picture that can be read, or has too many pixels
  */
 export async function decodePicture(
   bytes: Uint8Array,
@@ -72,6 +56,7 @@ export async function decodePicture(
   size: ImageSize | null,
   options: DataOptions = {},
 ): Promise<Decoded> {
+  const kind = pictureKind(bytes, where);
   const sharp = await loadSharp();
   let isKnown = false;
   try {
@@ -80,7 +65,7 @@ export async function decodePicture(
     const found = await opened.metadata();
     const { channels, width, height, depth, bitsPerSample, hasAlpha, pages = 1, autoOrient } = found;
     isKnown = true;
-    if (width * height > mostPixels) throw tooLarge(where, { width, height });
+    refuseHeader(found, kind, bytes, where);
     const colour = options.colour ?? (channels ?? 3) >= 3;
     const shown = { height: autoOrient.height, width: autoOrient.width };
     const enlarged = size !== null && isEnlarged(shown, size, options);
@@ -90,18 +75,15 @@ export async function decodePicture(
       if (size && isLossless(bytes)) image = sharp(await image.png({ compressionLevel: 0 }).toBuffer());
       const decoded = await pixelsOf(size ? scaled(image, size, options) : image, colour);
       const stored = {
-        kind: kindOf(bytes),
-        bits: bitsPerSample ?? bitsOf(depth),
+        kind,
+        bits: bitsPerSample ?? (depth === 'uchar' ? 8 : 16),
         alpha: hasAlpha,
         animated: pages > 1,
       };
       return { ...decoded, ...stored, shown, enlarged, deep: depth !== 'uchar' };
     });
   } catch (error) {
-    if (error instanceof GannetError) throw error;
-    const fault = bytes.length === 0 ? 'empty-file' : isKnown ? 'damaged' : 'unreadable';
-    const message = `${where} cannot be read as a picture: ${reasonOf(error as Error, bytes)}`;
-    throw new PictureError(fault, message, { cause: error });
+    throw error instanceof PictureError ? error : decoderError(error as Error, where, isKnown);
   }
 }
 
@@ -143,27 +125,4 @@ export async function fitDecoded(image: Decoded, size: ImageSize | null, options
 function isEnlarged(shown: ImageSize, size: ImageSize, { fit }: DataOptions): boolean {
   const [taller, wider] = [shown.height < size.height, shown.width < size.width];
   return fit === 'contain' ? taller && wider : taller || wider;
-}
-
-/** Of libvips' types of numbers. */
-function bitsOf(depth: string): number {
-  return { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32 }[depth] ?? 64;
-}
-
-function tooLarge(where: string, { width, height }: ImageSize): PictureError {
-  const text = (n: number): string => n.toLocaleString('en-US');
-  return new PictureError(
-    'too-large',
-    `${where} has ${width}x${height} pixels, ${text(width * height)}, and at most ${text(mostPixels)} are decoded; ` +
-      'make it smaller, or leave it out',
-  );
-}
-
-/** What the decoder says, in one line, and what to do. */
-function reasonOf({ message }: Error, bytes: Uint8Array): string {
-  if (bytes.length === 0) return 'it is empty; leave it out';
-  const kind = kindOf(bytes);
-  if (kind === 'BMP' || kind === 'HEIC') return `it is a ${kind} file; convert it to PNG, or leave it out`;
-  const said = message.split('\n')[0]!.trim().replace(/:$/, '');
-  return `${said}; give a PNG, JPEG, WebP, GIF, TIFF or AVIF file, or leave it out`;
 }
