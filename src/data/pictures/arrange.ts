@@ -44,6 +44,7 @@ const noClass = 'image';
  * @param root what the source holds
  * @param isPicture which of its files count
  * @param classOf classes that something else than folders tells: those without one are then left out
+ * @param tables the names of the files that tell these
  * @throws GannetError if pictures lie both in sub-folders and beside them, if there are too many classes, or if a
  * held-out one is not among those to learn
  */
@@ -51,6 +52,7 @@ export function arrange(
   root: Folder,
   isPicture: (file: SourceFile) => boolean,
   classOf: ReadonlyMap<SourceFile, string> = new Map(),
+  tables: readonly string[] = [],
 ): Arrangement {
   const pictures = (folder: Folder): SourceFile[] => allFiles(folder).filter(isPicture);
   const full = (folder: Folder): Folder[] => folder.folders.filter((inner) => pictures(inner).length > 0);
@@ -86,8 +88,9 @@ export function arrange(
   }
   const strange = test.find(({ name }) => !names.includes(name));
   if (strange) {
+    const by = classOf.has(strange.files[0]!) ? ` (by ${some(tables.map(visible))})` : '';
     throw new GannetError(
-      `${heldOut.where} has a class ${visible(strange.name)}, which ${splits.train.where} has not; remove it, or add ` +
+      `${heldOut.where} has a class ${visible(strange.name)}${by}, which ${splits.train.where} has not; remove it, or add ` +
         'training pictures of it',
     );
   }

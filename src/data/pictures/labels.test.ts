@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
@@ -75,10 +75,10 @@ test('a picture with two labels is said, in one table or in two, and a table of 
   expect((await loadDataset(folder)).notices!.at(-1)).toBe(
     '2 pictures have two labels, of which the last counts: a.png, b.png',
   );
-  await put('more.csv', 'file,label\n/data/a.png,cat\nA.PNG,dog\n');
+  await put('more.csv', 'file,label\n/data/y.png,cat\nz.png,dog\n');
   expect((await loadDataset(folder)).notices).toEqual([
     'classes are those of labels.csv',
-    'more.csv is not used: it tells of 2 pictures, and none is there by that name: /data/a.png, A.PNG',
+    'more.csv is not used: it tells of 2 pictures, and none is there by that name: /data/y.png, z.png',
     'left out 1 file that is no picture it reads: 1 .csv (more.csv)',
   ]);
 });
@@ -192,4 +192,46 @@ test('a table whose classes are not clear, or that is damaged, is refused', asyn
   );
   await put('dataset.json', '{"labels": {"a.png": 1}}');
   await expect(loadDataset(folder)).rejects.toThrow('dataset.json: labels are no list of pairs, [path, number]');
+});
+
+test('a damaged or unclear table is left alone where pictures have classes without it, or it does not speak of them', async () => {
+  await put('notes.csv', 'day,remark\n1,"dark\n');
+  await rm(join(folder, 'more'), { recursive: true });
+  expect((await loadDataset(folder)).notices![0]).toMatch(
+    /^notes.csv is not used: .*cannot be read as a table: .*Quote/,
+  );
+  await put('notes.csv', 'file,height\na.png,5" or less\nb.png,5" or less\nc.png,more\n');
+  expect(await classes()).toEqual(['5" or less', '5" or less', 'more']);
+  for (const name of ['a.png', 'b.png', 'c.png']) {
+    await mkdir(join(folder, name < 'c' ? 'cat' : 'dog'), { recursive: true });
+    await rename(join(folder, name), join(folder, name < 'c' ? 'cat' : 'dog', name));
+  }
+  for (const [text, why] of [
+    ['file,remark\na.png,"good', 'cannot be read as a table'],
+    ['file,x,z\na.png,1,2\nb.png,1,2\n', 'tells their class is not clear'],
+  ] as const) {
+    await put('notes.csv', text);
+    expect(await classes()).toEqual(['cat', 'cat', 'dog']);
+    expect((await loadDataset(folder)).notices![0]).toContain(why);
+  }
+});
+
+test('a table to be submitted tells no classes; a class that is only held out is refused by the name of its table', async () => {
+  await rm(join(folder, 'more'), { recursive: true });
+  for (const [name, to] of [
+    ['a.png', 'train'],
+    ['b.png', 'train'],
+    ['c.png', 'test'],
+  ] as const) {
+    await mkdir(join(folder, to), { recursive: true });
+    await rename(join(folder, name), join(folder, to, name));
+  }
+  await put('train.csv', 'id,label\na,cat\nb,dog\n');
+  await put('sample_submission.csv', 'id,label\nc,0.5\n');
+  expect(await classes()).toEqual(['cat', 'dog']);
+  expect((await loadDataset(folder)).notices).toContain(
+    'sample_submission.csv is not used: it is called a submission, and tells no classes',
+  );
+  await rename(join(folder, 'sample_submission.csv'), join(folder, 'test.csv'));
+  await expect(loadDataset(folder)).rejects.toThrow('test has a class 0.5 (by test.csv, train.csv), which ');
 });

@@ -2,10 +2,11 @@ import type { SourceFile, Tree } from '../source/source.js';
 import { type Arrangement, arrange, withoutClasses } from './arrange.js';
 import { findPictures, leftOutText, unsupported } from './find.js';
 import { readLabels } from './labels.js';
+import { divideAsTold } from './told-splits.js';
 
 /**
- * Finds the pictures of a source and the class and split of each, by files of labels beside them (see `readLabels`) or
- * by the folders they are in (see `arrange`).
+ * Finds the pictures of a source and the class and split of each, by files of labels (see `readLabels` and
+ * `divideAsTold`) or by the folders they are in (see `arrange`).
  *
  * @param mixed what becomes of pictures both in sub-folders and beside them: an error, or all of one class
  * @returns null if there are none
@@ -19,7 +20,9 @@ export async function placePictures(
   const isPicture = (file: SourceFile): boolean => pictures.has(file);
   const labels = await readLabels(root, pictures);
   const joined = mixed === 'join' && labels.classOf.size === 0 && root.files.some(isPicture);
-  const arranged = joined ? withoutClasses(root, isPicture) : arrange(root, isPicture, labels.classOf);
+  const tables = [...labels.files].map(({ name }) => name);
+  const placed = joined ? withoutClasses(root, isPicture) : arrange(root, isPicture, labels.classOf, tables);
+  const arranged = divideAsTold(placed, labels.splits);
   const unused = [...others].filter(([file]) => !labels.files.has(file));
   return {
     ...arranged,
