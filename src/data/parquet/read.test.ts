@@ -3,13 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
+  captionsShard,
   emptyShard,
   firstShard,
   lz4Shard,
+  masksShard,
   pathsShard,
   plainShard,
   secondShard,
   testShard,
+  unclearShard,
+  viewsShard,
 } from '../../../tests/parquet.js';
 import { loadDataset } from '../load.js';
 
@@ -51,6 +55,39 @@ test('columns of nothing may be compressed; paths without bytes, and no rows, ar
     'paths.parquet has only the paths of its pictures in image, and not their bytes: save it with them, or give the folder',
   );
   await expect(loadDataset(await put('none.parquet', emptyShard))).rejects.toThrow('none.parquet has no rows');
+});
+
+test('the column of pictures is the one called so among those that are some; classes may be truth values', async () => {
+  const { train, classNames, notices } = await loadDataset(await put('masks.parquet', masksShard));
+  expect([...train.images, ...train.labels, ...classNames]).toEqual([70, 80, 1, 0, 'false', 'true']);
+  expect(notices).toEqual(['left alone other columns of pictures, mask']);
+  await expect(loadDataset(await put('views.parquet', viewsShard))).rejects.toThrow(
+    'views.parquet has several columns of pictures, front, back: call the one to learn from image',
+  );
+});
+
+test('why there are no classes is said', async () => {
+  const unclear = await loadDataset(await put('unclear.parquet', unclearShard));
+  expect(unclear.notices).toEqual([
+    'no column is called label, and which of width, kind tells the classes is not clear: all images are of one class',
+  ]);
+  const captions = await loadDataset(await put('captions.parquet', captionsShard));
+  expect(captions.classNames).toEqual(['image']);
+  expect(captions.notices).toEqual([
+    'the column text has another value for nearly every picture, so these are no classes: all images are of one class',
+  ]);
+});
+
+test('a file’s own name tells its split before its folder’s does; beside files of no split, one of test is held out', async () => {
+  await mkdir(join(folder, 'training-data'));
+  await put('training-data/train-0.parquet', firstShard);
+  await put('training-data/test-0.parquet', testShard);
+  const { train, test: held } = await loadDataset(folder);
+  expect([train.count, held.count]).toEqual([2, 1]);
+  await rm(join(folder, 'training-data'), { recursive: true });
+  await put('pets.parquet', firstShard);
+  await put('pets-test.parquet', testShard);
+  expect((await loadDataset(folder)).test.count).toBe(1);
 });
 
 test('a damaged file is refused', async () => {
