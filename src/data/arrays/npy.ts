@@ -3,8 +3,9 @@ import { kindOf } from '../kind.js';
 import type { DataOptions } from '../options.js';
 import type { ImageRows } from '../rows.js';
 import { behind, type Folder, type SourceFile, streamOf } from '../source/source.js';
+import { type NamedArray, otherArray } from './named.js';
 import { blocksOf, byRows, type NumberBlocks, type NumberType, numberTypes, wholeOf } from './numbers.js';
-import { type NamedArray, otherArray, rowsOfArrays } from './pick.js';
+import { rowsOfArrays } from './pick.js';
 import { type TextType, textBytes, textsOf, textType } from './texts.js';
 
 interface Header {

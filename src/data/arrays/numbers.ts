@@ -25,6 +25,8 @@ export interface NumberBlocks {
   readonly where: string;
   readonly shape: readonly number[];
   readonly type: NumberType;
+  /** Whether an image's columns lie where others have its rows, as MATLAB stores them. */
+  readonly turned?: boolean;
   /**
    * All numbers in their order, those of some whole rows (of the first axis) at a time, which are good until the next are
    * asked for. They may be gone through any number of times.

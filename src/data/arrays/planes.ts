@@ -20,7 +20,10 @@ export interface Layout extends ImageSize {
  * @param transposed whether rows and columns are to change places
  * @throws GannetError if the array has another shape
  */
-export function layoutOf({ where, shape }: Pick<NumberBlocks, 'where' | 'shape'>, transposed: boolean): Layout {
+export function layoutOf(
+  { where, shape, turned = false }: Pick<NumberBlocks, 'where' | 'shape' | 'turned'>,
+  transposed: boolean,
+): Layout {
   const [count = 0, a = 0, b = 0, c = 0] = shape;
   const layout = ((): Layout | null => {
     const side = Math.sqrt(a);
@@ -35,7 +38,7 @@ export function layoutOf({ where, shape }: Pick<NumberBlocks, 'where' | 'shape'>
       `${where} has the shape [${shape.join(', ')}]; images are [N, H, W], or [N, H, W, C] or [N, C, H, W] with C of 1, 3 or 4`,
     );
   }
-  if (!transposed) return layout;
+  if (transposed === turned) return layout;
   const { height, width, steps } = layout;
   return { ...layout, height: width, width: height, steps: { ...steps, row: steps.column, column: steps.row } };
 }
@@ -64,13 +67,23 @@ export function planesOf(data: Numbers, { channels, stored, height, width, steps
   return images;
 }
 
-/** A word on which axis was taken for that of the channels, where it might have been another. */
-export function axesNotices({ shape, where }: Pick<NumberBlocks, 'shape' | 'where'>): string[] {
+/** What was taken for what of an array's axes, where it might have been something else. */
+export function axesNotices({ shape, where, turned }: Pick<NumberBlocks, 'shape' | 'where' | 'turned'>): string[] {
   const [, a = 0, , c = 0] = shape;
+  const what = `${where}, of the shape [${shape.join(', ')}], is read as`;
+  if (shape.length === 2) return [`${what} images of ${Math.sqrt(a)}x${Math.sqrt(a)}`];
+  if (turned) return [`${what} MATLAB stores images: their rows and columns change places`];
   if (shape.length !== 4 || !isChannels(a) || !isChannels(c)) return [];
-  return [
-    `${where}, of the shape [${shape.join(', ')}], is read as [N, H, W, C]: its last axis is that of the channels`,
-  ];
+  return [`${what} [N, H, W, C]: its last axis is that of the channels`];
+}
+
+/** Sides from which on an array [H, W, C] is rather a picture than H images of few pixels. */
+const leastSide = 8;
+
+/** Whether an array that should be of images is rather one picture [H, W, C]. */
+export function looksLikeOnePicture(shape: readonly number[]): boolean {
+  const [height = 0, width = 0, channels = 0] = shape;
+  return shape.length === 3 && isChannels(channels) && Math.min(height, width) >= leastSide;
 }
 
 function layoutBy(count: number, stored: 1 | 3 | 4, height: number, width: number, where: 'first' | 'last'): Layout {

@@ -158,7 +158,10 @@ function countImages(path: string, keys: readonly string[]): number[] {
   }
   if (present.size === 0) {
     const found = keys.length > 0 ? `its keys are ${some(keys.map(visible), 5)}` : 'it is empty';
-    throw new GannetError(`${visible(path)} has no images under the keys 0.png, 1.png, …: ${found}`);
+    throw new GannetError(
+      `${visible(path)} has no images under the keys 0.png, 1.png, … of its root, nor arrays of images, [N, H, W] or with ` +
+        `channels, there or in groups: ${found}`,
+    );
   }
   return Array.from({ length: present.size }, (_, index) => {
     if (present.has(index)) return index;
