@@ -27,7 +27,9 @@ export function usedClasses(
   const used = new Set(Array.from(labels.train));
   const kept = [...names].filter(([label]) => used.has(label));
   if (kept.length > mostClasses) {
-    throw new GannetError(`${where} has ${kept.length} classes; at most ${mostClasses} work`);
+    throw new GannetError(
+      `${where} has ${kept.length} classes; at most ${mostClasses} work: join some, or leave the labels out to learn without`,
+    );
   }
   const index = new Map(kept.map(([label], i) => [label, i]));
   const strange = Array.from(labels.test).findIndex((label) => !index.has(label));

@@ -221,16 +221,23 @@ test('what is no dataset is told by what it is', async () => {
     return (await refusal(path)).replace(`no dataset '${path}': ${path} `, '').replace(/; give 'mnist', .*$/, '');
   };
   expect(await refused('none.zip', '')).toBe('is empty: fetch it again');
-  expect(await refused('html.zip', '<html>')).toBe(
-    'is called .zip, and its content is no such archive: fetch it again',
-  );
+  expect(await refused('html.zip', '<html>')).toBe('is called .zip, and its content is no such file: fetch it again');
   expect(await refused('a.tar.bz2', 'BZh91AY')).toBe(
     'is packed by bzip2, which is not read: unpack it, or pack it as .zip or .tar.gz',
   );
+  expect(await refused('html.parquet', '<html>')).toBe(
+    'is called .parquet, and its content is no such file: fetch it again',
+  );
+  expect(await refused('old.mat', 'MATLAB 5.0 MAT-file')).toBe(
+    'is of a form of MATLAB that is not read: save it with -v7.3',
+  );
+  const arrow = "Arrow files, as save_to_disk of Hugging Face's datasets writes them, are not read: use to_parquet";
+  expect(await refused('data.arrow', 'ARROW1')).toBe(`is not read: ${arrow}`);
+  expect(await refused('saved.zip', zipSync({ 'data.arrow': Buffer.from('x') }))).toContain(`(data.arrow); ${arrow}`);
   expect(await refused('one.png', await png(1))).toBe('is one picture (PNG): name the folder that it is in');
   expect(await refused('arrays.zip', zipSync({ 'data/x.npy': Buffer.from('x') }))).toBe(
     'has neither idx files nor pictures, but 1 other file (x.npy); arrays (.npy) are read alone, or together in one file ' +
-      'as numpy.savez writes it',
+      'as numpy.savez writes it under names without /',
   );
   const inner = zipSync({ 'a/1.png': await png(1) });
   expect(await refused('outer.zip', zipSync({ 'inner.zip': inner, 'read me.txt': Buffer.from('x') }))).toBe(
