@@ -18,6 +18,11 @@ export function gannet(...words: readonly (string | number)[]): string {
   return [program, ...words.map((word) => quoted(String(word)))].join(' ');
 }
 
+/** A path as a word of a command that no one takes for an option. */
+export function pathWord(path: string): string {
+  return path.startsWith('-') ? `./${path}` : path;
+}
+
 function quoted(word: string): string {
   if (plain.test(word)) return word;
   return process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", `'\\''`)}'`;

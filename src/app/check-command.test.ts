@@ -12,4 +12,6 @@ test('data are checked as a run reads them', () => {
   expect(command({ data: 'pets', classes: 'cat,dog', holdOut: 0.1, seed: 3, colour: true })).toBe(
     'pets --recipe sngan --classes cat,dog --colour --hold-out 0.1 --seed 3',
   );
+  // No one takes it for an option.
+  expect(command({ data: '-pets' })).toBe('./-pets --recipe sngan');
 });

@@ -1,4 +1,4 @@
-import { gannet } from '../command.js';
+import { gannet, pathWord } from '../command.js';
 import { optionWords } from '../data/options.js';
 import type { RunChoice } from './prepare.js';
 
@@ -8,7 +8,7 @@ export function checkCommand(
   { data = 'mnist', holdOut, seed, skipBroken: _, ...read }: RunChoice,
 ): string {
   return gannet(
-    ...['data', 'check', data, '--recipe', recipe],
+    ...['data', 'check', pathWord(data), '--recipe', recipe],
     ...optionWords(read),
     ...(holdOut === undefined ? [] : ['--hold-out', holdOut, ...(seed === undefined ? [] : ['--seed', seed])]),
   );

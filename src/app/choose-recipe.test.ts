@@ -15,11 +15,16 @@ async function picture(path: string, side: number): Promise<void> {
     .toFile(path);
 }
 
-test('MNIST keeps its recipe, and a preset is one of it', async () => {
+test('MNIST keeps its recipe, and pictures theirs with a preset that is named', async () => {
   expect(await chooseRecipe({})).toEqual({ recipe: 'acgan', why: null });
   await inTemporaryFolder(async (folder) => {
     await picture(join(folder, 'a.png'), 40);
-    expect(await chooseRecipe({ data: folder, preset: 'best' })).toEqual({ recipe: 'acgan', why: null });
+    for (const preset of ['cpu-large', 'best']) {
+      expect(await chooseRecipe({ data: folder, preset })).toMatchObject({
+        ...{ recipe: 'sngan', preset },
+        why: `No recipe is named: for pictures it is sngan --preset ${preset}. gannet recipes lists the others.`,
+      });
+    }
   });
 });
 

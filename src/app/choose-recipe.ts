@@ -22,13 +22,13 @@ const usualSide = 28;
 /**
  * Chooses the recipe of a run for which none was named, by the size of the images and by whether they have classes,
  * whatever they are stored in: for those of MNIST's size `acgan`, or `dcgan` without classes; for all others the one that
- * takes them in colour, with classes and without, in networks for a computer without a GPU.
+ * takes them in colour, with classes and without, in networks for a computer without a GPU. A preset that is named is
+ * kept, and has to be one of that recipe.
  *
  * @throws GannetError as `withSource`
  */
 export async function chooseRecipe({ data = 'mnist', preset: named, ...choice }: RunChoice): Promise<ChosenRecipe> {
-  // A preset is one of a recipe's own.
-  if (data === 'mnist' || named !== undefined) return usual;
+  if (data === 'mnist') return usual;
   const { holdOut: _share, ...read } = choice;
   const options = chosenDataOptions(read);
   const chosen = await withSource(data, options.size ?? null, options, async (opened) => {
@@ -48,13 +48,14 @@ export async function chooseRecipe({ data = 'mnist', preset: named, ...choice }:
     const what = `images of 28x28 ${classes > 1 ? 'with' : 'without'} classes`;
     return {
       recipe,
+      ...(named !== undefined && { preset: named }),
       ...(isToBeSaid && { size: { height: usualSide, width: usualSide } }),
       why: because(what, `${recipe}${isToBeSaid ? ` --size ${usualSide}` : ''}`),
     };
   }
   const sngan = findRecipe('sngan');
   const size = options.size ?? smallSize(own);
-  const preset = presetForSide(sngan, size.height) ?? 'cpu';
+  const preset = named ?? presetForSide(sngan, size.height) ?? 'cpu';
   // Pictures become of the published size by themselves.
   const isToBeSaid = !options.size && (!arePictures || size.height !== sngan.size!.height);
   return {

@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import type { DataOptions } from '../data/options.js';
 import { createImportedRun, type Imported, importWeights } from '../exchange/import.js';
 import { count, plural } from '../numbers.js';
 import type { RunConfig } from '../run/config.js';
@@ -6,7 +7,9 @@ import type { RunFolder } from '../run/folder.js';
 import { prepareRun, type RunChoice } from './prepare.js';
 
 /** Whose weights they are, and what the run is otherwise. */
-export interface ImportChoice extends Pick<RunChoice, 'data' | 'preset' | 'set' | 'seed' | 'out'> {
+export interface ImportChoice
+  extends Pick<RunChoice, 'data' | 'cache' | 'preset' | 'set' | 'seed' | 'out'>,
+    Omit<DataOptions, 'holdOut'> {
   readonly recipe: string;
   /** The network of a single file; by default the generator or, of a classifier, its only one. */
   readonly network?: string;

@@ -46,6 +46,7 @@ test.each([
   [{ set: { batch: 5 }, batch: 6 }, 'batch is given twice, as --batch and by --set'],
   [{ set: {}, preset: 'quik' }, 'toy has no preset quik; did you mean quick? Its presets are: quick'],
   [{ set: {}, preset: 'constructor' }, 'toy has no preset constructor. Its presets are: quick'],
+  [{ set: {}, preset: 'cpu-large' }, 'toy has no preset cpu-large. It is one of sngan. Its presets are: quick'],
   [{ set: { chanels: [1, 2] } }, 'toy has no option chanels; did you mean channels? It has batch, lr,'],
   [{ set: { zzzzzzzzz: 1 } }, 'toy has no option zzzzzzzzz. It has batch, lr,'],
   [

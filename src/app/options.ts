@@ -71,8 +71,10 @@ function findPreset(recipe: Recipe, name: string): Readonly<Record<string, unkno
   if (preset) return preset.options;
   const names = Object.keys(recipe.presets);
   const near = closest(name, names);
+  const others = [...recipes.values()].filter(({ presets }) => Object.hasOwn(presets, name)).map((other) => other.name);
+  const elsewhere = others.length > 0 ? ` It is one of ${others.join(', ')}.` : '';
   throw new GannetError(
-    `${recipe.name} has no preset ${name}${near ? `; did you mean ${near}?` : '.'} ` +
+    `${recipe.name} has no preset ${name}${near ? `; did you mean ${near}?` : '.'}${elsewhere} ` +
       (names.length > 0 ? `Its presets are: ${names.join(', ')}` : 'It has none.'),
   );
 }

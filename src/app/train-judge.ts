@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants, readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { openDataset } from '../data/load.js';
@@ -11,6 +11,7 @@ import { defaultHeldOut, makeJudge } from '../judge/network/make.js';
 import { fullJudge, type JudgeOptions } from '../judge/network/options.js';
 import { taskFor } from '../judge/network/task.js';
 import type { JudgeProgress } from '../judge/network/train.js';
+import { plural } from '../numbers.js';
 import { modelMetadata } from '../onnx/model.js';
 import { makeFolder } from '../run/place.js';
 import { nodeRuntime } from '../runtime/node.js';
@@ -71,39 +72,61 @@ export async function trainJudge(
 ): Promise<TrainedJudge | null> {
   const { read, own } = divide(choice);
   const { out = 'judges', name: asked, holdOut, seed = 0, threads, cache, ...given } = own;
-  const options: JudgeOptions = { ...fullJudge, ...given };
-  const dataset = await openDataset(data, null, read, {
+  const opened = await openDataset(data, null, read, {
     cache,
     onDecoded: (done, count) => events.onDecoded?.(done, count),
   });
+  const heldOut = holdOut ?? defaultHeldOut(opened);
+  const options = { ...fullJudge, ...fewerAtOnce(opened.train.count - heldOut), ...given };
+  const dataset = given.batch === undefined ? withBatchNote(opened, options.batch) : opened;
   const task = taskFor(dataset.classNames, dataset);
   const name = asked ?? dataset.name;
   const files = { model: join(out, `${name}.onnx`), card: join(out, `${name}.json`) };
-  await preparePlace(out, name, files);
-  const heldOut = holdOut ?? defaultHeldOut(dataset);
+  const wasMade = await preparePlace(out, name, files);
   const runtime = nodeRuntime({ threads: settleThreads(threads) });
   events.onSubject?.({ file: files.model, dataset, heldOut, task, seed, runtime });
-  const made = await makeJudge({
-    ...{ dataset, heldOut, name, options, seed, runtime, version, signal },
-    command: commandText(data, { ...choice, seed }),
-    onStep: (progress) => events.onStep?.(progress),
-  });
-  if (!made) return null;
-  await writeTogether([
-    [files.model, made.model],
-    [files.card, cardText(made.card)],
-  ]);
-  return { files, card: made.card, bytes: made.model.length };
+  try {
+    const made = await makeJudge({
+      ...{ dataset, heldOut, name, options, seed, runtime, version, signal },
+      command: commandText(data, { ...choice, seed }),
+      onStep: (progress) => events.onStep?.(progress),
+    });
+    if (!made) return null;
+    await writeTogether([
+      [files.model, made.model],
+      [files.card, cardText(made.card)],
+    ]);
+    return { files, card: made.card, bytes: made.model.length };
+  } finally {
+    // Where nothing came of it, nothing is left of it.
+    if (wasMade) await rmdir(out).catch(() => {});
+  }
 }
 
-/** Makes the folder. What cannot be written, or written over, is said before the training and not after it. */
-async function preparePlace(out: string, name: string, { model, card }: TrainedJudge['files']): Promise<void> {
+/** All images at once, where they are fewer than a batch. */
+function fewerAtOnce(count: number): { readonly batch?: number } {
+  return count > 0 && count < fullJudge.batch ? { batch: count } : {};
+}
+
+function withBatchNote(dataset: Dataset, batch: number): Dataset {
+  if (batch === fullJudge.batch) return dataset;
+  const note = `a batch is all of the ${plural(batch, 'image')} that it learns from, in place of ${fullJudge.batch}`;
+  return { ...dataset, notices: [...(dataset.notices ?? []), note] };
+}
+
+/**
+ * Makes the folder. What cannot be written, or written over, is said before the training and not after it.
+ * @returns whether it was not there
+ */
+async function preparePlace(out: string, name: string, { model, card }: TrainedJudge['files']): Promise<boolean> {
   if (!/^[^./\\][^/\\]*$/.test(name)) throw new GannetError(`--name ${name}: give a file's name, without a folder`);
   const there = existsSync(card) ? card : existsSync(model) && !(await isUnfinished(model)) ? model : null;
   if (there !== null) throw new GannetError(`${there} is there already: remove it, or give another --out or --name`);
+  const wasThere = existsSync(out);
   try {
     await makeFolder(out);
     await access(out, constants.W_OK);
+    return !wasThere;
   } catch (error) {
     throw new GannetError(`--out ${out} is no folder that can be written to (${systemReason(error)}): give another`);
   }

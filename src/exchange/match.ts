@@ -98,7 +98,9 @@ function otherLayers(
     if (missing.length > 0) lines.push(`Missing: ${missing.map((layer) => layer.name).join(', ')}.`);
     if (extra.length > 0) lines.push(`Too many: ${extra.map((layer) => layer.path).join(', ')}.`);
   }
-  lines.push('It is of another architecture: choose its recipe, or the other network with --network.');
+  lines.push(
+    'It is of another architecture: choose its recipe, the size of its images with --size, or the other network with --network.',
+  );
   return new GannetError(lines.join(' '));
 }
 

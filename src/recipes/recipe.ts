@@ -183,9 +183,16 @@ function wrongValue(
   const isList = Array.isArray(value) && Array.isArray(example) && value.length === example.length;
   const how =
     !Array.isArray(example) || example.length === 0 || isList
-      ? reason
+      ? (plainReason(value, example) ?? reason)
       : `write a list of ${example.length}, such as ${example.join(',')}`;
   return `${recipe}: ${key} cannot be ${JSON.stringify(value)}: ${how}. It is: ${description}`;
+}
+
+/** What is asked for, where it is one number or a choice of two and the value is of another kind. */
+function plainReason(value: unknown, example: unknown): string | null {
+  if (typeof example === 'boolean' && typeof value !== 'boolean') return 'write true or false';
+  if (typeof example === 'number' && typeof value !== 'number') return 'write one number';
+  return null;
 }
 
 type Sizes = Pick<Recipe, 'size' | 'sides'>;
@@ -204,6 +211,12 @@ export function takesSize(
   return height === width && sides.includes(height);
 }
 
+/** The side that an image of another has to be scaled least for. */
+function nearestSide(side: number, sides: readonly number[]): number {
+  const times = (other: number): number => Math.abs(Math.log(other / side));
+  return sides.reduce((best, other) => (times(other) < times(best) ? other : best));
+}
+
 /** Refuses data of another size than a recipe's networks are built for. */
 function checkSize({ name, size, sides = [] }: Sizes & Pick<Recipe, 'name'>, data: DataShape): void {
   if (!size || takesSize({ size, sides }, data)) return;
@@ -213,7 +226,7 @@ function checkSize({ name, size, sides = [] }: Sizes & Pick<Recipe, 'name'>, dat
   const last = others.pop();
   const sizes = [published, ...others].join(', ') + (last === undefined ? '' : ` or ${last}`);
   throw new GannetError(
-    `${name} is built for images of ${sizes}, and the data has ${height}x${width}: ` +
-      `give data of ${others.length > 0 ? 'such a size' : published} with --data, scale them with --size ${size.height}, or choose a recipe of their size`,
+    `${name} is built for images of ${sizes}, and these have ${height}x${width}: ` +
+      `give data of ${others.length > 0 ? 'such a size' : published} with --data, scale them with --size ${nearestSide(height, [size.height, ...sides])}, or choose a recipe of their size`,
   );
 }

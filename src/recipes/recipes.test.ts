@@ -22,7 +22,8 @@ describe('options', () => {
     [{ bacth: 7 }, 'acgan has no option bacth; did you mean batch?'],
     [{ batch: 0 }, 'acgan: batch cannot be 0'],
     [{ batch: 1.5 }, 'acgan: batch cannot be 1.5'],
-    [{ lr: '0.1' }, 'acgan: lr cannot be "0.1"'],
+    [{ lr: '0.1' }, 'acgan: lr cannot be "0.1": write one number'],
+    [{ flip: 'yes' }, 'acgan: flip cannot be "yes": write true or false'],
     [{ lr: Number.NaN }, 'acgan: lr cannot be'],
     [{ dropout: 1 }, 'acgan: dropout cannot be 1'],
     [{ order: 'sorted' }, 'acgan: order cannot be "sorted"'],
@@ -41,6 +42,8 @@ describe('options', () => {
 test('an unknown recipe is an error that suggests the nearest and names all', () => {
   expect(() => findRecipe('acgna')).toThrow(GannetError);
   expect(() => findRecipe('acgna')).toThrow(/no recipe acgna; did you mean acgan\?.*dcgan/);
+  // Two changes from cgan too, which begins otherwise.
+  expect(() => findRecipe('sgnan')).toThrow('did you mean sngan?');
 });
 
 test('acgan has the parameters of the Keras example', () => {
@@ -62,11 +65,12 @@ function contextOf(phase: string): PhaseContext {
 test('images of a size that a recipe is not built for are refused', () => {
   const recipe = findRecipe('acgan');
   expect(() => recipe.build(recipe.parse({}), { ...mnist, height: 32 })).toThrow(
-    'acgan is built for images of 28x28, 32x32, 64x64 or 128x128, and the data has 32x28: give data of such a size',
+    'acgan is built for images of 28x28, 32x32, 64x64 or 128x128, and these have 32x28: give data of such a size with --data, ' +
+      'scale them with --size 32,',
   );
   const classifier = findRecipe('cnn-classifier');
   expect(() => classifier.build(classifier.parse({}), { ...mnist, height: 32 })).toThrow(
-    'cnn-classifier is built for images of 28x28, and the data has 32x28: give data of 28x28',
+    'cnn-classifier is built for images of 28x28, and these have 32x28: give data of 28x28',
   );
 });
 

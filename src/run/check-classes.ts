@@ -11,10 +11,10 @@ import { visible } from '../text.js';
  */
 export function checkClasses(
   { name }: Recipe,
-  { conditional, data }: System,
+  { conditional, generator, data }: System,
   { classNames }: Pick<Dataset, 'classNames'>,
 ): void {
-  if (!conditional || data.classes > 1) return;
+  if ((generator && !conditional) || data.classes > 1) return;
   throw new GannetError(
     `${name} learns classes, and these data have one, ${visible(classNames[0]!)}: put the pictures of each class into a ` +
       `sub-folder of its own, or take a recipe without classes: ${withoutClasses(data).join(', ')}`,

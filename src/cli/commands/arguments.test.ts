@@ -34,6 +34,10 @@ describe('addSetting', () => {
     expect(addSetting('batch=8', { lr: 1, batch: 4 })).toEqual({ lr: 1, batch: 8 });
   });
 
+  test('several in one are each to be written by itself', () => {
+    expect(() => addSetting('width=4,batch=8', {})).toThrow('Write each option by itself: --set width=4 --set batch=8');
+  });
+
   test.each(['lr', '=3', 'lr='])('refuses %j', (text) => {
     expect(() => addSetting(text, {})).toThrow(InvalidArgumentError);
   });

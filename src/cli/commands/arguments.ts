@@ -35,6 +35,10 @@ export function addSetting(text: string, before: Settings): Settings {
   if (at < 1) throw new InvalidArgumentError('Write it as key=value.');
   const value = text.slice(at + 1);
   if (value === '') throw new InvalidArgumentError(`There is no value after ${text}`);
+  if (/,[a-z]\w*=/i.test(value)) {
+    const each = text.split(/,(?=[a-z]\w*=)/i).map((setting) => `--set ${setting}`);
+    throw new InvalidArgumentError(`Write each option by itself: ${each.join(' ')}`);
+  }
   const parts = value.split(',').map(plainValue);
   return { ...before, [text.slice(0, at)]: parts.length > 1 ? parts : parts[0]! };
 }

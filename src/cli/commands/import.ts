@@ -2,9 +2,10 @@ import { type Command, Option } from 'commander';
 import type { ImportChoice } from '../../app/import.js';
 import { Console } from '../terminal/console.js';
 import { addSetting, wholeNumber } from './arguments.js';
+import { addImageOptions, cacheOption } from './data-options.js';
 
 export function addImport(program: Command): void {
-  program
+  const command = program
     .command('import')
     .summary('make a run of weights from Keras or PyTorch')
     .description(
@@ -15,6 +16,7 @@ export function addImport(program: Command): void {
     .requiredOption('--recipe <name>', 'whose networks they are: see gannet recipes (required)')
     .option('--network <name>', 'the network of a single file: G (default) or D; of a classifier C')
     .option('--data <source>', 'data of the size and classes of the networks, as for gannet train', 'mnist')
+    .addOption(cacheOption())
     .option('--preset <name>', "one of the recipe's sets of options")
     .addOption(
       new Option('--set <key=value>', 'an option of the recipe (see gannet recipes RECIPE); may be repeated')
@@ -31,10 +33,11 @@ lines on the Python side.
 
 Examples:
   gannet import G.weights.h5 --recipe acgan
-  gannet import G.safetensors D.safetensors --recipe dcgan --set latent=64`,
-    )
-    .action(async (files: readonly string[], flags: ImportChoice) => {
-      const { showImport } = await import('../terminal/import.js');
-      await showImport(files, flags, new Console());
-    });
+  gannet import G.safetensors D.safetensors --recipe dcgan --set latent=64
+  gannet import G.safetensors --recipe sngan --data ~/photos --size 64`,
+    );
+  addImageOptions(command).action(async (files: readonly string[], flags: ImportChoice) => {
+    const { showImport } = await import('../terminal/import.js');
+    await showImport(files, flags, new Console());
+  });
 }

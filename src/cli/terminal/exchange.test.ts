@@ -5,6 +5,8 @@ import { inTemporaryFolder } from '../../../tests/tiny.js';
 import { drawImages } from '../../app/draw.js';
 import { prepareRun } from '../../app/prepare.js';
 import { createImportedRun, importWeights } from '../../exchange/import.js';
+import { writeAtomic } from '../../formats/atomic.js';
+import { encodeNpz } from '../../formats/npz.js';
 import { Console } from './console.js';
 import { showExport } from './export.js';
 import { showImport } from './import.js';
@@ -17,6 +19,24 @@ function recorder() {
   let text = '';
   return { console: new Console({ write: (more) => (text += more) }), text: () => text };
 }
+
+test('weights of a run of another size go into one of that size', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const data = join(folder, 'few.npz');
+    await writeAtomic(data, encodeNpz({ images: { shape: [2, 8, 8], data: new Uint8Array(128).fill(7) } }));
+    const few = { ...choice, data, set: { ...choice.set, batch: 2 } };
+    const small = { ...few, size: { height: 14, width: 14 } };
+    const { config } = await prepareRun(recipe, small);
+    const run = await createImportedRun(config, await importWeights(config, [], undefined), join(folder, 'ours'));
+    const { console } = recorder();
+    await showExport(run.path, { to: 'pytorch' }, console);
+    const file = join(run.path, 'G.safetensors');
+    const out = join(folder, 'theirs');
+    await showImport([file], { ...small, recipe, out }, console);
+    expect((await drawImages(out, { seeds: [1] })).images.length).toBe(196);
+    await expect(showImport([file], { ...few, recipe, out: join(folder, 'no') }, console)).rejects.toThrow('shape');
+  });
+});
 
 test('a network that is exported and imported again makes the same generator.onnx', async () => {
   await inTemporaryFolder(async (folder) => {

@@ -53,6 +53,16 @@ test('a judge of pictures by class: two files, and how good it is', async () => 
   await judge.release();
 });
 
+test('a judge of fewer images than a batch takes all of them at once', async () => {
+  const data = await pictures('red', 'blue');
+  const { batch: _, ...others } = flags;
+  expect(await showJudgeTraining(data, { ...others, out, holdOut: 4 }, console)).toBe(0);
+  expect(said).toMatch(/^Note +a batch is all of the 16 images that it learns from, in place of 100$/m);
+  const given = { ...flags, out: join(folder, 'none'), batch: 50 };
+  await expect(showJudgeTraining(data, given, console)).rejects.toThrow('batch size 50 is more');
+  expect(await readdir(folder)).not.toContain('none');
+});
+
 test('a judge reads images of the size that it is asked to', async () => {
   const data = await pictures('red', 'blue');
   await showJudgeTraining(data, { ...flags, out, size: { height: 4, width: 6 } }, console);

@@ -93,7 +93,10 @@ class BeginScreen extends TrainingScreen implements BeginEvents {
     const { steps, stepsPerEpoch, options, system } = session;
     this.console.facts([
       ['Parameters', networkSizes(system).map(sizeText).join('; ')],
-      ['Length', `${plural(steps, 'step')} of ${plural(options.batch, 'image')}; ${count(stepsPerEpoch)} are an epoch`],
+      [
+        'Length',
+        `${plural(steps, 'step')} of ${plural(options.batch, 'image')}; ${count(stepsPerEpoch)} ${stepsPerEpoch === 1 ? 'is' : 'are'} an epoch`,
+      ],
     ]);
     this.console.line();
     super.onSession(session);

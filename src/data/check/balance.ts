@@ -13,6 +13,7 @@ export interface ClassCount {
 export function balanceFound(classes: readonly ClassCount[]): Found[] {
   // One class is none.
   const several = classes.length > 1 ? classes : [];
+  const all = classes.reduce((n, { train }) => n + train, 0);
   const largest = classes.reduce<ClassCount | null>((a, b) => (a && a.train >= b.train ? a : b), null);
   const text = ({ name, train }: ClassCount) => ({ text: `${visible(name)} (${count(train)})` });
   const empty = several.filter(({ train }) => train === 0);
@@ -20,6 +21,7 @@ export function balanceFound(classes: readonly ClassCount[]): Found[] {
   const uneven = several.filter(({ train }) => train > 0 && train * mostUneven < largest!.train);
   return [
     ...foundAll('empty-class', empty.map(text)),
+    ...(several.length === 0 && all < fewest ? foundAll('few-in-all', [], all) : []),
     ...foundAll('few-images', few.map(text)),
     ...foundAll('imbalance', uneven.map(text)).map((found) => ({
       ...found,

@@ -120,6 +120,11 @@ const table = {
     says: (n) => `${n === 1 ? '1 class has' : `${count(n)} classes have`} fewer than ${fewest} images to learn from`,
     advice: 'Add pictures, join classes, or leave these out with --classes.',
   },
+  'few-in-all': {
+    severity: 'warning',
+    says: (n) => `there ${n === 1 ? 'is 1 image' : `are ${count(n)} images`} to learn from`,
+    advice: 'Add pictures: from so few a network learns little but these themselves.',
+  },
   imbalance: {
     severity: 'warning',
     says: (n, largest = 'the largest') =>

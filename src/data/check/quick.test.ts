@@ -27,6 +27,17 @@ test('images in memory are seen to be on both sides, in two classes, twice, or e
   ]);
 });
 
+test('few images are told where there are no classes', () => {
+  const of = (count: number) => {
+    const { train, test: held, ...rest } = tinyDataset(count, 20);
+    train.labels.fill(0);
+    held.labels.fill(0);
+    return found({ ...rest, train, test: held, classNames: ['image'] });
+  };
+  expect(of(20)).toEqual([]);
+  expect(of(19)).toEqual([['few-in-all', 19]]);
+});
+
 test('classes of few are told, and what readers doubted; what is merely to be known is not', () => {
   const doubts = [
     { kind: 'dead-link', names: ['a'] },
