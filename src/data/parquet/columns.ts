@@ -1,6 +1,7 @@
 import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
 import { isPicture, kindOf } from '../kind.js';
+import { classRank, rankIn } from '../table-heads.js';
 import type { Row } from './groups.js';
 
 /** What a column says of each row. */
@@ -37,10 +38,6 @@ export interface ClassColumn {
 
 /** Names of the column of pictures, from the surest. */
 const imageColumns = ['image', 'img', 'images', 'picture', 'photo', 'pixel_values', 'jpg', 'png', 'bytes'];
-/** Names of the column that tells the class, likewise. */
-const classColumns = [
-  ...['label', 'labels', 'class', 'category', 'target', 'fine_label', 'species', 'y', 'class_name', 'breed'],
-];
 /** Bytes of a text that may be the name of a class. */
 const mostNameBytes = 256;
 
@@ -80,7 +77,7 @@ export class ColumnReader {
     const decoded = withBytes.filter(([, { isOfPictures }]) => isOfPictures);
     const candidates = decoded.length > 0 ? decoded : withBytes;
     // One called so is it, also where its pictures are of a kind that is not read.
-    const called = calledAs(imageColumns, withBytes);
+    const called = surest(withBytes, (name) => rankIn(imageColumns, name));
     const [image] = called ?? candidates[0] ?? [];
     if (image === undefined) throw this.#withoutPictures();
     if (called || decoded.length < 2) return image;
@@ -117,20 +114,21 @@ export function bytesIn(value: unknown): Uint8Array | null {
 /** The column of classes: the one called so, or the only one that may be it. */
 function classColumn(columns: readonly (readonly [string, Told])[]): Columns['classes'] {
   const labelled = columns.filter(([, { labels }]) => labels.some((label) => label !== null));
-  const called = calledAs(classColumns, labelled);
+  const called = surest(labelled, classRank);
   const [only] = labelled;
   const found = called ?? (labelled.length === 1 ? only! : null);
   if (found) return { name: found[0], labels: found[1].labels, isCalledSo: called !== null };
-  const unread = calledAs(classColumns, columns);
+  const unread = surest(columns, classRank);
   if (unread) return { missing: `the column ${visible(unread[0])} has neither whole numbers nor texts` };
   if (!only) return { missing: 'there is no column of classes' };
   const names = labelled.map(([name]) => visible(name));
   return { missing: `no column is called label, and which of ${some(names)} tells the classes is not clear` };
 }
 
-/** The column that has the surest of these names, in whichever case. */
-function calledAs<C extends readonly [string, Told]>(names: readonly string[], columns: readonly C[]): C | null {
-  return names.flatMap((name) => columns.filter(([column]) => column.toLowerCase() === name))[0] ?? null;
+/** The column whose name is the surest. @param rank 0 being the surest; Infinity for a name that says nothing */
+function surest<C extends readonly [string, Told]>(columns: readonly C[], rank: (name: string) => number): C | null {
+  const called = columns.filter(([name]) => rank(name) < Infinity);
+  return called.sort(([a], [b]) => rank(a) - rank(b))[0] ?? null;
 }
 
 /** Whether it is a picture of which only the path is there. */

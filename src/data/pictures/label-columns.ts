@@ -5,7 +5,7 @@ import { areCaptions, captionsReason } from '../captions.js';
 import { hasPictureName } from '../kind.js';
 import { type Role, roleInName } from '../roles.js';
 import type { SourceFile } from '../source/source.js';
-import { areHeads, classRank, isIndexHead, isSplitHead, nameRank } from './label-heads.js';
+import { areHeads, classRank, isIndexHead, isSplitHead, nameRank } from '../table-heads.js';
 import type { Row, Sheet } from './label-rows.js';
 import { type Column, columnName, endsAsPictures, namingColumn, relativePath } from './naming-column.js';
 import type { PictureNames } from './picture-names.js';

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { GannetError } from '../../errors.js';
 import { hasPictureName } from '../kind.js';
 import type { SourceFile } from '../source/source.js';
-import { classRank } from './label-heads.js';
+import { classRank } from '../table-heads.js';
 
 /** A line of a file of labels: what each column says. */
 export type Row = Readonly<Record<string, string>>;

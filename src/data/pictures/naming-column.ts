@@ -2,7 +2,7 @@ import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
 import { hasPictureName } from '../kind.js';
 import type { SourceFile } from '../source/source.js';
-import { classRank, isIndexHead, isSplitHead, nameRank } from './label-heads.js';
+import { classRank, isIndexHead, isSplitHead, nameRank } from '../table-heads.js';
 import type { Row } from './label-rows.js';
 import { type PictureNames, plainPath } from './picture-names.js';
 

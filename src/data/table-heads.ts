@@ -1,4 +1,4 @@
-import { hasPictureName } from '../kind.js';
+import { hasPictureName } from './kind.js';
 
 /** Names of the column that names the pictures, from the surest. */
 const nameHeads = [
@@ -7,7 +7,9 @@ const nameHeads = [
 ];
 
 /** Names of the column that tells the class, from the surest. */
-const classHeads = ['label', 'class', 'category', 'target', 'y', 'labels', 'class_name', 'breed', 'species'];
+const classHeads = [
+  ...['label', 'labels', 'class', 'category', 'target', 'y', 'fine_label', 'class_name', 'breed', 'species'],
+];
 
 /** Names of the column that tells what a picture is for. */
 const splitHeads = ['split', 'set', 'subset', 'partition'];
@@ -38,7 +40,8 @@ export function areHeads(texts: readonly string[]): boolean {
   return (isIndexHead(texts[0] ?? '') || texts.some(isKnown)) && !texts.some(hasPictureName);
 }
 
-function rankIn(heads: readonly string[], head: string): number {
+/** How sure a name is of these, from the surest, likewise. */
+export function rankIn(heads: readonly string[], head: string): number {
   const rank = heads.indexOf(plainHead(head));
   return rank < 0 ? Infinity : rank;
 }
