@@ -4,6 +4,14 @@ import { some, visible } from '../text.js';
 /** Labels are bytes. */
 export const mostClasses = 256;
 
+/** A name by which others are known as the same but for case, spaces, hyphens, or how its accents are written. */
+export function plainName(name: string): string {
+  return name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '');
+}
+
 /** Names of classes and the labels that go by them, of training and of held-out images. */
 export interface Classes {
   readonly classNames: readonly string[];

@@ -14,6 +14,8 @@ export type DoubtKind =
   | 'no-picture'
   /** A class has no picture, or none to learn from. */
   | 'empty-class'
+  /** A folder is taken as a class, and seems to be a split, or another part of the data. */
+  | 'odd-class'
   /** A picture of a kind that is not read; it is left out. */
   | 'unsupported'
   /** A link that leads nowhere, or is not followed. */

@@ -5,6 +5,7 @@ import { isHdf5 } from '../hdf5/file.js';
 import { visible } from '../text.js';
 import { openNpy, readNpz } from './arrays/npy.js';
 import { rowsOfArrays } from './arrays/pick.js';
+import { picturesBeside } from './beside.js';
 import { cacheFolder } from './cache/place.js';
 import { keepPlaced, keepRows } from './chosen-classes.js';
 import type { ImageSize } from './dataset.js';
@@ -16,6 +17,7 @@ import { kindOf } from './kind.js';
 import { openMnist } from './mnist.js';
 import { whatFileIs, whatTreeHas } from './no-dataset.js';
 import { type DataOptions, untransposed } from './options.js';
+import { NoPictures } from './parquet/columns.js';
 import { findParquet, placeParquet } from './parquet/read.js';
 import type { Arrangement } from './pictures/arrange.js';
 import { placePictures } from './pictures/place.js';
@@ -98,12 +100,26 @@ export async function withSource<T>(
 /** The idx files, Parquet files or pictures of a folder or an archive. */
 async function openTree(tree: Tree, name: string, options: DataOptions): Promise<Opened | null> {
   const idx = await findIdx(tree.root);
-  if (idx) return asRows(await readIdx(idx, name, options));
+  if (idx) {
+    const rows = await readIdx(idx, name, options);
+    return asRows({ ...rows, notices: [...rows.notices, ...picturesBeside(tree.root, 'the idx files')] });
+  }
   const parquet = await findParquet(tree.root);
   const place = { where: tree.root.where, name };
-  if (parquet.length > 0) return { kind: 'pictures', arrangement: await placeParquet(parquet, place.where), place };
+  const unused: string[] = [];
+  if (parquet.length > 0) {
+    const beside = picturesBeside(tree.root, 'the Parquet files');
+    try {
+      const arrangement = await placeParquet(parquet, place.where);
+      return { kind: 'pictures', arrangement: noted(arrangement, beside), place };
+    } catch (error) {
+      // It may be a table of the pictures beside it.
+      if (!(error instanceof NoPictures) || beside.length === 0) throw error;
+      unused.push(`not used: ${error.message}. Tables of labels are .csv, .tsv or .jsonl files`);
+    }
+  }
   const arrangement = await placePictures(tree);
-  return arrangement && { kind: 'pictures', arrangement, place };
+  return arrangement && { kind: 'pictures', arrangement: noted(arrangement, unused), place };
 }
 
 /** A file that is no archive, and not HDF5. */
@@ -122,6 +138,10 @@ async function openFile(file: DiskFile, options: DataOptions): Promise<Opened | 
   return idx && asRows(await readIdx(idx, basename(folder), options));
 }
 
+function noted(arrangement: Arrangement, more: readonly string[]): Arrangement {
+  return { ...arrangement, notices: [...arrangement.notices, ...more] };
+}
+
 function asRows(rows: ImageRows): Opened {
   return { kind: 'rows', rows };
 }
@@ -132,7 +152,7 @@ function choose(opened: Opened, options: DataOptions): Opened {
   if (opened.kind === 'keyed') return opened;
   if (opened.kind === 'rows') return classes === undefined ? opened : asRows(keepRows(opened.rows, classes));
   const arrangement = classes === undefined ? opened.arrangement : keepPlaced(opened.arrangement, classes);
-  return { ...opened, arrangement: { ...arrangement, notices: [...arrangement.notices, ...untransposed(options)] } };
+  return { ...opened, arrangement: noted(arrangement, untransposed(options)) };
 }
 
 function nameOf(path: string): string {

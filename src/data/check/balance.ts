@@ -1,5 +1,6 @@
 import { count } from '../../numbers.js';
 import { visible } from '../../text.js';
+import { plainName } from '../classes.js';
 import { type Found, fewest, foundAll, mostUneven } from './finding.js';
 
 /** Images of a class. */
@@ -32,9 +33,8 @@ export function balanceFound(classes: readonly ClassCount[]): Found[] {
 }
 
 function alike(classes: readonly ClassCount[]) {
-  const plain = ({ name }: ClassCount): string => name.toLowerCase().replace(/[\s_-]+/g, '');
   return classes.flatMap((one, i) => {
-    const before = classes.slice(0, i).find((other) => plain(other) === plain(one));
+    const before = classes.slice(0, i).find((other) => plainName(other.name) === plainName(one.name));
     return before ? [{ text: `${visible(before.name)}, ${visible(one.name)}` }] : [];
   });
 }

@@ -64,6 +64,11 @@ const table = {
     says: (n) => `${plural(n, 'picture')} ${n === 1 ? 'lies' : 'lie'} in the folder of another class than the label's`,
     advice: 'The label is taken: mend it, or move the picture.',
   },
+  'odd-class': {
+    severity: 'warning',
+    says: (n) => `${plural(n, 'folder')} taken as ${n === 1 ? 'a class seems' : 'classes seem'} to be something else`,
+    advice: 'Call splits train/ and test/, put these above the classes, or give the folder to learn from by itself.',
+  },
   'near-leak': {
     severity: 'warning',
     says: (n) => `${plural(n, 'held-out image')} ${n === 1 ? 'is' : 'are'} nearly the same as a training image`,

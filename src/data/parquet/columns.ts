@@ -4,6 +4,9 @@ import { isPicture, kindOf } from '../kind.js';
 import { classRank, rankIn } from '../table-heads.js';
 import type { Row } from './groups.js';
 
+/** Thrown for a Parquet file without any picture. */
+export class NoPictures extends GannetError {}
+
 /** What a column says of each row. */
 interface Told {
   /** Whether there are bytes. */
@@ -63,7 +66,7 @@ export class ColumnReader {
     }
   }
 
-  /** @throws GannetError if there is no column of pictures, or it is not clear which that is */
+  /** @throws NoPictures if there is no column of pictures, and GannetError if it is not clear which that is */
   columns(): Columns {
     const image = this.#imageColumn();
     const { pictures } = this.#told.get(image)!;
@@ -87,17 +90,17 @@ export class ColumnReader {
     );
   }
 
-  #withoutPictures(): GannetError {
+  #withoutPictures(): NoPictures {
     const columns = [...this.#told.keys()];
-    if (columns.length === 0) return new GannetError(`${this.#where} has no rows: fetch it again, or leave it out`);
+    if (columns.length === 0) return new NoPictures(`${this.#where} has no rows: fetch it again, or leave it out`);
     const elsewhere = columns.find((column) => this.#told.get(column)!.isElsewhere);
     if (elsewhere !== undefined) {
-      return new GannetError(
+      return new NoPictures(
         `${this.#where} has only the paths of its pictures in ${visible(elsewhere)}, and not their bytes: save it with them, ` +
           'or give the folder of the pictures',
       );
     }
-    return new GannetError(
+    return new NoPictures(
       `${this.#where} has no column of pictures, structs of bytes and path or bytes alone: its columns are ` +
         some(columns.map(visible), 6),
     );

@@ -1,9 +1,11 @@
 import { GannetError } from '../../errors.js';
 import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
-import { mostClasses } from '../classes.js';
+import { mostClasses, plainName } from '../classes.js';
 import { type Doubt, doubtAbout } from '../doubt.js';
 import { allFiles, byName, type Folder, type SourceFile } from '../source/source.js';
+import { oddClasses } from './odd-classes.js';
+import { roleOf, splitsOf } from './splits.js';
 
 /** A picture and where it belongs. */
 export interface Placed {
@@ -26,20 +28,12 @@ interface Class {
   readonly files: readonly SourceFile[];
 }
 
-type Role = 'train' | 'validation' | 'test';
-
-const roles: readonly (readonly [Role, RegExp])[] = [
-  ['train', /^train(ing)?$/i],
-  ['validation', /^(val|valid|validation)$/i],
-  ['test', /^test(ing)?$/i],
-];
-
 /** The one class of pictures without classes. */
 const noClass = 'image';
 
 /**
  * Makes training and held-out images, with their classes, of pictures in folders: sub-folders are classes; folders
- * `train`, `val` and `test` above them are splits; a folder that has nothing but one folder of folders is stepped into.
+ * `train`, `val` and `test` above them are splits, also as words in their names; a folder that has nothing but one folder of folders is stepped into.
  *
  * @param root what the source holds
  * @param isPicture which of its files count
@@ -62,7 +56,8 @@ export function arrange(
 
   let base = root;
   for (let inner = full(base); inner.length === 1 && loose(base).length === 0; inner = full(base)) {
-    if (loose(inner[0]!).length > 0 && roleOf(inner[0]!) !== 'train') break;
+    const split = roleOf(inner[0]!);
+    if (loose(inner[0]!).length > 0 && (split?.role !== 'train' || split.rest !== '')) break;
     base = inner[0]!;
   }
   if (base !== root) notices.push(`takes ${base.where}, as nothing else is beside it`);
@@ -70,18 +65,20 @@ export function arrange(
   const splits = splitsOf(full(base));
   if (!splits) {
     const classes = classesOf(base);
+    doubtClasses(base);
     const names = namesOf(classes, base, classOf.size > 0);
     return { classNames: names, pictures: place(classes, names, false), notices, doubts };
   }
   if (loose(base).length > 0) throw besideFolders(base, loose(base)[0]!, pictures(splits.train)[0]!);
-  const train = classesOf(splits.train);
+  const train = classesOf(unwrapped(splits.train));
+  doubtClasses(unwrapped(splits.train));
   const names = namesOf(train, splits.train, classOf.size > 0);
   const learnt = place(train, names, false);
   const { heldOut } = splits;
   for (const folder of full(base).filter((one) => one !== splits.train && one !== heldOut)) {
     notices.push(`left out ${visible(folder.name)}/ (${plural(pictures(folder).length, 'picture')})`);
   }
-  const test = classesOf(heldOut);
+  const test = classesOf(unwrapped(heldOut));
   if (names[0] !== noClass && test[0]!.name === noClass) {
     notices.push(`left out ${visible(heldOut.name)}/, whose pictures are in no classes`);
     return { classNames: names, pictures: learnt, notices, doubts };
@@ -89,10 +86,13 @@ export function arrange(
   const strange = test.find(({ name }) => !names.includes(name));
   if (strange) {
     const by = classOf.has(strange.files[0]!) ? ` (by ${some(tables.map(visible))})` : '';
-    throw new GannetError(
-      `${heldOut.where} has a class ${visible(strange.name)}${by}, which ${splits.train.where} has not; remove it, or add ` +
-        'training pictures of it',
-    );
+    const alike = names.find((name) => plainName(name) === plainName(strange.name));
+    const remedy =
+      alike === undefined
+        ? 'remove it, or add training pictures of it'
+        : `it differs from '${visible(alike)}' there in case, spaces or hyphens alone: call both the same`;
+    const name = alike === undefined ? visible(strange.name) : `'${visible(strange.name)}'`;
+    throw new GannetError(`${heldOut.where} has a class ${name}${by}, which ${splits.train.where} has not; ${remedy}`);
   }
   const held = place(test, names, true);
   notices.push(
@@ -118,7 +118,22 @@ export function arrange(
     );
     const empty = without.map(({ name }) => `${visible(name)}/`);
     if (empty.length > 0) notices.push(`no pictures are in ${some(empty)} of ${folder.where}: no class is made of it`);
-    return inner.map((one) => ({ name: one.name, files: pictures(one) })).sort(numbersFirst(inner));
+    return gathered(inner.map((one) => [one.name, pictures(one)]));
+  }
+
+  /** A split as some archives have it, in a folder of its own name. */
+  function unwrapped(split: Folder): Folder {
+    const [inner, ...others] = full(split);
+    const isTwice = inner?.name.toLowerCase() === split.name.toLowerCase();
+    return inner && isTwice && others.length === 0 && loose(split).length === 0 ? inner : split;
+  }
+
+  function doubtClasses(folder: Folder): void {
+    if (pictures(folder).some((file) => classOf.has(file))) return;
+    const odd = oddClasses(full(folder), pictures);
+    if (!odd) return;
+    notices.push(odd.notice);
+    doubts.push({ kind: 'odd-class', names: odd.folders.map(({ where }) => where) });
   }
 
   function toldClasses(folder: Folder, told: readonly SourceFile[]): Class[] {
@@ -129,16 +144,21 @@ export function arrange(
         `left out ${plural(untold.length, 'picture')} without a label: ${some(untold.map((file) => visible(file.name)))}`,
       );
     }
-    const files = new Map<string, SourceFile[]>();
-    for (const file of told) {
-      const name = classOf.get(file)!;
-      const those = files.get(name);
-      if (those) those.push(file);
-      else files.set(name, [file]);
-    }
-    const classes = [...files].map(([name, those]) => ({ name, files: those }));
-    return classes.sort(numbersFirst(classes));
+    return gathered(told.map((file) => [classOf.get(file)!, [file]]));
   }
+}
+
+/** Classes by name, in order. A letter and its accent are one character or two, by the system that wrote the name. */
+function gathered(parts: readonly (readonly [name: string, files: readonly SourceFile[]])[]): Class[] {
+  const byClass = new Map<string, SourceFile[]>();
+  for (const [name, files] of parts) {
+    const key = name.normalize('NFC');
+    const own = byClass.get(key) ?? [];
+    for (const file of files) own.push(file);
+    byClass.set(key, own);
+  }
+  const classes = [...byClass].map(([name, files]) => ({ name, files }));
+  return classes.sort(numbersFirst(classes));
 }
 
 /** All pictures of a folder and its sub-folders as one class, in the order of their paths. */
@@ -176,18 +196,6 @@ function place(classes: readonly Class[], names: readonly string[], heldOut: boo
 function numbersFirst(all: readonly { readonly name: string }[]): (a: Class, b: Class) => number {
   if (!all.every(({ name }) => /^\d+$/.test(name))) return byName;
   return (a, b) => Number(a.name) - Number(b.name) || byName(a, b);
-}
-
-function roleOf({ name }: Folder): Role | null {
-  return roles.find(([, pattern]) => pattern.test(name))?.[0] ?? null;
-}
-
-/** Folders as splits, if there is one to learn from and one to hold out; a class could be called `train` too. */
-function splitsOf(folders: readonly Folder[]): { readonly train: Folder; readonly heldOut: Folder } | null {
-  const of = (role: Role): Folder | undefined => folders.find((folder) => roleOf(folder) === role);
-  const train = of('train');
-  const heldOut = of('test') ?? of('validation');
-  return train && heldOut ? { train, heldOut } : null;
 }
 
 function besideFolders(folder: Folder, loose: SourceFile, inner: SourceFile): GannetError {

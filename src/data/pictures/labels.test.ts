@@ -165,14 +165,25 @@ test('labels may lie in each split', async () => {
 });
 
 test('a table that names no picture is left alone and named; stylegan’s file may have no labels', async () => {
-  await rm(join(folder, 'more'), { recursive: true });
+  await rm(join(folder, 'more', 'd.png'));
   await put('prices.csv', 'what,price\nx,1\n');
   await put('dataset.json', '{"labels": null}');
-  const { classNames, notices } = await loadDataset(folder);
-  expect(classNames).toEqual(['image']);
+  for (const name of ['a.png', 'b.png', 'c.png']) await rename(join(folder, name), join(folder, 'more', name));
+  await mkdir(join(folder, '00001'));
+  await rename(join(folder, 'more', 'c.png'), join(folder, '00001', 'c.png'));
+  const { classNames, train, notices } = await loadDataset(folder);
+  expect([...classNames, train.count]).toEqual(['image', 3]);
   expect(notices).toEqual([
-    'left out 2 files that are no pictures it reads: 1 .json (dataset.json), 1 .csv (prices.csv)',
+    'dataset.json says that there are no classes: folders are none',
+    'left out 1 file that is no picture it reads: 1 .csv (prices.csv)',
   ]);
+  // As zip programs of Windows write it; and in another form than stylegan's.
+  await put('dataset.json', '{"labels": [["more\\\\a.png", 1], ["more\\\\b.png", 0], ["00001\\\\c.png", 1]]}');
+  expect(await classes()).toEqual(['0', '1', '1']);
+  await put('dataset.json', '[["more/a.png", 1]]');
+  const { notices: listed, classNames: folders } = await loadDataset(folder);
+  expect(folders).toEqual(['00001', 'more']);
+  expect(listed![0]).toBe('dataset.json is not used: it is no object with "labels", as stylegan’s tools write it');
 });
 
 test('a table whose classes are not clear, or that is damaged, is refused', async () => {

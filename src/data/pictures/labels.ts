@@ -1,5 +1,5 @@
 import { GannetError } from '../../errors.js';
-import { type Folder, type SourceFile, streamOf } from '../source/source.js';
+import { allFiles, type Folder, type SourceFile, streamOf } from '../source/source.js';
 import { hasClassFolders, hasPictures } from './class-folders.js';
 import { decodeText } from './decode-text.js';
 import { type Table, tellFrom } from './label-columns.js';
@@ -45,8 +45,12 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
       const names = new PictureNames(folder, pictures, above);
       const { text, isGuess } = await readText(file);
       const table = tableIn(file, text, names);
-      if (!table) continue;
-      if ('unused' in table) read.leaveOut(file, table.unused, table.absent);
+      if (!table) {
+        // Stylegan's says so of the pictures below it: of all, if it is to count.
+        if (isStylegan(file) && allFiles(folder).filter((one) => pictures.has(one)).length === pictures.size) {
+          read.declareNone(file);
+        }
+      } else if ('unused' in table) read.leaveOut(file, table.unused, table.absent);
       else read.take(file, table, names, isGuess);
     } catch (error) {
       const isBeside = above.length === 0 && !hasClassFolders(folder, pictures);
@@ -58,7 +62,7 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
 }
 
 function tableIn(file: SourceFile, text: string, names: PictureNames): Table | null {
-  if (/\.json$/i.test(file.name)) return readStylegan(file, text);
+  if (isStylegan(file)) return readStylegan(file, text);
   try {
     return tellFrom(file, readSheet(file, text), names);
   } catch (error) {
@@ -67,9 +71,13 @@ function tableIn(file: SourceFile, text: string, names: PictureNames): Table | n
   }
 }
 
+function isStylegan({ name }: SourceFile): boolean {
+  return name === 'dataset.json';
+}
+
 function labelFiles(folder: Folder, above: readonly Folder[] = []): Placed[] {
   const path = [...above, folder];
-  const own = folder.files.filter(({ name }) => tableName.test(name) || name === 'dataset.json');
+  const own = folder.files.filter((file) => tableName.test(file.name) || isStylegan(file));
   return [...own.map((file) => ({ file, path })), ...folder.folders.flatMap((inner) => labelFiles(inner, path))];
 }
 

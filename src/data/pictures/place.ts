@@ -19,7 +19,7 @@ export async function placePictures(
   if (pictures.size === 0) return null;
   const isPicture = (file: SourceFile): boolean => pictures.has(file);
   const labels = await readLabels(root, pictures);
-  const joined = mixed === 'join' && labels.classOf.size === 0 && root.files.some(isPicture);
+  const joined = labels.areNone || (mixed === 'join' && labels.classOf.size === 0 && root.files.some(isPicture));
   const tables = [...labels.files].map(({ name }) => name);
   const placed = joined ? withoutClasses(root, isPicture) : arrange(root, isPicture, labels.classOf, tables);
   const arranged = divideAsTold(placed, labels.splits);

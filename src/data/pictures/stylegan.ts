@@ -2,7 +2,10 @@ import { GannetError } from '../../errors.js';
 import type { SourceFile } from '../source/source.js';
 import type { Table } from './label-columns.js';
 
-/** `{"labels": [["00000/img00000000.png", 6], …]}`; null where there are no labels. One below 0 is of no class. */
+/**
+ * `{"labels": [["00000/img00000000.png", 6], …]}`; null where it says that there are no labels, `{"labels": null}`. A label
+ * below 0 is of no class.
+ */
 export function readStylegan(file: SourceFile, text: string): Table | null {
   let json: unknown;
   try {
@@ -10,7 +13,9 @@ export function readStylegan(file: SourceFile, text: string): Table | null {
   } catch (error) {
     throw new GannetError(`${file.where} is not JSON; mend or remove it`, { cause: error });
   }
-  const labels = typeof json === 'object' && json !== null && 'labels' in json ? json.labels : null;
+  if (typeof json !== 'object' || json === null || !('labels' in json))
+    return { unused: 'it is no object with "labels", as stylegan’s tools write it', absent: [] };
+  const { labels } = json;
   if (labels === null) return null;
   if (!Array.isArray(labels)) {
     throw new GannetError(`${file.where}: labels are no list of pairs, [path, number]; mend or remove it`);

@@ -11,6 +11,8 @@ import type { ToldSplits } from './told-splits.js';
 export interface Labels {
   readonly classOf: ReadonlyMap<SourceFile, string>;
   readonly splits: ToldSplits;
+  /** Whether it is told that there are none, whatever folders the pictures are in. */
+  readonly areNone: boolean;
   /** The files that told. */
   readonly files: ReadonlySet<SourceFile>;
   readonly notices: readonly string[];
@@ -27,11 +29,19 @@ export class TablesRead {
   readonly #absentees: string[] = [];
   readonly #twice = new Set<SourceFile>();
   readonly #strange: string[] = [];
+  #areNone = false;
 
   /** @param absent names of pictures that the file has and that are not there */
   leaveOut(file: SourceFile, why: string, absent: readonly string[] = []): void {
     this.#notices.push(`${visible(file.name)} is not used: ${why}`);
     this.#addAbsentees(file, absent);
+  }
+
+  /** A file that says that no picture has a class. */
+  declareNone(file: SourceFile): void {
+    this.#areNone = true;
+    this.#files.add(file);
+    this.#notices.push(`${visible(file.name)} says that there are no classes: folders are none`);
   }
 
   /** @param isGuess whether its text is a guess, since it is not UTF-8 */
@@ -91,7 +101,8 @@ export class TablesRead {
         ? [...this.#notices, `${pictures} two labels, of which the last counts: ${names}`]
         : this.#notices;
     const splits = { roleOf: this.#roleOf, tables: this.#splitters };
-    return { classOf: this.#classOf, splits, files: this.#files, notices, doubts };
+    const areNone = this.#areNone && this.#classOf.size === 0;
+    return { classOf: this.#classOf, splits, areNone, files: this.#files, notices, doubts };
   }
 
   #addAbsentees(file: SourceFile, paths: readonly string[]): void {

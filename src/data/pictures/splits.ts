@@ -1,0 +1,59 @@
+import type { Role } from '../roles.js';
+
+/** A name of something. */
+interface Named {
+  readonly name: string;
+}
+
+const roles: readonly (readonly [Role, RegExp])[] = [
+  ['train', /^train(ing)?$/i],
+  ['validation', /^(val|valid|validation|dev)$/i],
+  ['test', /^test(ing)?$/i],
+];
+
+/** A name as words and what is between them: `seg_train`, `training-set`, `val2017`, `testImages`. */
+const words = /\p{L}+/gu;
+const camel = /(?<=\p{Ll})(?=\p{Lu})/u;
+
+/**
+ * What a folder's name says that its pictures are for, by a word in it, and the name without that word: '' where the word
+ * is all of it. Null if it says nothing. Other than of arrays and files, a word is one by itself: a class may be called
+ * anything.
+ */
+export function roleOf({ name }: Named): { readonly role: Role; readonly rest: string } | null {
+  for (const match of name.matchAll(words)) {
+    let at = match.index;
+    for (const word of match[0].split(camel)) {
+      const role = roles.find(([, pattern]) => pattern.test(word))?.[0];
+      if (role) return { role, rest: `${name.slice(0, at)}${name.slice(at + word.length)}`.toLowerCase() };
+      at += word.length;
+    }
+  }
+  return null;
+}
+
+/** A folder to learn from, and one to hold out. */
+interface Splits<F> {
+  readonly train: F;
+  readonly heldOut: F;
+}
+
+/**
+ * Folders as splits, if there are one to learn from and one to hold out. A class could be called `train` too, or
+ * `train_station` beside `test_tube`: so both are there, with names that are the same but for that word; and where there
+ * are several such pairs, these tell something else apart.
+ */
+export function splitsOf<F extends Named>(folders: readonly F[]): Splits<F> | null {
+  const pairs = new Map<string, Splits<F>>();
+  for (const rest of new Set(folders.flatMap((folder) => roleOf(folder)?.rest ?? []))) {
+    const of = (wanted: Role): F | undefined =>
+      folders.find((folder) => {
+        const found = roleOf(folder);
+        return found?.role === wanted && found.rest === rest;
+      });
+    const train = of('train');
+    const heldOut = of('test') ?? of('validation');
+    if (train && heldOut) pairs.set(rest, { train, heldOut });
+  }
+  return pairs.get('') ?? (pairs.size === 1 ? [...pairs.values()][0]! : null);
+}
