@@ -193,11 +193,14 @@ test('colour for nothing, and for a few, is told where no colours were chosen', 
     };
     for (let i = 0; i < 6; i++) await put(`${i}.png`, true, i);
     const grey = await check(folder);
-    expect(kinds(grey)).toEqual(['all-grey']);
-    expect(kinds(await check(folder, { colour: false }))).toEqual([]);
+    expect(kinds(grey)).toEqual(['few-in-all', 'all-grey']);
+    expect(kinds(await check(folder, { colour: false }))).toEqual(['few-in-all']);
     await put('6.png', false, 6);
     const mixed = await check(folder);
-    expect(mixed.findings).toMatchObject([{ kind: 'mixed-colours', count: 1, examples: ['6.png'] }]);
+    expect(mixed.findings).toMatchObject([
+      { kind: 'few-in-all' },
+      { kind: 'mixed-colours', count: 1, examples: ['6.png'] },
+    ]);
   }));
 
 test("stylegan's labels below 0 are of no class; all pictures broken is a finding, and no source an error", () =>
@@ -208,6 +211,7 @@ test("stylegan's labels below 0 are of no class; all pictures broken is a findin
     expect((await check(folder)).findings).toMatchObject([
       { kind: 'unknown-class', examples: ['b.png'] },
       { kind: 'unlabelled', examples: ['b.png'] },
+      { kind: 'few-in-all', count: 1 },
     ]);
     for (const name of ['a.png', 'b.png']) await writeFile(join(folder, name), 'spoilt');
     const spoilt = await check(folder);
@@ -224,6 +228,7 @@ test("stylegan's labels below 0 are of no class; all pictures broken is a findin
         severity: 'warning',
         advice: 'They are left out: --skip-broken. Fetch them again to learn from them.',
       },
+      { kind: 'few-in-all', count: 1 },
     ]);
     expect(skipped.notices).toEqual([
       '--transpose changes nothing here: it is for idx files and arrays, and these are pictures',

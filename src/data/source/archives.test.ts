@@ -114,7 +114,7 @@ test('a tar of the oldest format, which does not say so, is known by its checksu
     expect([...classNames, ...train.images]).toEqual(['cat', 'dog', 10, 20]);
   }
   tar[0]! ^= 1;
-  expect(await refusal(await put('turned.tar', tar))).toContain('its content is no such archive: fetch it again');
+  expect(await refusal(await put('turned.tar', tar))).toContain('its content is no such file: fetch it again');
 });
 
 test('what disk stations, systems and programs put beside files is left alone', async () => {
