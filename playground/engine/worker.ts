@@ -37,7 +37,8 @@ async function begin(plan: Plan, site: string): Promise<void> {
   const recipe = findRecipe(plan.recipe);
   const choice = { set, ...(preset !== null && { preset }) };
   doing('Making the networks ready');
-  const chosen = await chooseRuntime(device, { recipe, options: settleOptions(recipe, choice), dataset });
+  const options = settleOptions(recipe, choice, { images: dataset.train.count });
+  const chosen = await chooseRuntime(device, { recipe, options, dataset });
   const id = crypto.randomUUID();
   await alone(id, async () => {
     const watcher = await watch(id, new Map(), null, dataset, chosen.line);

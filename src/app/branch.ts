@@ -50,7 +50,7 @@ export async function branchRun(
   const parent = await RunFolder.open(path);
   const { config: before } = parent;
   const recipe = findRecipe(before.recipe);
-  const options = settleOptions(recipe, choice, before.options);
+  const options = settleOptions(recipe, choice, { base: before.options });
   if (options.batch !== before.options.batch) {
     throw new GannetError(
       `a branch keeps the batch of ${before.options.batch}, in which its epochs are counted: begin a new run for another`,

@@ -31,7 +31,7 @@ export async function forecastTraining(
   const { config } = run;
   const known = findRecipe(config.recipe);
   const recipe = findRecipe(recipeName);
-  const options = settleOptions(recipe, choice);
+  const options = settleOptions(recipe, choice, { images: dataset.train.count });
   const macs = (of: Recipe, given: typeof options): number =>
     stepMacs(of.build(given, dataShape(dataset)), given.batch);
   const more = macs(recipe, options) / macs(known, known.parse(config.options));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { findRecipe } from '../recipes/index.js';
 import { defineRecipe, optionsOf } from '../recipes/recipe.js';
-import { presetNote, settleOptions } from './options.js';
+import { manyNote, presetNote, settleOptions } from './options.js';
 
 const recipe = defineRecipe({
   name: 'toy',
@@ -56,6 +56,20 @@ test.each([
   [{ set: {}, lr: -1 }, /^toy: lr cannot be -1: .*>0/],
 ])('%j is refused', (choice, message) => {
   expect(() => settleOptions(recipe, choice)).toThrow(message);
+});
+
+test('of many images a preset may choose otherwise, unless the user does, and it is told', () => {
+  const sngan = findRecipe('sngan');
+  const r1 = (images: number, set = {}) => settleOptions(sngan, { preset: 'cpu', set }, { images });
+  expect([r1(9_999), r1(10_000), r1(10_000, { r1: 2 })]).toMatchObject([{ r1: 1 }, { r1: 0.1 }, { r1: 2 }]);
+  expect(settleOptions(sngan, {}, { images: 10_000 })).toMatchObject({ r1: 0 });
+  const note = (images: number, choice: object) => manyNote(sngan, choice, images);
+  expect(note(10_000, { preset: 'cpu' })).toBe('of 10,000 images and more --preset cpu has r1=0.1');
+  expect([note(9_999, { preset: 'cpu' }), note(10_000, {}), note(10_000, { preset: 'cpu', set: { r1: 2 } })]).toEqual([
+    null,
+    null,
+    null,
+  ]);
 });
 
 test('a preset for other sizes is told from the one for these', () => {

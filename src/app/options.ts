@@ -1,7 +1,8 @@
 import { closest } from '../closest.js';
 import { GannetError } from '../errors.js';
+import { count } from '../numbers.js';
 import { recipes } from '../recipes/index.js';
-import { presetForSide, type Recipe, type TrainingOptions } from '../recipes/recipe.js';
+import { manyImages, type Preset, presetForSide, type Recipe, type TrainingOptions } from '../recipes/recipe.js';
 
 /** An option's value as it is written. */
 export type Setting = boolean | number | string | readonly (boolean | number | string)[];
@@ -22,13 +23,14 @@ export interface Choice {
 
 /**
  * A recipe's options: its defaults, over them the preset's, over them what was said one by one.
- * @param base what stands in the place of the defaults
+ * @param given.base what stands in the place of the defaults
+ * @param given.images how many there are to learn from, as far as that is known: of many a preset may choose otherwise
  * @throws GannetError for a preset, key or value that the recipe does not have
  */
 export function settleOptions(
   recipe: Recipe,
   { preset, set = {}, ...flags }: Choice,
-  base: Readonly<Record<string, unknown>> = {},
+  { base = {}, images = 0 }: { readonly base?: Readonly<Record<string, unknown>>; readonly images?: number } = {},
 ): TrainingOptions {
   const explicit: Record<string, unknown> = { ...set };
   for (const key of ['epochs', 'steps', 'batch', 'lr', 'flip'] as const) {
@@ -37,7 +39,9 @@ export function settleOptions(
     explicit[key] = flags[key];
   }
   if (flags.flip) checkFlip(recipe);
-  return recipe.parse({ ...base, ...(preset === undefined ? {} : findPreset(recipe, preset)), ...length(explicit) });
+  const chosen = preset === undefined ? null : findPreset(recipe, preset);
+  const ofMany = images >= manyImages ? chosen?.ofMany : {};
+  return recipe.parse({ ...base, ...chosen?.options, ...ofMany, ...length(explicit) });
 }
 
 /** A word on a preset that is for images of other sizes, where the recipe has one for these; null where that is not so. */
@@ -53,6 +57,14 @@ export function presetNote(
   return `for images of ${height}x${width} there is --preset ${fit}: ${recipe.presets[fit]!.title}`;
 }
 
+/** A word on what a preset chooses otherwise of so many images; null where that is nothing. */
+export function manyNote(recipe: Recipe, { preset, set = {} }: Choice, images: number): string | null {
+  const ofMany = Object.entries((preset === undefined ? {} : recipe.presets[preset]?.ofMany) ?? {});
+  const chosen = ofMany.filter(([key]) => !(key in set)).map(([key, value]) => `${key}=${value}`);
+  if (images < manyImages || chosen.length === 0) return null;
+  return `of ${count(manyImages)} images and more --preset ${preset} has ${chosen.join(', ')}`;
+}
+
 function checkFlip({ name, options }: Recipe): void {
   if ('flip' in options.shape) return;
   const able = [...recipes.values()].filter((other) => 'flip' in other.options.shape).map((other) => other.name);
@@ -66,9 +78,9 @@ function length(explicit: Readonly<Record<string, unknown>>): Readonly<Record<st
   return { ...explicit, steps: 0 };
 }
 
-function findPreset(recipe: Recipe, name: string): Readonly<Record<string, unknown>> {
+function findPreset(recipe: Recipe, name: string): Preset {
   const preset = Object.hasOwn(recipe.presets, name) ? recipe.presets[name] : undefined;
-  if (preset) return preset.options;
+  if (preset) return preset;
   const names = Object.keys(recipe.presets);
   const near = closest(name, names);
   const others = [...recipes.values()].filter(({ presets }) => Object.hasOwn(presets, name)).map((other) => other.name);

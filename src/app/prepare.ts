@@ -16,7 +16,7 @@ import { checkShards } from '../run/trainer.js';
 import { nodeRuntime } from '../runtime/node.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { settleWatch, type WatchChoice } from './gauge.js';
-import { type Choice, presetNote, settleOptions } from './options.js';
+import { type Choice, manyNote, presetNote, settleOptions } from './options.js';
 import { threadsOf } from './ranks.js';
 import { settleThreads } from './threads.js';
 import { version } from './version.js';
@@ -77,12 +77,14 @@ export async function prepareRun(
 ): Promise<Prepared> {
   const { data: source = 'mnist', seed = 0, lowering = defaultLowering, threads, shards = comm.size } = choice;
   const recipe = findRecipe(recipeName);
-  const options = settleOptions(recipe, choice);
-  checkShards(shards, options.batch, comm.size);
+  // What is wrong with them is said before data are read.
+  const { batch } = settleOptions(recipe, choice);
+  checkShards(shards, batch, comm.size);
   const dataset = await openDataset(source, recipe.size, settleDataOptions(choice, seed), {
     cache: choice.cache,
     onDecoded,
   });
+  const options = settleOptions(recipe, choice, { images: dataset.train.count });
   const runtime = nodeRuntime({ threads: threads === undefined ? threadsOf(comm) : settleThreads(threads) });
   const watch = await settleWatch(choice, dataset, source);
   const config = makeConfig({
@@ -95,7 +97,9 @@ export async function prepareRun(
   const memoryWarning = assembled && checkMemory(assembled, runtime);
   // Pictures have the classes' names on them.
   const { note } = await letteringOf(system.conditional ? dataset.classNames : []);
-  const words = [note, presetNote(recipe, choice, dataset)].filter((word) => word !== null);
+  const words = [note, presetNote(recipe, choice, dataset), manyNote(recipe, choice, dataset.train.count)].filter(
+    (word) => word !== null,
+  );
   const notices = [...(dataset.notices ?? []), ...words];
   // MNIST is known.
   const findings = source === 'mnist' ? [] : quickFindings(dataset);

@@ -74,9 +74,14 @@ export interface Recipe {
   build(options: TrainingOptions, data: DataShape): System;
 }
 
+/** Training images from which on there are many: a discriminator does not soon know them by heart. */
+export const manyImages = 10_000;
+
 export interface Preset {
   readonly title: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** What it chooses otherwise where there are `manyImages` to learn from. */
+  readonly ofMany?: Readonly<Record<string, unknown>>;
   /** Sides of the square images that it is for, where it is not for all that the recipe takes. */
   readonly sides?: readonly number[] | undefined;
   /** Whether it is what helps where the discriminator wins with the recipe's defaults. */

@@ -59,6 +59,16 @@ describe('the networks', () => {
     expect(kinds(1)).not.toContain('Embedding');
   });
 
+  test('with pyramid D of 32x32 ends as those of other sizes, 2x2; these stay as they are', () => {
+    const ends = (side: number, pyramid: boolean) => {
+      const { layers } = built(side, 3, { pyramid }).system.discriminator;
+      return layers.findLast(({ kind }) => kind === 'Conv2d')!.outputShape.slice(1);
+    };
+    expect(ends(32, false)).toEqual([4, 8, 8]);
+    expect(ends(32, true)).toEqual([16, 2, 2]);
+    expect(ends(64, true)).toEqual(ends(64, false));
+  });
+
   test('other sizes are refused', () => {
     expect(() => built(28, 1)).toThrow('sngan is built for images of 64x64, 32x32, 48x48, 96x96, 128x128 or 256x256');
   });

@@ -45,7 +45,14 @@ export async function train(recipeName: string, options: TrainOptions): Promise<
   const runtime = options.runtime ?? (await webRuntime(options));
   const recipe = findRecipe(recipeName);
   const config = makeConfig({
-    ...{ recipe: recipe.name, options: settleOptions(recipe, options), source, dataset, seed, runtime },
+    ...{
+      recipe: recipe.name,
+      options: settleOptions(recipe, options, { images: dataset.train.count }),
+      source,
+      dataset,
+      seed,
+      runtime,
+    },
     version: manifest.version,
     lowering: defaultLowerings[runtime.backend],
   });

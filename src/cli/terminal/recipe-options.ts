@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Recipe } from '../../recipes/recipe.js';
+import { count } from '../../numbers.js';
+import { manyImages, type Recipe } from '../../recipes/recipe.js';
 import { factLines } from './format.js';
 
 /** Characters of names and values, so that what an option is stands in line. */
@@ -17,11 +18,13 @@ export function recipeOptions({ options, presets }: Recipe, width: number): stri
         return [key.padEnd(nameWidth) + valueText(defaults[key]).padEnd(valueWidth), description];
       });
   const groups = [...new Set(Object.keys(options.shape).map((key) => groupOf(options, key)))].filter((g) => g !== '');
-  const changed = Object.entries(presets).map(([name, { options: own }]): [string, string] => [
-    name,
+  const settings = (own: Readonly<Record<string, unknown>>): string =>
     Object.entries(own)
       .map(([key, value]) => `${key}=${valueText(value)}`)
-      .join(' '),
+      .join(' ');
+  const changed = Object.entries(presets).map(([name, { options: own, ofMany }]): [string, string] => [
+    name,
+    `${settings(own)}${ofMany ? `; of ${count(manyImages)} images and more ${settings(ofMany)}` : ''}`,
   ]);
   return [
     'Options, with their defaults; --set key=value chooses another:',
