@@ -40,8 +40,7 @@ export function settleOptions(
   }
   if (flags.flip) checkFlip(recipe);
   const chosen = preset === undefined ? null : findPreset(recipe, preset);
-  const ofMany = images >= manyImages ? chosen?.ofMany : {};
-  return recipe.parse({ ...base, ...chosen?.options, ...ofMany, ...length(explicit) });
+  return recipe.parse({ ...base, ...chosen?.options, ...ofMany(chosen, images), ...length(explicit) });
 }
 
 /** A word on a preset that is for images of other sizes, where the recipe has one for these; null where that is not so. */
@@ -59,10 +58,15 @@ export function presetNote(
 
 /** A word on what a preset chooses otherwise of so many images; null where that is nothing. */
 export function manyNote(recipe: Recipe, { preset, set = {} }: Choice, images: number): string | null {
-  const ofMany = Object.entries((preset === undefined ? {} : recipe.presets[preset]?.ofMany) ?? {});
-  const chosen = ofMany.filter(([key]) => !(key in set)).map(([key, value]) => `${key}=${value}`);
-  if (images < manyImages || chosen.length === 0) return null;
+  const otherwise = ofMany(preset === undefined ? null : findPreset(recipe, preset), images);
+  const chosen = Object.entries(otherwise).flatMap(([key, value]) => (key in set ? [] : [`${key}=${value}`]));
+  if (chosen.length === 0) return null;
   return `of ${count(manyImages)} images and more --preset ${preset} has ${chosen.join(', ')}`;
+}
+
+/** What a preset chooses otherwise of so many images. */
+function ofMany(preset: Preset | null, images: number): Readonly<Record<string, unknown>> {
+  return (images >= manyImages && preset?.ofMany) || {};
 }
 
 function checkFlip({ name, options }: Recipe): void {

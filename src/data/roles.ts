@@ -1,13 +1,16 @@
 /** What images of a source are for. */
 export type Role = 'train' | 'validation' | 'test';
 
+/** The words that say so, as patterns. */
+export const roleWords = { train: 'train(ing)?', validation: 'val(id(ation)?)?', test: 'test(ing)?' } as const;
+
 /** What such a word may be one with: `xtrain`, `trainset`, `trainval`. */
 const [before, behind] = ['[xy]?', '(val|set|data|images?|imgs?|labels?)?'];
 
 const words: readonly (readonly [Role, RegExp])[] = [
-  ['train', new RegExp(`^${before}train(ing)?${behind}$`, 'i')],
-  ['validation', new RegExp(`^${before}val(id(ation)?)?${behind}$`, 'i')],
-  ['test', new RegExp(`^${before}test(ing)?${behind}$`, 'i')],
+  ['train', new RegExp(`^${before}${roleWords.train}${behind}$`, 'i')],
+  ['validation', new RegExp(`^${before}${roleWords.validation}${behind}$`, 'i')],
+  ['test', new RegExp(`^${before}${roleWords.test}${behind}$`, 'i')],
 ];
 
 /**

@@ -1,4 +1,4 @@
-import type { Role } from '../roles.js';
+import { type Role, roleWords } from '../roles.js';
 
 /** A name of something. */
 interface Named {
@@ -6,9 +6,9 @@ interface Named {
 }
 
 const roles: readonly (readonly [Role, RegExp])[] = [
-  ['train', /^train(ing)?$/i],
-  ['validation', /^(val|valid|validation|dev)$/i],
-  ['test', /^test(ing)?$/i],
+  ['train', new RegExp(`^${roleWords.train}$`, 'i')],
+  ['validation', new RegExp(`^(${roleWords.validation}|dev)$`, 'i')],
+  ['test', new RegExp(`^${roleWords.test}$`, 'i')],
 ];
 
 /** A name as words and what is between them: `seg_train`, `training-set`, `val2017`, `testImages`. */
