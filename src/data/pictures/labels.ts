@@ -1,10 +1,12 @@
 import { GannetError } from '../../errors.js';
+import { roleInPath } from '../roles.js';
 import { allFiles, type Folder, type SourceFile, streamOf } from '../source/source.js';
 import { hasClassFolders, hasPictures } from './class-folders.js';
 import { decodeText } from './decode-text.js';
 import { type Table, tellFrom } from './label-columns.js';
 import { DamagedTable, readSheet, speaksOfPictures } from './label-rows.js';
 import { PictureNames } from './picture-names.js';
+import { folderFor } from './splits.js';
 import { readStylegan } from './stylegan.js';
 import { type Labels, TablesRead } from './tables-read.js';
 
@@ -26,7 +28,7 @@ interface Placed {
  * Reads the files that tell classes of pictures: `.csv`, `.tsv` and `.jsonl` with a column of the pictures' names or
  * paths and one of classes, and `dataset.json` as stylegan's tools write it. A path is counted from the file's folder, or
  * where this has no pictures, from the next above that has; where none leads to a picture so, the folders that all begin
- * with are left out. One that cannot be used is left alone where pictures have classes without it: by their folders, or
+ * with are left out. A table called `train` or the like means pictures of the folder called so, where names alone are of several. One that cannot be used is left alone where pictures have classes without it: by their folders, or
  * because it lies elsewhere or does not speak of pictures.
  *
  * @throws GannetError if another is damaged, or names pictures and no column is sure to be that of classes
@@ -41,8 +43,10 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
       continue;
     }
     const above = path.slice(depth + 1).map(({ name }) => name);
+    const role = roleInPath([...above, file.name].join('/'));
     try {
-      const names = new PictureNames(folder, pictures, above);
+      const first = role && folderFor(role, folder, pictures);
+      const names = new PictureNames(folder, pictures, { above, first });
       const { text, isGuess } = await readText(file);
       const table = tableIn(file, text, names);
       if (!table) {
@@ -51,7 +55,7 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
           read.declareNone(file);
         }
       } else if ('unused' in table) read.leaveOut(file, table.unused, table.absent);
-      else read.take(file, table, names, isGuess);
+      else read.take({ file, role, isGuess }, table, names);
     } catch (error) {
       const isBeside = above.length === 0 && !hasClassFolders(folder, pictures);
       if (isBeside || !(error instanceof GannetError)) throw error;

@@ -7,6 +7,14 @@ export interface Matched {
   readonly inOtherCase: readonly string[];
 }
 
+/** From where pictures are named. */
+interface From {
+  /** Folders from that of the pictures down to that of the table, from which paths with `..` are counted. */
+  readonly above?: readonly string[];
+  /** The sub-folder that is meant where a name alone could be of several: `train`, in `train.csv`. */
+  readonly first?: Folder | null;
+}
+
 /**
  * The pictures of a folder and its sub-folders by the ways they may be named: their paths, and their own names, with and
  * without endings, where unique. Characters that are composed in other ways, as macOS does, are the same.
@@ -16,14 +24,17 @@ export class PictureNames {
   readonly #above: readonly string[];
   #folded: ReadonlyMap<string, SourceFile> | undefined;
 
-  /** @param above folders from this one down to that of the table, from which paths with `..` are counted */
-  constructor(folder: Folder, pictures: ReadonlySet<SourceFile>, above: readonly string[] = []) {
-    this.#named = unique(namesIn(folder, pictures));
+  constructor(folder: Folder, pictures: ReadonlySet<SourceFile>, { above = [], first = null }: From = {}) {
+    const all = [...placesIn(folder, pictures)];
+    const meant = first === null ? [] : [...placesIn(first, pictures)];
+    // What comes later counts.
+    this.#named = new Map([
+      ...unique(all.flatMap(({ file }) => forms(file.name, file))),
+      ...unique(meant.flatMap(({ file }) => forms(file.name, file))),
+      ...unique(meant.flatMap(({ path, file }) => forms(path, file))),
+      ...unique(all.flatMap(({ path, file }) => forms(path, file))),
+    ]);
     this.#above = above;
-  }
-
-  get size(): number {
-    return this.#named.size;
   }
 
   has(path: string): boolean {
@@ -89,19 +100,17 @@ function unique(names: Iterable<readonly [string, SourceFile]>): Map<string, Sou
   return found;
 }
 
-function* namesIn(
+/** Each picture and its path. */
+function* placesIn(
   folder: Folder,
   pictures: ReadonlySet<SourceFile>,
-  path = '',
-): Generator<readonly [string, SourceFile]> {
-  for (const file of folder.files.filter((one) => pictures.has(one))) {
-    for (const name of new Set([`${path}${file.name}`, file.name])) {
-      for (const form of [name, withoutEnding(name)]) yield [form.normalize('NFC'), file];
-    }
-  }
-  for (const inner of folder.folders) yield* namesIn(inner, pictures, `${path}${inner.name}/`);
+  above = '',
+): Generator<{ readonly path: string; readonly file: SourceFile }> {
+  for (const file of folder.files) if (pictures.has(file)) yield { path: `${above}${file.name}`, file };
+  for (const inner of folder.folders) yield* placesIn(inner, pictures, `${above}${inner.name}/`);
 }
 
-function withoutEnding(name: string): string {
-  return name.replace(/\.[^./]+$/, '');
+/** A name with its ending and without. */
+function forms(name: string, file: SourceFile): (readonly [string, SourceFile])[] {
+  return [name, name.replace(/\.[^./]+$/, '')].map((form) => [form.normalize('NFC'), file]);
 }

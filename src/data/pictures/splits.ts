@@ -1,4 +1,6 @@
 import { type Role, roleWords } from '../roles.js';
+import type { Folder, SourceFile } from '../source/source.js';
+import { hasPictures } from './class-folders.js';
 
 /** A name of something. */
 interface Named {
@@ -56,4 +58,14 @@ export function splitsOf<F extends Named>(folders: readonly F[]): Splits<F> | nu
     if (train && heldOut) pairs.set(rest, { train, heldOut });
   }
   return pairs.get('') ?? (pairs.size === 1 ? [...pairs.values()][0]! : null);
+}
+
+/** The one folder of pictures in another, at any depth, whose name says that it is for this; null for none or several. */
+export function folderFor(role: Role, folder: Folder, pictures: ReadonlySet<SourceFile>): Folder | null {
+  const inside = ({ folders }: Folder): Folder[] =>
+    folders
+      .filter((inner) => hasPictures(inner, pictures))
+      .flatMap((inner) => (roleOf(inner)?.role === role ? [inner] : inside(inner)));
+  const [found, another] = inside(folder);
+  return found && !another ? found : null;
 }

@@ -19,11 +19,21 @@ export interface Labels {
   readonly doubts: readonly Doubt[];
 }
 
+/** A table, and what is known of it beside its columns. */
+interface TableFile {
+  readonly file: SourceFile;
+  /** What its name says that its pictures are for. */
+  readonly role: Role | null;
+  /** Whether its text is a guess, since it is not UTF-8. */
+  readonly isGuess: boolean;
+}
+
 /** What files of labels told up to now. */
 export class TablesRead {
   readonly #classOf = new Map<SourceFile, string>();
   readonly #roleOf = new Map<SourceFile, Role | null>();
   readonly #splitters: string[] = [];
+  readonly #picturesOf = new Map<TableFile, readonly SourceFile[]>();
   readonly #files = new Set<SourceFile>();
   readonly #notices: string[] = [];
   readonly #absentees: string[] = [];
@@ -44,8 +54,8 @@ export class TablesRead {
     this.#notices.push(`${visible(file.name)} says that there are no classes: folders are none`);
   }
 
-  /** @param isGuess whether its text is a guess, since it is not UTF-8 */
-  take(file: SourceFile, { told, without, roles = [] }: ToldBy, names: PictureNames, isGuess: boolean): void {
+  take(table: TableFile, { told, without, roles = [] }: ToldBy, names: PictureNames): void {
+    const { file, isGuess } = table;
     const paths = [...new Set([...told, ...roles].map(([path]) => path))];
     const { pictureOf, inOtherCase } = names.match(paths);
     const own = new Map<SourceFile, string>();
@@ -64,6 +74,7 @@ export class TablesRead {
       return;
     }
     for (const [picture, name] of own) this.#classOf.set(picture, name);
+    this.#picturesOf.set(table, [...own.keys()]);
     for (const [path, role] of roles) {
       const picture = pictureOf.get(path);
       if (picture) this.#roleOf.set(picture, role);
@@ -100,9 +111,26 @@ export class TablesRead {
       twice.length > 0
         ? [...this.#notices, `${pictures} two labels, of which the last counts: ${names}`]
         : this.#notices;
-    const splits = { roleOf: this.#roleOf, tables: this.#splitters };
+    const splits =
+      this.#splitters.length > 0 ? { roleOf: this.#roleOf, tables: this.#splitters } : this.#splitsByName();
     const areNone = this.#areNone && this.#classOf.size === 0;
     return { classOf: this.#classOf, splits, areNone, files: this.#files, notices, doubts };
+  }
+
+  /**
+   * Splits as the names of tables tell them: pictures of those to test or to validate are for that, and those of the others
+   * to learn from. There are none where all tables are to test, or none is.
+   */
+  #splitsByName(): ToldSplits {
+    const isHeld = ({ role }: TableFile): boolean => role === 'test' || role === 'validation';
+    const tables = [...this.#picturesOf.keys()];
+    if (!tables.some(isHeld) || tables.every(isHeld)) return { roleOf: new Map(), tables: [] };
+    // A picture of both is held out, since a table of all may be beside the others.
+    const inOrder = [...tables.filter((table) => !isHeld(table)), ...tables.filter(isHeld)];
+    const roleOf = inOrder.flatMap((table) =>
+      this.#picturesOf.get(table)!.map((picture) => [picture, table.role ?? 'train'] as const),
+    );
+    return { roleOf: new Map(roleOf), tables: tables.map(({ file }) => file.name) };
   }
 
   #addAbsentees(file: SourceFile, paths: readonly string[]): void {

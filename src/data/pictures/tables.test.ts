@@ -133,3 +133,64 @@ test('a table elsewhere that cannot be used stops nothing', async () => {
   expect(classNames).toEqual(['images']);
   expect(notices).toContainEqual(expect.stringMatching(/^attributes.csv is not used: .* is not clear/));
 });
+
+/** Brightness and class of each picture, learnt and held out. */
+async function divided() {
+  const { classNames, train, test: held, notices } = await loadDataset(folder);
+  const named = ({ images, labels }: typeof train): string[] =>
+    [...labels].map((label, i) => `${images[i]} ${classNames[label]}`);
+  return { learnt: named(train), held: named(held), notices };
+}
+
+test.each(['train.csv', 'trainLabels.csv', 'labels/train.csv', 'train/labels.csv'])(
+  '%s means the pictures of train where those of test are called alike',
+  async (name) => {
+    await putAll(['train/0.png', 'train/1.png', 'test/0.png', 'test/1.png']);
+    await put(name, 'id,label\n0,b\n1,a\n');
+    expect(await divided()).toEqual({
+      learnt: ['1 a', '0 b'],
+      held: [],
+      notices: [expect.stringContaining('classes are those of '), 'left out test/, whose pictures are in no classes'],
+    });
+  },
+);
+
+test('each of two tables means its own folder, also below another', async () => {
+  await putAll(['images/train/0.png', 'images/train/1.png', 'images/test/0.png']);
+  await put('train.csv', 'file,label\n0.png,b\n1.png,a\n');
+  await put('test.csv', 'file,label\n0.png,a\n');
+  expect(await divided()).toEqual({
+    learnt: ['1 a', '0 b'],
+    held: ['2 a'],
+    notices: [
+      'classes are those of test.csv',
+      'classes are those of train.csv',
+      expect.stringContaining('nothing else is beside it'),
+      'trains on train/ (2 pictures) and holds out test/ (1)',
+    ],
+  });
+});
+
+test('tables called as splits are splits of pictures in one folder; what is in both is held out', async () => {
+  await putAll(['images/0.png', 'images/1.png', 'images/2.png', 'images/3.png']);
+  const rows = ['images/0.png,a', 'images/1.png,b', 'images/2.png,a', 'images/3.png,b'];
+  const table = (...taken: number[]): string => `file,label\n${taken.map((i) => `${rows[i]}\n`).join('')}`;
+  await put('labels.csv', table(0, 1, 2, 3));
+  await put('test.csv', table(1));
+  const { learnt, held, notices } = await divided();
+  expect([learnt, held]).toEqual([['0 a', '2 a', '3 b'], ['1 b']]);
+  expect(notices!.at(-1)).toBe(
+    'trains on the pictures of train in labels.csv, test.csv (3) and holds out those of test (1)',
+  );
+  await put('labels.csv', table(0, 3));
+  await put('val.csv', table(2));
+  expect((await divided()).notices!.slice(-2)).toEqual([
+    'trains on the pictures of train in labels.csv, test.csv, val.csv (2) and holds out those of test (1)',
+    'left out 1 picture of no split that is used',
+  ]);
+  // One alone, whatever it is called, is all that there is to learn from.
+  await rm(join(folder, 'labels.csv'));
+  await rm(join(folder, 'val.csv'));
+  await put('test.csv', table(0, 1, 2, 3));
+  expect((await divided()).held).toEqual([]);
+});

@@ -5,7 +5,10 @@ import type { Role } from '../roles.js';
 import type { SourceFile } from '../source/source.js';
 import type { Arrangement, Placed } from './arrange.js';
 
-/** What tables tell pictures to be for, null where a word is of no split, and the names of these tables. */
+/**
+ * What tables tell pictures to be for, by a column or by what they are called themselves, null where a word is of no
+ * split; and the names of these tables.
+ */
 export interface ToldSplits {
   readonly roleOf: ReadonlyMap<SourceFile, Role | null>;
   readonly tables: readonly string[];
@@ -21,6 +24,9 @@ export function divideAsTold(arranged: Arrangement, { roleOf, tables }: ToldSpli
   if (roleOf.size === 0) return arranged;
   const by = some(tables.map(visible));
   if (arranged.pictures.some(({ heldOut }) => heldOut)) {
+    const agrees = ({ file, heldOut }: Placed): boolean =>
+      !roleOf.has(file) || heldOut === (roleOf.get(file) !== 'train');
+    if (arranged.pictures.every(agrees)) return arranged;
     return { ...arranged, notices: [...arranged.notices, `the split in ${by} is not used: folders are splits`] };
   }
   const of = (role: Role): Placed[] => arranged.pictures.filter(({ file }) => roleOf.get(file) === role);
