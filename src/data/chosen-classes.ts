@@ -1,4 +1,6 @@
+import { GannetError } from '../errors.js';
 import { some, visible } from '../text.js';
+import { noLabel } from './options.js';
 import { parseClasses } from './parse-classes.js';
 import type { Arrangement } from './pictures/arrange.js';
 import { bytesEach, type ImageRows } from './rows.js';
@@ -32,6 +34,25 @@ export function keepClasses(list: string | undefined, classNames: readonly strin
 /** The labels that are left of some, numbered anew. */
 export function keptLabels({ index }: Kept, labels: Uint8Array): Uint8Array {
   return labels.filter((label) => index.has(label)).map((label) => index.get(label)!);
+}
+
+/**
+ * Images whose classes are told in one way alone: as they are, or without them.
+ *
+ * @param label the choice of what tells them
+ * @throws GannetError if it is another way
+ */
+export function relabelRows(rows: ImageRows, label: string | undefined): ImageRows {
+  if (label === undefined) return rows;
+  if (label !== noLabel) {
+    throw new GannetError(
+      `--label ${visible(label)} names a column, an array or a key, and the labels of ${visible(rows.name)} are in none; ` +
+        `leave it out, or give --label ${noLabel} to learn without classes`,
+    );
+  }
+  const { train, test } = rows;
+  const notices = [...rows.notices, 'no labels are wanted: all images are of one class'];
+  return { ...rows, classNames: ['image'], train: train.map(() => 0), test: test.map(() => 0), notices };
 }
 
 /** Images of some of the classes alone, as if the others were not there. @throws GannetError as `keepClasses` */

@@ -4,12 +4,12 @@ import { some, visible } from '../text.js';
 /** Labels are bytes. */
 export const mostClasses = 256;
 
-/** A name by which others are known as the same but for case, spaces, hyphens, or how its accents are written. */
+/** A name by which others are known as the same but for case, spaces, hyphens, or how its accents are written; -1 is not 1. */
 export function plainName(name: string): string {
   return name
     .normalize('NFC')
     .toLowerCase()
-    .replace(/[\s_-]+/g, '');
+    .replace(/(?!^-\d)[\s_-]+/g, '');
 }
 
 /** Names of classes and the labels that go by them, of training and of held-out images. */

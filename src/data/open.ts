@@ -7,7 +7,7 @@ import { openNpy, readNpz } from './arrays/npy.js';
 import { rowsOfArrays } from './arrays/pick.js';
 import { picturesBeside } from './beside.js';
 import { cacheFolder } from './cache/place.js';
-import { keepPlaced, keepRows } from './chosen-classes.js';
+import { keepPlaced, keepRows, relabelRows } from './chosen-classes.js';
 import type { ImageSize } from './dataset.js';
 import { type Hdf5Images, withHdf5Images } from './hdf5/read.js';
 import { looksLikeIdx } from './idx/file.js';
@@ -62,7 +62,7 @@ export async function withSource<T>(
   scratch: Scratch = { folder: cacheFolder() },
 ): Promise<T> {
   const lend = (opened: Opened): Promise<T> => use(choose(opened, options));
-  if (source === 'mnist') return lend(asRows(await openMnist()));
+  if (source === 'mnist') return lend(asRows(relabelRows(await openMnist(), options.label)));
   if (source === '') throw new GannetError(`no dataset is named: the name given is empty; ${remedy}`);
   const path = resolve(source);
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
@@ -101,7 +101,7 @@ export async function withSource<T>(
 async function openTree(tree: Tree, name: string, options: DataOptions): Promise<Opened | null> {
   const idx = await findIdx(tree.root);
   if (idx) {
-    const rows = await readIdx(idx, name, options);
+    const rows = relabelRows(await readIdx(idx, name, options), options.label);
     return asRows({ ...rows, notices: [...rows.notices, ...picturesBeside(tree.root, 'the idx files')] });
   }
   const parquet = await findParquet(tree.root);
@@ -110,7 +110,7 @@ async function openTree(tree: Tree, name: string, options: DataOptions): Promise
   if (parquet.length > 0) {
     const beside = picturesBeside(tree.root, 'the Parquet files');
     try {
-      const arrangement = await placeParquet(parquet, place.where);
+      const arrangement = await placeParquet(parquet, place.where, options.label);
       return { kind: 'pictures', arrangement: noted(arrangement, beside), place };
     } catch (error) {
       // It may be a table of the pictures beside it.
@@ -118,7 +118,7 @@ async function openTree(tree: Tree, name: string, options: DataOptions): Promise
       unused.push(`not used: ${error.message}. Tables of labels are .csv, .tsv or .jsonl files`);
     }
   }
-  const arrangement = await placePictures(tree);
+  const arrangement = await placePictures(tree, 'refuse', options.label);
   return arrangement && { kind: 'pictures', arrangement: noted(arrangement, unused), place };
 }
 
@@ -129,13 +129,17 @@ async function openFile(file: DiskFile, options: DataOptions): Promise<Opened | 
   const kind = kindOf(await file.head());
   const place = { where: file.where, name };
   if (kind === 'Parquet') {
-    return { kind: 'pictures', arrangement: await placeParquet([{ file, role: null }], place.where), place };
+    return {
+      kind: 'pictures',
+      arrangement: await placeParquet([{ file, role: null }], place.where, options.label),
+      place,
+    };
   }
   if (kind === 'npy') return asRows(await rowsOfArrays([await openNpy(file, name)], place, options));
   if (!(await looksLikeIdx(file))) return null;
   const folder = dirname(path);
   const idx = await findIdx((await openFolder(folder)).root, file);
-  return idx && asRows(await readIdx(idx, basename(folder), options));
+  return idx && asRows(relabelRows(await readIdx(idx, basename(folder), options), options.label));
 }
 
 function noted(arrangement: Arrangement, more: readonly string[]): Arrangement {

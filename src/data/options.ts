@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { mostSide } from './dataset.js';
 
+/** The choice of no classes. */
+export const noLabel = 'none';
+
 const pixels = z.int().min(1).max(mostSide);
 
 /** What a user may choose of how a source becomes a dataset; config.json of a run holds it. */
@@ -23,6 +26,8 @@ export const dataOptions = z.strictObject({
   holdOut: z.strictObject({ share: z.number().gt(0).lt(1), seed: z.int().min(0) }).optional(),
   /** Whether pictures that cannot be read are left out; else they are an error. */
   skipBroken: z.boolean().optional(),
+  /** The column, array or key that tells the classes, where files of labels or of arrays do, or `none`. */
+  label: z.string().min(1).optional(),
   /** The classes that are taken, of all that there are: names, numbers and ranges, as `parseClasses` takes them. */
   classes: z.string().optional(),
   /** Whether rows and columns of idx images change places, as those of EMNIST must. */
@@ -43,11 +48,21 @@ export function untransposed({ transpose }: DataOptions): string[] {
 }
 
 /** The same as options of a command, without what is held out. */
-export function optionWords({ size, fit, background, colour, classes, skipBroken, transpose }: DataOptions): string[] {
+export function optionWords({
+  size,
+  fit,
+  background,
+  colour,
+  label,
+  classes,
+  skipBroken,
+  transpose,
+}: DataOptions): string[] {
   const given: readonly (readonly [string, string | undefined])[] = [
     ['--size', size && (size.height === size.width ? String(size.height) : `${size.height}x${size.width}`)],
     ['--fit', fit],
     ['--background', background],
+    ['--label', label],
     ['--classes', classes],
   ];
   return [

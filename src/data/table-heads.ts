@@ -8,7 +8,9 @@ const nameHeads = [
 
 /** Names of the column that tells the class, from the surest. */
 const classHeads = [
-  ...['label', 'labels', 'class', 'category', 'target', 'y', 'fine_label', 'class_name', 'breed', 'species'],
+  // What a class is called comes before its number.
+  ...['class_name', 'classname', 'label_name', 'label', 'labels', 'class', 'category', 'target', 'y', 'fine_label'],
+  ...['class_id', 'classid', 'label_id', 'category_name', 'category_id', 'breed', 'species'],
 ];
 
 /** Names of the column that tells what a picture is for. */
@@ -26,6 +28,11 @@ export function classRank(head: string): number {
 
 export function isSplitHead(head: string): boolean {
   return splitHeads.includes(plainHead(head));
+}
+
+/** Whether two names of columns are the same but for case, spaces and hyphens. */
+export function isSameHead(one: string, other: string): boolean {
+  return plainHead(one) === plainHead(other);
 }
 
 /** Whether a column numbers its rows, as tables of pandas' do. */

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type ImageSize, mostSide } from '../../data/dataset.js';
+import { noLabel } from '../../data/options.js';
 import { positiveNumber } from './arguments.js';
 
 /** Adds options of how data are read, those of `DataOptions`. */
@@ -25,6 +26,7 @@ export function addImageOptions(command: Command): Command {
     )
     .addOption(new Option('--grey', 'make images grey').conflicts('colour'))
     .option('--colour', 'make images colour')
+    .option('--label <name>', `the column or array that tells the classes; ${noLabel}: there are no classes`)
     .option('--classes <list>', classesHelp)
     .option('--skip-broken', 'leave out pictures that cannot be read')
     .option('--transpose', "exchange rows and columns of idx images, as EMNIST's must be")

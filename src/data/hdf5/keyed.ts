@@ -50,7 +50,7 @@ const together = { images: 64, bytes: 2 ** 25 };
 export async function openKeyed(file: Hdf5File, size: ImageSize | null, options: DataOptions): Promise<Keyed> {
   const { path } = file;
   const images = await findImages(file);
-  const { placed, names, notices } = await readPlaces(file, images.length);
+  const { placed, names, notices } = await readPlaces(file, images.length, options.label);
   const labelsOf = (heldOut: boolean) => placed.filter((one) => one.heldOut === heldOut).map(({ label }) => label);
   const used = usedClasses(names, { train: labelsOf(false), test: labelsOf(true) }, visible(path));
   const kept = keepClasses(options.classes, used.classNames);

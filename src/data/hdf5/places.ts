@@ -1,6 +1,9 @@
+import { GannetError } from '../../errors.js';
 import type { Hdf5File } from '../../hdf5/file.js';
+import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
 import { type NumberType, numbersOf } from '../arrays/numbers.js';
+import { noLabel } from '../options.js';
 
 /** `0.png`, `1.png`, … */
 export const imageKey = /^(0|[1-9]\d{0,14})\.png$/;
@@ -20,17 +23,27 @@ export interface Places {
   readonly notices: readonly string[];
 }
 
-/** Reads the arrays `labels` and `held_out` of a file, where they are and fit its images. */
-export async function readPlaces(file: Hdf5File, count: number): Promise<Places> {
-  const labels = await wholeNumbers(file, 'labels', count);
+/**
+ * Reads the arrays `labels` and `held_out` of a file, where they are and fit its images.
+ *
+ * @param label what `labels` is called instead, or `noLabel` for no classes
+ * @throws GannetError if there is no such array of labels, where it is called otherwise
+ */
+export async function readPlaces(file: Hdf5File, count: number, label = 'labels'): Promise<Places> {
+  const labels = label === noLabel ? null : await wholeNumbers(file, label, count);
+  if (!labels && label !== 'labels' && label !== noLabel) {
+    throw new GannetError(
+      `${visible(file.path)} has no array ${visible(label)} of a whole number for each of its ${plural(count, 'image')}`,
+    );
+  }
   const heldOut = await wholeNumbers(file, 'held_out', count);
-  const names = labels && (await file.texts('labels', 'class_names'));
+  const names = labels && (await file.texts(label, 'class_names'));
   const placed = Array.from({ length: count }, (_, index) => ({
     index,
     label: labels?.[index] ?? 0,
     heldOut: heldOut?.[index] === 1,
   })).sort((a, b) => Number(a.heldOut) - Number(b.heldOut));
-  const used = [...(labels ? ['labels'] : []), ...(heldOut ? ['held_out'] : [])];
+  const used = [...(labels ? [label] : []), ...(heldOut ? ['held_out'] : [])];
   const unused = (await file.names('/')).filter((key) => !imageKey.test(key) && !used.includes(key));
   return {
     placed,

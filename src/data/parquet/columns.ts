@@ -1,7 +1,8 @@
 import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
 import { isPicture, kindOf } from '../kind.js';
-import { classRank, rankIn } from '../table-heads.js';
+import { noLabel } from '../options.js';
+import { classRank, isSameHead, rankIn } from '../table-heads.js';
 import type { Row } from './groups.js';
 
 /** Thrown for a Parquet file without any picture. */
@@ -66,13 +67,34 @@ export class ColumnReader {
     }
   }
 
-  /** @throws NoPictures if there is no column of pictures, and GannetError if it is not clear which that is */
-  columns(): Columns {
+  /**
+   * @param wanted the column of classes, or `noLabel` for none
+   * @throws NoPictures if there is no column of pictures, and GannetError if it is not clear which that is, or there is no
+   *   column of classes that is called so
+   */
+  columns(wanted?: string): Columns {
     const image = this.#imageColumn();
     const { pictures } = this.#told.get(image)!;
     const others = [...this.#told].filter(([column, { isOfPictures }]) => column !== image && !isOfPictures);
     const unused = [...this.#told].filter(([column, { isOfPictures }]) => column !== image && isOfPictures);
-    return { image, pictures, classes: classColumn(others), others: unused.map(([column]) => column) };
+    return { image, pictures, classes: this.#classColumn(others, wanted), others: unused.map(([column]) => column) };
+  }
+
+  #classColumn(others: readonly (readonly [string, Told])[], wanted: string | undefined): Columns['classes'] {
+    if (wanted === undefined) return classColumn(others);
+    if (wanted === noLabel) return { missing: 'no labels are wanted' };
+    const [name, told] = others.find(([column]) => isSameHead(column, wanted)) ?? [];
+    if (name === undefined) {
+      const there = some(
+        others.map(([column]) => visible(column)),
+        6,
+      );
+      throw new GannetError(
+        `${this.#where} has no column ${visible(wanted)} that could tell classes, but ${there || 'none'}`,
+      );
+    }
+    if (told!.labels.some((label) => label !== null)) return { name, labels: told!.labels, isCalledSo: true };
+    throw new GannetError(`${this.#where}: the column ${visible(name)} has neither whole numbers nor texts`);
   }
 
   #imageColumn(): string {
@@ -125,7 +147,9 @@ function classColumn(columns: readonly (readonly [string, Told])[]): Columns['cl
   if (unread) return { missing: `the column ${visible(unread[0])} has neither whole numbers nor texts` };
   if (!only) return { missing: 'there is no column of classes' };
   const names = labelled.map(([name]) => visible(name));
-  return { missing: `no column is called label, and which of ${some(names)} tells the classes is not clear` };
+  return {
+    missing: `no column is called label, and which of ${some(names)} tells the classes is not clear: --label names one`,
+  };
 }
 
 /** The column whose name is the surest. @param rank 0 being the surest; Infinity for a name that says nothing */

@@ -69,7 +69,7 @@ test('the column of pictures is the one called so among those that are some; cla
 test('why there are no classes is said', async () => {
   const unclear = await loadDataset(await put('unclear.parquet', unclearShard));
   expect(unclear.notices).toEqual([
-    'no column is called label, and which of width, kind tells the classes is not clear: all images are of one class',
+    'no column is called label, and which of width, kind tells the classes is not clear: --label names one: all images are of one class',
   ]);
   const captions = await loadDataset(await put('captions.parquet', captionsShard));
   expect(captions.classNames).toEqual(['image']);

@@ -5,6 +5,7 @@ import { areCaptions, captionsReason } from '../captions.js';
 import { mostClasses } from '../classes.js';
 import { doubtAbout } from '../doubt.js';
 import { kindOf } from '../kind.js';
+import { noLabel } from '../options.js';
 import type { Arrangement, Placed } from '../pictures/arrange.js';
 import { type Role, roleInPath } from '../roles.js';
 import type { Folder, SourceFile } from '../source/source.js';
@@ -30,22 +31,29 @@ export async function findParquet(folder: Folder, path = ''): Promise<Part[]> {
  * where there is none, are held out; the others are to learn from.
  *
  * @param where the source, for messages
+ * @param label the column of classes, as `ColumnReader` takes it
  * @throws GannetError if there are too many classes, and as `readShard`
  */
-export async function placeParquet(parts: readonly Part[], where: string): Promise<Arrangement> {
+export async function placeParquet(parts: readonly Part[], where: string, label?: string): Promise<Arrangement> {
   const heldOut: Role = parts.some(({ role }) => role === 'test') ? 'test' : 'validation';
   const areLearnt = parts.some(({ role }) => role === null || role === 'train');
   const splits = areLearnt ? parts : parts.map(({ file }) => ({ file, role: null }));
-  const train = await shardsOf(splits.filter(({ role }) => role === null || role === 'train'));
-  const test = await shardsOf(splits.filter(({ role }) => role === heldOut));
+  const train = await shardsOf(
+    splits.filter(({ role }) => role === null || role === 'train'),
+    label,
+  );
+  const test = await shardsOf(
+    splits.filter(({ role }) => role === heldOut),
+    label,
+  );
   const unused = splits.filter(({ role }) => role !== null && role !== 'train' && role !== heldOut);
   const missing = whyWithoutClasses(train);
   const isLabelled = missing === null;
   const classes = isLabelled ? classesOf([...train, ...test]) : new Map([['', 'image']]);
   if (classes.size > mostClasses) {
     throw new GannetError(
-      `${where} has ${classes.size} classes; at most ${mostClasses} work: join some, or leave the column of classes out to ` +
-        'learn without',
+      `${where} has ${classes.size} classes; at most ${mostClasses} work: join some, or give --label ${noLabel} to learn ` +
+        'without',
     );
   }
   const index = new Map([...classes.keys()].map((label, i) => [label, i]));
@@ -79,9 +87,9 @@ export async function placeParquet(parts: readonly Part[], where: string): Promi
   }
 }
 
-async function shardsOf(parts: readonly Part[]): Promise<Shard[]> {
+async function shardsOf(parts: readonly Part[], label: string | undefined): Promise<Shard[]> {
   const shards: Shard[] = [];
-  for (const { file } of parts) shards.push(await readShard(file));
+  for (const { file } of parts) shards.push(await readShard(file, label));
   return shards;
 }
 

@@ -20,13 +20,14 @@ export interface Shard {
  * Reads a Parquet file with a column of pictures, structs of `bytes` and `path` as Hugging Face's datasets have them or
  * bytes alone, and one of classes: whole numbers, whose names the file's metadata may tell, truth values or texts.
  *
+ * @param label the column of classes, as `ColumnReader` takes it
  * @throws GannetError if it is damaged, or it is not clear which these columns are
  */
-export async function readShard(file: SourceFile): Promise<Shard> {
+export async function readShard(file: SourceFile, label?: string): Promise<Shard> {
   const groups = await openGroups(file);
   const reader = new ColumnReader(file.where);
   for await (const row of groups.rows()) reader.add(row);
-  const { image, pictures, classes, others } = reader.columns();
+  const { image, pictures, classes, others } = reader.columns(label);
   const pictureAt = (isThere: boolean, row: number) => (isThere ? new RowPicture(file, groups, image, row) : null);
   return {
     file,

@@ -30,6 +30,8 @@ interface Class {
 
 /** The one class of pictures without classes. */
 const noClass = 'image';
+/** What the one class of a split is called that is none, where the pictures to learn from have some. */
+const noClassName = /^(all|images?|imgs?|pictures|unknown|unlabell?ed|test(ing)?)$/i;
 
 /**
  * Makes training and held-out images, with their classes, of pictures in folders: sub-folders are classes; folders
@@ -37,7 +39,7 @@ const noClass = 'image';
  *
  * @param root what the source holds
  * @param isPicture which of its files count
- * @param classOf classes that something else than folders tells: those without one are then left out
+ * @param told classes that something else than folders tells: those without one are then left out; null for no classes
  * @param tables the names of the files that tell these
  * @throws GannetError if pictures lie both in sub-folders and beside them, if there are too many classes, or if a
  * held-out one is not among those to learn
@@ -45,12 +47,13 @@ const noClass = 'image';
 export function arrange(
   root: Folder,
   isPicture: (file: SourceFile) => boolean,
-  classOf: ReadonlyMap<SourceFile, string> = new Map(),
+  told: ReadonlyMap<SourceFile, string> | null = new Map(),
   tables: readonly string[] = [],
 ): Arrangement {
   const pictures = (folder: Folder): SourceFile[] => allFiles(folder).filter(isPicture);
   const full = (folder: Folder): Folder[] => folder.folders.filter((inner) => pictures(inner).length > 0);
   const loose = (folder: Folder): SourceFile[] => folder.files.filter(isPicture);
+  const classOf = told ?? new Map<SourceFile, string>();
   const notices: string[] = [];
   const doubts: Doubt[] = [];
 
@@ -74,15 +77,27 @@ export function arrange(
   doubtClasses(unwrapped(splits.train));
   const names = namesOf(train, splits.train, classOf.size > 0);
   const learnt = place(train, names, false);
-  const { heldOut } = splits;
-  for (const folder of full(base).filter((one) => one !== splits.train && one !== heldOut)) {
+  const isUnlabelled = (test: readonly Class[]): boolean =>
+    names[0] !== noClass && !names.includes(test[0]!.name) && test.length === 1 && noClassName.test(test[0]!.name);
+  const unlabelled: Folder[] = [];
+  let found: { readonly folder: Folder; readonly classes: readonly Class[] } | null = null;
+  for (const folder of splits.heldOut) {
+    const classes = classesOf(unwrapped(folder));
+    if (isUnlabelled(classes)) unlabelled.push(folder);
+    else {
+      found = { folder, classes };
+      break;
+    }
+  }
+  const used = [splits.train, ...unlabelled, found?.folder];
+  for (const folder of full(base).filter((one) => !used.includes(one))) {
     notices.push(`left out ${visible(folder.name)}/ (${plural(pictures(folder).length, 'picture')})`);
   }
-  const test = classesOf(unwrapped(heldOut));
-  if (names[0] !== noClass && test[0]!.name === noClass) {
-    notices.push(`left out ${visible(heldOut.name)}/, whose pictures are in no classes`);
-    return { classNames: names, pictures: learnt, notices, doubts };
+  for (const folder of unlabelled) {
+    notices.push(`left out ${visible(folder.name)}/, whose pictures are in no classes`);
   }
+  if (!found) return { classNames: names, pictures: learnt, notices, doubts };
+  const { folder: heldOut, classes: test } = found;
   const strange = test.find(({ name }) => !names.includes(name));
   if (strange) {
     const by = classOf.has(strange.files[0]!) ? ` (by ${some(tables.map(visible))})` : '';
@@ -94,17 +109,18 @@ export function arrange(
     const name = alike === undefined ? visible(strange.name) : `'${visible(strange.name)}'`;
     throw new GannetError(`${heldOut.where} has a class ${name}${by}, which ${splits.train.where} has not; ${remedy}`);
   }
-  const held = place(test, names, true);
+  const placed = place(test, names, true);
   notices.push(
     `trains on ${visible(splits.train.name)}/ (${plural(learnt.length, 'picture')}) and holds out ` +
-      `${visible(heldOut.name)}/ (${held.length})`,
+      `${visible(heldOut.name)}/ (${placed.length})`,
   );
-  return { classNames: names, pictures: [...learnt, ...held], notices, doubts };
+  return { classNames: names, pictures: [...learnt, ...placed], notices, doubts };
 
   /** Sub-folders as classes, or all pictures as one; those without any picture are told of. */
   function classesOf(folder: Folder): Class[] {
-    const told = pictures(folder).filter((file) => classOf.has(file));
-    if (told.length > 0) return toldClasses(folder, told);
+    if (told === null) return [{ name: noClass, files: pictures(folder) }];
+    const labelled = pictures(folder).filter((file) => classOf.has(file));
+    if (labelled.length > 0) return toldClasses(folder, labelled);
     const inner = full(folder);
     const outer = loose(folder);
     if (inner.length > 0 && outer.length > 0) throw besideFolders(folder, outer[0]!, pictures(inner[0]!)[0]!);
@@ -129,14 +145,14 @@ export function arrange(
   }
 
   function doubtClasses(folder: Folder): void {
-    if (pictures(folder).some((file) => classOf.has(file))) return;
+    if (told === null || pictures(folder).some((file) => classOf.has(file))) return;
     const odd = oddClasses(full(folder), pictures);
     if (!odd) return;
     notices.push(odd.notice);
     doubts.push({ kind: 'odd-class', names: odd.folders.map(({ where }) => where) });
   }
 
-  function toldClasses(folder: Folder, told: readonly SourceFile[]): Class[] {
+  function toldClasses(folder: Folder, labelled: readonly SourceFile[]): Class[] {
     const untold = pictures(folder).filter((file) => !classOf.has(file));
     if (untold.length > 0) {
       doubts.push({ kind: 'unlabelled', names: untold.map(({ where }) => where) });
@@ -144,7 +160,7 @@ export function arrange(
         `left out ${plural(untold.length, 'picture')} without a label: ${some(untold.map((file) => visible(file.name)))}`,
       );
     }
-    return gathered(told.map((file) => [classOf.get(file)!, [file]]));
+    return gathered(labelled.map((file) => [classOf.get(file)!, [file]]));
   }
 }
 
@@ -176,10 +192,10 @@ export function withoutClasses(root: Folder, isPicture: (file: SourceFile) => bo
 function namesOf(classes: readonly Class[], folder: Folder, areTold: boolean): string[] {
   if (classes.length > mostClasses) {
     const [what, remedy] = areTold
-      ? ['classes, by the file of labels', 'move that file elsewhere to learn without classes']
-      : ['sub-folders with pictures', 'put all pictures into one folder to learn without classes'];
+      ? ['classes, by the file of labels', 'give --label none']
+      : ['sub-folders with pictures', 'put all pictures into one folder (or give --label none)'];
     throw new GannetError(
-      `${folder.where} has ${classes.length} ${what}; at most ${mostClasses} classes work: join some, or ${remedy}`,
+      `${folder.where} has ${classes.length} ${what}; at most ${mostClasses} classes work: join some, or ${remedy} to learn without classes`,
     );
   }
   return classes.map(({ name }) => name);

@@ -144,7 +144,7 @@ test('more classes than work are told of as what they are', async () => {
   for (let i = 0; i < 300; i++) await put(`${i}.png`, '');
   await put('labels.csv', `file,label\n${labels.join('')}`);
   await expect(loadDataset(folder)).rejects.toThrow(
-    '300 classes, by the file of labels; at most 256 classes work: join some, or move that file elsewhere',
+    '300 classes, by the file of labels; at most 256 classes work: join some, or give --label none to learn without classes',
   );
 });
 
@@ -189,7 +189,7 @@ test('a table that names no picture is left alone and named; stylegan’s file m
 test('a table whose classes are not clear, or that is damaged, is refused', async () => {
   await put('labels.csv', 'file,x,z\na.png,1,2\n');
   await expect(loadDataset(folder)).rejects.toThrow(
-    'labels.csv names pictures, but which of its columns x, z tells their class is not clear: call it label',
+    'labels.csv names pictures, but which of its columns x, z tells their class is not clear: name it by --label, or give',
   );
   await put('labels.csv', 'file,label\n"a.png,1\n');
   await expect(loadDataset(folder)).rejects.toThrow('labels.csv cannot be read as a table: ');

@@ -1,4 +1,6 @@
 import { GannetError } from '../../errors.js';
+import { visible } from '../../text.js';
+import { noLabel } from '../options.js';
 import { roleInPath } from '../roles.js';
 import { allFiles, type Folder, type SourceFile, streamOf } from '../source/source.js';
 import { hasClassFolders, hasPictures } from './class-folders.js';
@@ -31,9 +33,10 @@ interface Placed {
  * with are left out. A table called `train` or the like means pictures of the folder called so, where names alone are of several. One that cannot be used is left alone where pictures have classes without it: by their folders, or
  * because it lies elsewhere or does not speak of pictures.
  *
+ * @param wanted the column that tells classes, as `classColumn` takes it
  * @throws GannetError if another is damaged, or names pictures and no column is sure to be that of classes
  */
-export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>): Promise<Labels> {
+export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>, wanted?: string): Promise<Labels> {
   const read = new TablesRead();
   for (const { file, path } of labelFiles(root)) {
     const depth = path.findLastIndex((folder) => hasPictures(folder, pictures));
@@ -48,7 +51,7 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
       const first = role && folderFor(role, folder, pictures);
       const names = new PictureNames(folder, pictures, { above, first });
       const { text, isGuess } = await readText(file);
-      const table = tableIn(file, text, names);
+      const table = tableIn(file, text, names, wanted);
       if (!table) {
         // Stylegan's says so of the pictures below it: of all, if it is to count.
         if (isStylegan(file) && allFiles(folder).filter((one) => pictures.has(one)).length === pictures.size) {
@@ -62,13 +65,18 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
       read.leaveOut(file, error.message);
     }
   }
-  return read.labels(root);
+  const labels = read.labels(root);
+  if (wanted === undefined || wanted === noLabel || labels.classOf.size > 0) return labels;
+  const why = labels.notices.length > 0 ? labels.notices.join('; ') : 'no table is beside the pictures';
+  throw new GannetError(`--label ${visible(wanted)} finds no classes: ${why}`);
 }
 
-function tableIn(file: SourceFile, text: string, names: PictureNames): Table | null {
+function tableIn(file: SourceFile, text: string, names: PictureNames, wanted: string | undefined): Table | null {
+  if (isStylegan(file) && wanted !== undefined)
+    return { unused: `it has no columns, and --label was given`, absent: [] };
   if (isStylegan(file)) return readStylegan(file, text);
   try {
-    return tellFrom(file, readSheet(file, text), names);
+    return tellFrom(file, readSheet(file, text), names, wanted);
   } catch (error) {
     if (error instanceof DamagedTable && !speaksOfPictures(text)) return { unused: error.message, absent: [] };
     throw error;

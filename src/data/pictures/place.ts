@@ -1,3 +1,4 @@
+import { noLabel } from '../options.js';
 import type { SourceFile, Tree } from '../source/source.js';
 import { type Arrangement, arrange, withoutClasses } from './arrange.js';
 import { findPictures, leftOutText, unsupported } from './find.js';
@@ -9,19 +10,23 @@ import { divideAsTold } from './told-splits.js';
  * `divideAsTold`) or by the folders they are in (see `arrange`).
  *
  * @param mixed what becomes of pictures both in sub-folders and beside them: an error, or all of one class
+ * @param label the column of classes, as `classColumn` takes it
  * @returns null if there are none
  */
 export async function placePictures(
   { root, notices, doubts = [] }: Tree,
   mixed: 'refuse' | 'join' = 'refuse',
+  label?: string,
 ): Promise<Arrangement | null> {
   const { pictures, others } = await findPictures(root);
   if (pictures.size === 0) return null;
   const isPicture = (file: SourceFile): boolean => pictures.has(file);
-  const labels = await readLabels(root, pictures);
+  const labels = await readLabels(root, pictures, label);
   const joined = labels.areNone || (mixed === 'join' && labels.classOf.size === 0 && root.files.some(isPicture));
   const tables = [...labels.files].map(({ name }) => name);
-  const placed = joined ? withoutClasses(root, isPicture) : arrange(root, isPicture, labels.classOf, tables);
+  const placed = joined
+    ? withoutClasses(root, isPicture)
+    : arrange(root, isPicture, label === noLabel ? null : labels.classOf, tables);
   const arranged = divideAsTold(placed, labels.splits);
   const unused = [...others].filter(([file]) => !labels.files.has(file));
   return {

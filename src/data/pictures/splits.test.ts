@@ -30,7 +30,7 @@ test('folders are splits by words in their names that are the same but for these
   const named = (...names: string[]) => names.map((name) => ({ name }));
   const split = (...names: string[]) => {
     const found = splitsOf(named(...names));
-    return found && [found.train.name, found.heldOut.name];
+    return found && [found.train.name, found.heldOut[0].name];
   };
   for (const [train, heldOut] of [
     ['train', 'dev'],
@@ -39,6 +39,7 @@ test('folders are splits by words in their names that are the same but for these
     ['seg_train', 'seg_test'],
     ['train2017', 'val2017'],
     ['trainImages', 'testImages'],
+    ['trainset', 'testset'],
   ] as const) {
     expect(split(heldOut, train, 'other')).toEqual([train, heldOut]);
   }
@@ -68,6 +69,22 @@ test('splits may lie in folders of their own names, as some archives have them',
     'left out seg_pred/ (1 picture)',
     'trains on seg_train/ (4 pictures) and holds out seg_test/ (2)',
   ]);
+});
+
+test('what has classes is held out; of pictures that are in none, also in one folder that is no class, it is said', async () => {
+  const learnt = ['train/cat/1', 'train/dog/1'];
+  for (const flat of ['test/1', 'test/images/1', 'test/unknown/1']) {
+    expect((await load([...learnt, flat])).notices).toEqual(['left out test/, whose pictures are in no classes']);
+    const data = await load([...learnt, flat, 'valid/cat/1', 'valid/dog/1']);
+    expect([data.test.count, data.notices]).toEqual([
+      2,
+      ['left out test/, whose pictures are in no classes', 'trains on train/ (2 pictures) and holds out valid/ (2)'],
+    ]);
+  }
+  // Without classes in either, as with one of them, there is nothing to be told by.
+  expect(await load(['train/1', 'test/1', 'valid/1'])).toMatchObject({ test: { count: 1 } });
+  expect(await refusal(load([...learnt, 'test/owl/1']))).toContain('test has a class owl, which');
+  expect(await refusal(load([...learnt, 'test/unknown/1', 'test/cat/1']))).toContain('test has a class unknown, which');
 });
 
 describe('what seems to be no class is taken as one, and that is said:', () => {

@@ -8,9 +8,9 @@ interface Named {
 }
 
 const roles: readonly (readonly [Role, RegExp])[] = [
-  ['train', new RegExp(`^${roleWords.train}$`, 'i')],
-  ['validation', new RegExp(`^(${roleWords.validation}|dev)$`, 'i')],
-  ['test', new RegExp(`^${roleWords.test}$`, 'i')],
+  ['train', new RegExp(`^${roleWords.train}(set)?$`, 'i')],
+  ['validation', new RegExp(`^(${roleWords.validation}|dev)(set)?$`, 'i')],
+  ['test', new RegExp(`^${roleWords.test}(set)?$`, 'i')],
 ];
 
 /** A name as words and what is between them: `seg_train`, `training-set`, `val2017`, `testImages`. */
@@ -34,14 +34,14 @@ export function roleOf({ name }: Named): { readonly role: Role; readonly rest: s
   return null;
 }
 
-/** A folder to learn from, and one to hold out. */
+/** A folder to learn from, and those that may be held out, the first before the others. */
 interface Splits<F> {
   readonly train: F;
-  readonly heldOut: F;
+  readonly heldOut: readonly [F, ...F[]];
 }
 
 /**
- * Folders as splits, if there are one to learn from and one to hold out. A class could be called `train` too, or
+ * Folders as splits, if there are one to learn from and one to hold out, to test or else to validate. A class could be called `train` too, or
  * `train_station` beside `test_tube`: so both are there, with names that are the same but for that word; and where there
  * are several such pairs, these tell something else apart.
  */
@@ -54,8 +54,8 @@ export function splitsOf<F extends Named>(folders: readonly F[]): Splits<F> | nu
         return found?.role === wanted && found.rest === rest;
       });
     const train = of('train');
-    const heldOut = of('test') ?? of('validation');
-    if (train && heldOut) pairs.set(rest, { train, heldOut });
+    const [first, ...others] = [of('test'), of('validation')].filter((folder) => folder !== undefined);
+    if (train && first) pairs.set(rest, { train, heldOut: [first, ...others] });
   }
   return pairs.get('') ?? (pairs.size === 1 ? [...pairs.values()][0]! : null);
 }
