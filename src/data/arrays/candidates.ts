@@ -31,7 +31,9 @@ export function pick(all: readonly NamedArray[], where: string, isAlone: boolean
     (array) => array !== images && labelShape(array.shape, count) !== null && !isTable(array),
   );
   refuseAs('labels', fitting, others);
-  const labels = only(byName(fitting, labelName), 'labels', where);
+  const named = byName(fitting, labelName);
+  const whole = wholeAmongPoints(named);
+  const labels = whole ?? only(named, 'labels', where);
   const other = arrays.find((array) => array.shape.length === 1 && isCalledLabels(array));
   if (!labels && other) {
     throw new GannetError(
@@ -46,7 +48,7 @@ export function pick(all: readonly NamedArray[], where: string, isAlone: boolean
         'numpy.stack([picture])',
     );
   }
-  return { images, labels };
+  return { images, labels, ...(whole && { rivals: named.filter((array) => array !== whole) }) };
 }
 
 /** Three axes or four, or rows of pixels: under a name that says so, or as all that there is. */
@@ -101,8 +103,21 @@ function only<A extends ImageArray | LabelArray>(
 ): A | null {
   const [first = null, second] = byName(arrays, what === 'images' ? /image|^x|_x$|data/i : /./);
   if (!second) return first;
-  throw new GannetError(
+  throw several(arrays, what, where);
+}
+
+/** What is said where it is not clear which array is meant. */
+export function several(arrays: readonly NamedArray[], what: 'images' | 'labels', where: string): GannetError {
+  return new GannetError(
     `${where} has several arrays that could be ${what}: ${some(arrays.map(({ name }) => visible(name)))}; keep one, or call ` +
       `them train_${what} and test_${what}`,
   );
+}
+
+/** The one of whole numbers where all others have a point, as what was measured of images has; null if that is not so. */
+function wholeAmongPoints(arrays: readonly LabelArray[]): LabelArray | null {
+  const types = arrays.map((array) => (array.kind === 'numbers' ? array.type[0] : null));
+  const whole = arrays.filter((_, i) => types[i] === 'u' || types[i] === 'i');
+  const points = types.filter((type) => type === 'f').length;
+  return whole.length === 1 && points > 0 && points === arrays.length - 1 ? whole[0]! : null;
 }

@@ -29,6 +29,8 @@ export type LabelArray = Exclude<NamedArray, OtherArray>;
 export interface Picked {
   readonly images: ImageArray;
   readonly labels: LabelArray | null;
+  /** What else could be the labels by its shape, but is of numbers with a point where they are whole. */
+  readonly rivals?: readonly LabelArray[];
 }
 
 /**

@@ -4,7 +4,7 @@ import { areCaptions, captionsReason } from '../captions.js';
 import type { DataOptions } from '../options.js';
 import { type Role, roleInPath } from '../roles.js';
 import type { ImageRows } from '../rows.js';
-import { isCalledLabels, isTable, pick } from './candidates.js';
+import { isCalledLabels, isTable, pick, several } from './candidates.js';
 import { numbered, readLabels, type StoredLabels } from './labels.js';
 import { isOther, type NamedArray, type Picked } from './named.js';
 import { arrayRows } from './rows.js';
@@ -35,6 +35,8 @@ export async function rowsOfArrays(
   const { train, test, unlabelled } = splitsOf(arrays, where);
   const stored = await readLabels(train, where);
   const isCaptioned = train.labels !== null && !isCalledLabels(train.labels) && areCaptions(textsOf(stored));
+  // Then it was no sign that they are whole numbers.
+  if (isCaptioned && train.rivals) throw several([train.labels!, ...train.rivals], 'labels', where);
   const tables = arrays.filter(isTable);
   const table = [train, test].some((picked) => picked?.labels?.kind === 'numbers') ? tables[0] : undefined;
   const told = names ?? (table?.kind === 'texts' ? await table.load() : null);
@@ -49,6 +51,7 @@ export async function rowsOfArrays(
   const unused = arrays.filter((array) => array !== table && !used.includes(array as never) && !isOther(array));
   const others = arrays.filter(isOther).map((array) => `${visible(array.name)} (${array.holds})`);
   const notices = [
+    ...[train, test].flatMap((picked) => (picked ? rivalsText(picked) : [])),
     ...(isCaptioned ? [`${visible(train.labels!.name)} ${captionsReason}`] : []),
     ...(both[0] ? [] : ['there is no array of labels: all images are of one class']),
     ...unlabelled.map(({ images }) => `left out ${visible(images.name)}: there are no labels for its images`),
@@ -109,6 +112,15 @@ function noImages(arrays: readonly NamedArray[], where: string): GannetError {
     `${where} has no array of images to learn from, of the shape [N, H, W] or with channels, or [N, H·W] of square ones ` +
       `under a name such as images, but ${there || 'none'}`,
   );
+}
+
+/** A word on labels that were told from others by their type. */
+function rivalsText({ labels, rivals }: Picked): string[] {
+  if (!labels || !rivals) return [];
+  const others = some(rivals.map(({ name }) => visible(name)));
+  return [
+    `${visible(labels.name)} is taken as the labels: it is of whole numbers, and ${others} of numbers with a point`,
+  ];
 }
 
 function textsOf(stored: StoredLabels | null): string[] {

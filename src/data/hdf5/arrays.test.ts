@@ -47,6 +47,28 @@ test('groups without images are told of, and where images have to be', async () 
   );
 });
 
+test('of several arrays that could be labels the only one of whole numbers is taken, which is said', async () => {
+  const point = (name: string) => ({ ...array(name, [4]), data: Float64Array.of(0.5, 1, 2, 3), dtype: '<d' });
+  const write =
+    (ans: Uint8Array<ArrayBuffer>, second = false) =>
+    (file: File) => {
+      file.create_dataset(array('images', [4, 1, 2]));
+      file.create_dataset(array('ans', [4], ans));
+      for (const name of ['ra', 'dec']) file.create_dataset(point(name));
+      if (second) file.create_dataset(array('spin', [4]));
+    };
+  const data = await load(write(Uint8Array.of(0, 1, 1, 0)));
+  expect([...data.train.labels]).toEqual([0, 1, 1, 0]);
+  expect(data.notices).toEqual([
+    'ans is taken as the labels: it is of whole numbers, and dec, ra of numbers with a point',
+    'left alone the arrays dec, ra',
+  ]);
+  const several = 'has several arrays that could be labels: ans, dec, ra';
+  expect(await refused(write(Uint8Array.of(0, 1, 1, 0), true))).toContain(`${several}, spin; keep one`);
+  // Numbers of the images and no labels of theirs.
+  expect(await refused(write(Uint8Array.of(3, 1, 2, 0)))).toContain(several);
+});
+
 test('images as MATLAB stores them change rows and columns, which is said; labels are a row', async () => {
   // In MATLAB images(:, :, c, n) of two rows and three columns: in the file [N, C, W, H].
   const upright = [0, 1, 2, 3, 4, 5];
