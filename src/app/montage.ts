@@ -52,7 +52,7 @@ export async function makeMontage(
   }
   const tree = await openPictures(folder);
   const placed = await placePictures(tree, 'join');
-  if (!placed) throw new GannetError(`${visible(folder)} ${whatTreeHas(tree)}: a montage is made of pictures`);
+  if (!placed) throw new GannetError(`${visible(folder)} ${await whatTreeHas(tree)}: a montage is made of pictures`);
   const { pictures, classNames, notices } = classes === undefined ? placed : keepPlaced(placed, classes);
   events.onPictures?.(pictures.length);
   const tally = new Tally({ height: size, width: size });

@@ -2,6 +2,8 @@ import { extname } from 'node:path';
 import { plural } from '../numbers.js';
 import { some, visible } from '../text.js';
 import { isPicture, kindOf } from './kind.js';
+import { otherFormat, otherFormats } from './other-formats.js';
+import { DiskFile } from './source/disk.js';
 import { allFiles, type SourceFile, type Tree } from './source/source.js';
 
 /** Archives that are not unpacked, by their first bytes. */
@@ -14,9 +16,7 @@ const otherArchives: readonly (readonly [magic: string, name: string])[] = [
 ];
 /** What files that are read are called, archives aside. */
 const readName = /\.(parquet|np[yz]|h5|hdf5)$/i;
-const arrowName = /\.arrow$/i;
-const arrowRemedy = "Arrow files, as save_to_disk of Hugging Face's datasets writes them, are not read: use to_parquet";
-const archiveName = /\.(zip|tar|tgz|gz|bz2|xz|zst|7z|rar)$/i;
+const archiveName = /\.(zip|tar|tgz|(?<!\.pkl\.)gz|bz2|xz|zst|7z|rar)$/i;
 
 /** What a file is that is no dataset, and what to do with it. */
 export async function whatFileIs(file: SourceFile): Promise<string> {
@@ -30,23 +30,31 @@ export async function whatFileIs(file: SourceFile): Promise<string> {
   if (kind === null && (readName.test(file.name) || archiveName.test(file.name))) {
     return `is called ${extname(file.name)}, and its content is no such file: fetch it again`;
   }
-  if (begins('MATLAB 5.0')) return 'is of a form of MATLAB that is not read: save it with -v7.3';
-  if (arrowName.test(file.name)) return `is not read: ${arrowRemedy}`;
-  return 'holds no images in a form that it knows';
+  const other = await otherFormat(file);
+  return ['holds no images in a form that it knows', ...(other === null ? [] : [other])].join('; ');
+}
+
+function isNpz(name: string): boolean {
+  return /\.npz$/i.test(name);
 }
 
 /** What a folder or an archive has in place of a dataset. */
-export function whatTreeHas({ root, notices }: Tree): string {
+export async function whatTreeHas({ root, notices }: Tree): Promise<string> {
   const files = allFiles(root);
   const none = 'has neither idx files nor pictures';
   if (files.length === 0) return [`${none}, nor any other file`, ...notices].join('; ');
   const names = some(files.map(({ name }) => visible(name)));
-  const packed = files.filter(({ name }) => archiveName.test(name));
+  // Of an .npz file in an archive its arrays could not be read by parts.
+  const isPacked = (file: SourceFile): boolean =>
+    archiveName.test(file.name) || (isNpz(file.name) && !(file instanceof DiskFile));
+  const packed = files.filter(isPacked);
   const archives = packed.length > 0 ? ['archives within it are not opened: name one itself, or unpack it'] : [];
-  const arrays = files.some(({ name }) => /\.npy$/i.test(name))
-    ? ['arrays (.npy) are read alone, or together in one file as numpy.savez writes it under names without /']
+  const arrays = files.some((file) => /\.np[yz]$/i.test(file.name) && !isPacked(file))
+    ? ['arrays (.npy, .npz) are read where one has all images of a split, or of a class: save them so with numpy.savez']
     : [];
-  const arrow = files.some(({ name }) => arrowName.test(name)) ? [arrowRemedy] : [];
+  const hdf5 = files.some(({ name }) => /\.(h5|hdf5)$/i.test(name))
+    ? ['HDF5 files are read alone: name one itself']
+    : [];
   const others = `${none}, but ${plural(files.length, 'other file')} (${names})`;
-  return [others, ...archives, ...arrays, ...arrow, ...notices].join('; ');
+  return [others, ...archives, ...arrays, ...hdf5, ...(await otherFormats(files)), ...notices].join('; ');
 }

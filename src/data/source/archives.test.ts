@@ -6,6 +6,7 @@ import { type Zippable, zipSync } from 'fflate';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { npy } from '../../../tests/npy.js';
 import { GannetError } from '../../errors.js';
 import { loadDataset } from '../load.js';
 import { allFiles } from './source.js';
@@ -229,15 +230,22 @@ test('what is no dataset is told by what it is', async () => {
     'is called .parquet, and its content is no such file: fetch it again',
   );
   expect(await refused('old.mat', 'MATLAB 5.0 MAT-file')).toBe(
-    'is of a form of MATLAB that is not read: save it with -v7.3',
+    "holds no images in a form that it knows; MATLAB's files of forms before 7.3 are not read: save them in MATLAB with " +
+      'save -v7.3, or in Python with scipy.io.loadmat and numpy.savez, images along the first axis',
   );
   const arrow = "Arrow files, as save_to_disk of Hugging Face's datasets writes them, are not read: use to_parquet";
-  expect(await refused('data.arrow', 'ARROW1')).toBe(`is not read: ${arrow}`);
+  expect(await refused('data.arrow', 'ARROW1')).toBe(`holds no images in a form that it knows; ${arrow}`);
   expect(await refused('saved.zip', zipSync({ 'data.arrow': Buffer.from('x') }))).toContain(`(data.arrow); ${arrow}`);
   expect(await refused('one.png', await png(1))).toBe('is one picture (PNG): name the folder that it is in');
-  expect(await refused('arrays.zip', zipSync({ 'data/x.npy': Buffer.from('x') }))).toBe(
-    'has neither idx files nor pictures, but 1 other file (x.npy); arrays (.npy) are read alone, or together in one file ' +
-      'as numpy.savez writes it under names without /',
+  expect(
+    await refused('arrays.zip', zipSync({ 'data/x.npy': npy("'<f4'", '0,', Buffer.of()), 'a.txt': Buffer.from('x') })),
+  ).toBe(
+    'has neither idx files nor pictures, but 2 other files (a.txt, x.npy); arrays (.npy, .npz) are read where one has all ' +
+      'images of a split, or of a class: save them so with numpy.savez',
+  );
+  expect(await refused('packed.zip', zipSync({ 'x.npz': Buffer.from('x'), 'y.npz': Buffer.from('x') }))).toBe(
+    'has neither idx files nor pictures, but 2 other files (x.npz, y.npz); archives within it are not opened: name one ' +
+      'itself, or unpack it',
   );
   const inner = zipSync({ 'a/1.png': await png(1) });
   expect(await refused('outer.zip', zipSync({ 'inner.zip': inner, 'read me.txt': Buffer.from('x') }))).toBe(
