@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { GannetError, systemReason } from '../errors.js';
 import { isHdf5 } from '../hdf5/file.js';
 import { visible } from '../text.js';
+import { withArrayFiles } from './arrays/files.js';
 import { openNpy, readNpz } from './arrays/npy.js';
 import { rowsOfArrays } from './arrays/pick.js';
 import { picturesBeside } from './beside.js';
@@ -46,7 +47,7 @@ export type Opened =
 /**
  * Lends what a source holds: 'mnist' is built in; a file, known by its content, is HDF5 (see `withHdf5Images`), arrays
  * of NumPy's (see `rowsOfArrays`) or one of MNIST's idx files, beside which the others lie; a folder, or an archive
- * .zip, .tar or .tar.gz, has idx files (see `readIdx`) or pictures (see `placePictures`). Of its classes those that are
+ * .zip, .tar or .tar.gz, has idx files (see `readIdx`), pictures (see `placePictures`) or arrays (see `withArrayFiles`). Of its classes those that are
  * chosen are left. It is called after the last part of its path.
  *
  * @param size what images of an HDF5 file are cut to; null for that of the first
@@ -75,7 +76,10 @@ export async function withSource<T>(
   const lendTree = async (tree: Tree, name: string): Promise<T> => {
     const opened = await openTree(tree, name, options);
     if (opened) return lend(opened);
-    throw refusal(whatTreeHas(tree));
+    return withArrayFiles(tree, name, options, async (rows) => {
+      if (rows) return lend(asRows(rows));
+      throw refusal(await whatTreeHas(tree));
+    });
   };
   if (found.isDirectory()) return lendTree(await openFolder(path), basename(path));
   if (!found.isFile()) throw refusal('is neither a file nor a folder');

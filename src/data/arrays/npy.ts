@@ -3,6 +3,7 @@ import { kindOf } from '../kind.js';
 import type { DataOptions } from '../options.js';
 import type { ImageRows } from '../rows.js';
 import { behind, type Folder, type SourceFile, streamOf } from '../source/source.js';
+import { rowsOfClassFiles } from './class-files.js';
 import { type NamedArray, otherArray } from './named.js';
 import { blocksOf, byRows, type NumberBlocks, type NumberType, numberTypes, wholeOf } from './numbers.js';
 import { rowsOfArrays } from './pick.js';
@@ -112,11 +113,20 @@ function otherContent(header: string): Omit<Other, 'shape'> | null {
     : { holds: what!, remedy: 'save it as uint8' };
 }
 
-/** The images of an .npz file's arrays (see `rowsOfArrays`); null if it has none. */
-export function readNpz({ files, where }: Folder, name: string, options: DataOptions): Promise<ImageRows> | null {
+/** The arrays of an .npz file. @throws GannetError as `openNpy` */
+export function openNpz({ files }: Folder): Promise<NamedArray[]> {
   const arrays = files.filter((file) => file.name.endsWith('.npy'));
+  return Promise.all(arrays.map((file) => openNpy(file, file.name.replace(/\.npy$/, ''))));
+}
+
+/**
+ * The images of the arrays of an .npz file, or of .npy files that somebody packed (see `rowsOfArrays`), each of which may
+ * be a class (see `rowsOfClassFiles`); null if it has none.
+ */
+export async function readNpz(folder: Folder, name: string, options: DataOptions): Promise<ImageRows | null> {
+  const arrays = await openNpz(folder);
   if (arrays.length === 0) return null;
-  return Promise.all(arrays.map((file) => openNpy(file, file.name.replace(/\.npy$/, '')))).then((opened) =>
-    rowsOfArrays(opened, { where, name }, options),
-  );
+  const place = { where: folder.where, name };
+  const classes = /\.npz$/i.test(folder.name) ? null : await rowsOfClassFiles(arrays, place, options);
+  return classes ?? rowsOfArrays(arrays, place, options);
 }
