@@ -47,8 +47,8 @@ export type Opened =
 /**
  * Lends what a source holds: 'mnist' is built in; a file, known by its content, is HDF5 (see `withHdf5Images`), arrays
  * of NumPy's (see `rowsOfArrays`) or one of MNIST's idx files, beside which the others lie; a folder, or an archive
- * .zip, .tar or .tar.gz, has idx files (see `readIdx`), pictures (see `placePictures`) or arrays (see `withArrayFiles`). Of its classes those that are
- * chosen are left. It is called after the last part of its path.
+ * .zip, .tar or .tar.gz, has idx files (see `readIdx`), pictures (see `placePictures`) or arrays (see `withArrayFiles`).
+ * Of its classes those that are chosen are left. It is called after the last part of its path.
  *
  * @param size what images of an HDF5 file are cut to; null for that of the first
  * @param use what is done with it before it is closed

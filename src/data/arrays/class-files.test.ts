@@ -31,6 +31,8 @@ test('files of images that are alike are a class each, without what all names be
     "each file of an array is taken as a class, called as the file without 'full_numpy_bitmap_': alarm clock, yoga",
     expect.stringContaining(', of the shape [3, 25], is read as images of 5x5'),
   ]);
+  const one = await inFolder({ cat: cube(5), dog: cube(6) }, (folder) => loadDataset(folder, null, { label: 'none' }));
+  expect([...one.classNames, ...one.train.labels]).toEqual(['image', 0, 0, 0, 0]);
   const plain = await load({ cat: cube(5), xylophone: cube(6) });
   expect([...plain.classNames, ...plain.train.labels]).toEqual(['cat', 'xylophone', 0, 0, 1, 1]);
 });

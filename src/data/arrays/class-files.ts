@@ -1,5 +1,6 @@
 import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
+import { relabelRows } from '../chosen-classes.js';
 import { mostClasses } from '../classes.js';
 import type { DataOptions } from '../options.js';
 import { roleInPath } from '../roles.js';
@@ -54,7 +55,7 @@ export async function rowsOfClassFiles(
   const rows = await arrayRows({ name, train, test: null, names: new Map(names.entries()) }, options);
   const called = start === '' ? '' : `, called as the file without '${visible(start)}'`;
   const notice = `each file of an array is taken as a class${called}: ${some(names.map(visible))}`;
-  return { ...rows, notices: [notice, ...rows.notices] };
+  return relabelRows({ ...rows, notices: [notice, ...rows.notices] }, options.label);
 }
 
 /** Rows of a number of pixels that are as many as these are a picture [H, W]. */
