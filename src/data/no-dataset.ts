@@ -16,6 +16,10 @@ const otherArchives: readonly (readonly [magic: string, name: string])[] = [
 ];
 /** What files that are read are called, archives aside. */
 const readName = /\.(parquet|np[yz]|h5|hdf5)$/i;
+const tableName = /\.(csv|tsv)(\.gz)?$/i;
+const tableRemedy =
+  'a table (.csv, .tsv) is read where its rows are pixels, 64 numbers or more, or where it tells the classes of pictures: ' +
+  'then name the folder that both are in';
 const archiveName = /\.(zip|tar|tgz|(?<!\.pkl\.)gz|bz2|xz|zst|7z|rar)$/i;
 
 /** What a file is that is no dataset, and what to do with it. */
@@ -30,6 +34,7 @@ export async function whatFileIs(file: SourceFile): Promise<string> {
   if (kind === null && (readName.test(file.name) || archiveName.test(file.name))) {
     return `is called ${extname(file.name)}, and its content is no such file: fetch it again`;
   }
+  if (tableName.test(file.name)) return `has no rows of pixels: ${tableRemedy}`;
   const other = await otherFormat(file);
   return ['holds no images in a form that it knows', ...(other === null ? [] : [other])].join('; ');
 }
@@ -55,6 +60,8 @@ export async function whatTreeHas({ root, notices }: Tree): Promise<string> {
   const hdf5 = files.some(({ name }) => /\.(h5|hdf5)$/i.test(name))
     ? ['HDF5 files are read alone: name one itself']
     : [];
+  const tables = files.some(({ name }) => tableName.test(name)) ? [tableRemedy] : [];
   const others = `${none}, but ${plural(files.length, 'other file')} (${names})`;
-  return [others, ...archives, ...arrays, ...hdf5, ...(await otherFormats(files)), ...notices].join('; ');
+  const formats = await otherFormats(files);
+  return [others, ...archives, ...arrays, ...hdf5, ...tables, ...formats, ...notices].join('; ');
 }

@@ -22,6 +22,7 @@ import { NoPictures } from './parquet/columns.js';
 import { findParquet, placeParquet } from './parquet/read.js';
 import type { Arrangement } from './pictures/arrange.js';
 import { placePictures } from './pictures/place.js';
+import { readTable, readTables } from './pixels/read.js';
 import type { ImageRows } from './rows.js';
 import { DiskFile, openFolder } from './source/disk.js';
 import type { Tree } from './source/source.js';
@@ -32,7 +33,7 @@ import { withZip } from './source/zip.js';
 const remedy =
   "give 'mnist', a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and " +
   't10k-labels-idx1-ubyte (plain or .gz), a folder of pictures (sub-folders are classes), either of them as .zip or ' +
-  '.tar, an .npz file of arrays, Parquet files, or an HDF5 file of them or of images under the keys 0.png, 1.png, …';
+  '.tar, an .npz file of arrays, CSV files of pixels, Parquet files, or an HDF5 file of them or of images under the keys 0.png, 1.png, …';
 
 /** What a source holds, of which no image is read yet: pictures, images of one size, or those of an HDF5 file. */
 export type Opened =
@@ -46,9 +47,10 @@ export type Opened =
 
 /**
  * Lends what a source holds: 'mnist' is built in; a file, known by its content, is HDF5 (see `withHdf5Images`), arrays
- * of NumPy's (see `rowsOfArrays`) or one of MNIST's idx files, beside which the others lie; a folder, or an archive
- * .zip, .tar or .tar.gz, has idx files (see `readIdx`), pictures (see `placePictures`) or arrays (see `withArrayFiles`).
- * Of its classes those that are chosen are left. It is called after the last part of its path.
+ * of NumPy's (see `rowsOfArrays`), a table of pixels (see `readTable`) or one of MNIST's idx files, beside which the
+ * others lie; a folder, or an archive .zip, .tar or .tar.gz, has idx files (see `readIdx`), pictures (see
+ * `placePictures`), arrays (see `withArrayFiles`) or tables of pixels (see `readTables`). Of its classes those that are
+ * chosen are left. It is called after the last part of its path.
  *
  * @param size what images of an HDF5 file are cut to; null for that of the first
  * @param use what is done with it before it is closed
@@ -76,7 +78,9 @@ export async function withSource<T>(
   const lendTree = async (tree: Tree, name: string): Promise<T> => {
     const opened = await openTree(tree, name, options);
     if (opened) return lend(opened);
-    return withArrayFiles(tree, name, options, async (rows) => {
+    return withArrayFiles(tree, name, options, async (arrays) => {
+      // Tables beside pictures are of their labels.
+      const rows = arrays ?? (await readTables(tree, name, options));
       if (rows) return lend(asRows(rows));
       throw refusal(await whatTreeHas(tree));
     });
@@ -140,7 +144,10 @@ async function openFile(file: DiskFile, options: DataOptions): Promise<Opened | 
     };
   }
   if (kind === 'npy') return asRows(await rowsOfArrays([await openNpy(file, name)], place, options));
-  if (!(await looksLikeIdx(file))) return null;
+  if (!(await looksLikeIdx(file))) {
+    const rows = kind === null || kind === 'gzip' ? await readTable(file, place, options) : null;
+    return rows && asRows(rows);
+  }
   const folder = dirname(path);
   const idx = await findIdx((await openFolder(folder)).root, file);
   return idx && asRows(relabelRows(await readIdx(idx, basename(folder), options), options.label));

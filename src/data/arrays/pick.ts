@@ -17,6 +17,8 @@ interface Place {
   readonly name: string;
   /** The classes' names by number, where it tells them. */
   readonly names?: readonly string[];
+  /** What labels are there, in words: an array of them by default. */
+  readonly labels?: string;
 }
 
 /**
@@ -29,7 +31,7 @@ interface Place {
  */
 export async function rowsOfArrays(
   arrays: readonly NamedArray[],
-  { where, name, names }: Place,
+  { where, name, names, labels: called = 'array of labels' }: Place,
   options: DataOptions,
 ): Promise<ImageRows> {
   const { train, test, unlabelled } = splitsOf(arrays, where);
@@ -53,7 +55,7 @@ export async function rowsOfArrays(
   const notices = [
     ...[train, test].flatMap((picked) => (picked ? rivalsText(picked) : [])),
     ...(isCaptioned ? [`${visible(train.labels!.name)} ${captionsReason}`] : []),
-    ...(both[0] ? [] : ['there is no array of labels: all images are of one class']),
+    ...(both[0] ? [] : [`there is no ${called}: all images are of one class`]),
     ...unlabelled.map(({ images }) => `left out ${visible(images.name)}: there are no labels for its images`),
     ...(unused.length > 0 ? [`left alone the arrays ${some(unused.map((array) => visible(array.name)))}`] : []),
     ...(others.length > 0 ? [`left out the arrays ${some(others)}, which are not read`] : []),

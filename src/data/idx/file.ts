@@ -1,13 +1,10 @@
-import { pipeline } from 'node:stream';
-import { constants, createGunzip, gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 import { GannetError } from '../../errors.js';
 import { greatestDeflation } from '../../formats/deflate.js';
 import { blocksOf, type NumberBlocks } from '../arrays/numbers.js';
+import { badGzip, gunzipped, isGzip } from '../source/gunzipped.js';
 import { behind, type SourceFile, streamOf } from '../source/source.js';
 import { describe, headerBytes, parseHeader } from './header.js';
-
-/** Bytes that are unpacked at a time. */
-const piece = 2 ** 18;
 
 /** An idx file whose header is known: [N] or [N, columns] of labels, [N, H, W] or [N, …] of images. */
 export interface IdxFile extends NumberBlocks {
@@ -54,10 +51,6 @@ export async function looksLikeIdx(file: SourceFile): Promise<boolean> {
   }
 }
 
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
 /** The beginning of what a gzip file holds, by its own. */
 function peek(where: string, head: Uint8Array): Buffer {
   try {
@@ -75,34 +68,13 @@ async function* unzipped(
   promise: string,
 ): AsyncGenerator<Uint8Array> {
   let size = 0;
-  // Errors of what is packed become those of what is unpacked.
-  const chunks = pipeline(packed, createGunzip({ chunkSize: piece }), () => undefined);
-  try {
-    for await (const chunk of chunks as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > total) {
-        throw new GannetError(`${where} is too long: ${promise} but it unpacks to more; fetch it again`);
-      }
-      yield chunk;
+  for await (const chunk of gunzipped(where, packed)) {
+    size += chunk.length;
+    if (size > total) {
+      throw new GannetError(`${where} is too long: ${promise} but it unpacks to more; fetch it again`);
     }
-  } catch (error) {
-    throw badGzip(where, error);
-  } finally {
-    chunks.destroy();
+    yield chunk;
   }
   if (size === total) return;
   throw new GannetError(`${where} is truncated: ${promise} but it has ${size} bytes; fetch it again`);
-}
-
-function badGzip(where: string, error: unknown): unknown {
-  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
-    case 'Z_BUF_ERROR':
-      return new GannetError(`${where} is truncated: its gzip data ends too early; fetch it again`);
-    case 'Z_DATA_ERROR':
-      return new GannetError(
-        `${where} is damaged: its gzip data is not right (${(error as Error).message}); fetch it again`,
-      );
-    default:
-      return error;
-  }
 }

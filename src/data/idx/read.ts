@@ -28,7 +28,7 @@ export async function readIdx(
   const rows = await arrayRows({ name, train, test, ...(named && { names: named }) }, options);
   const own = [
     ...(train.labels ? [] : ['there is no file of labels: all images are of one class']),
-    ...(options.transpose || !(await looksTurned(files, rows)) ? [] : [turnedNotice]),
+    ...(options.transpose || !(await looksTurned(files.train.images.name, rows)) ? [] : [turnedNotice]),
   ];
   const isNamed = named !== null || !(await isFashion(rows));
   return { ...rows, ...(!isNamed && { classNames: garments }), notices: [...rows.notices, ...own] };

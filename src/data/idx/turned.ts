@@ -1,5 +1,4 @@
 import { bytesEach, type ImageRows } from '../rows.js';
-import type { IdxFiles } from './find.js';
 
 /** Numbers of classes of EMNIST's letters, balanced, and byclass (Cohen et al. 2017, arXiv 1702.05373). */
 const emnistClasses: ReadonlySet<number> = new Set([26, 47, 62]);
@@ -7,11 +6,11 @@ const emnistClasses: ReadonlySet<number> = new Set([26, 47, 62]);
 export const turnedNotice =
   "EMNIST's images have rows and columns exchanged, as these may: look at some (data check --out), and give --transpose if they lie on their side";
 
-/** Whether images may lie on their side: by the files' names, the number of classes, or shapes wider than tall. */
-export async function looksTurned({ train }: IdxFiles, rows: ImageRows): Promise<boolean> {
+/** Whether images may lie on their side: by their file's name, the number of classes, or shapes wider than tall. */
+export async function looksTurned(name: string, rows: ImageRows): Promise<boolean> {
   const { classNames, height, width, channels } = rows;
   if (channels !== 1 || height !== 28 || width !== 28) return false;
-  return /emnist/i.test(train.images.name) || emnistClasses.has(classNames.length) || mostAreWide(rows);
+  return /emnist/i.test(name) || emnistClasses.has(classNames.length) || mostAreWide(rows);
 }
 
 /** Handwriting is taller than wide: whether it is the other way round in most of ten or more classes. */

@@ -1,0 +1,123 @@
+import type { SourceFile } from '../source/source.js';
+import { classRank, isIndexHead, isSplitHead, nameRank } from '../table-heads.js';
+import { firstLines } from './bytes.js';
+import { fitsOf, leastValues, type Shape } from './shape.js';
+
+/** What the columns of a table of pixels are. */
+export interface Columns {
+  readonly file: SourceFile;
+  readonly delimiter: string;
+  readonly count: number;
+  /** What they are called; null where the first line is a row. */
+  readonly heads: readonly string[] | null;
+  /** Which may tell the classes: the one that does, or the first and the last where nothing says which. */
+  readonly labels: readonly number[];
+  /** Columns that are neither labels nor pixels, such as numbers of rows. */
+  readonly others: readonly number[];
+  readonly shape: Shape;
+}
+
+/** Why a table whose rows may be pixels is not read. */
+export interface NoPixels {
+  readonly why: string;
+}
+
+/**
+ * What the columns of a table of pixels are, told by its first lines. Pixels have heads that say nothing else, or none.
+ *
+ * @returns why it is none where its rows are so long that they might be pixels; null if it is another file
+ */
+export async function columnsOf(file: SourceFile): Promise<Columns | NoPixels | null> {
+  const [first, second] = (await firstLines(file)) ?? [];
+  if (first === undefined) return null;
+  const delimiter = delimiterOf(first);
+  const cells = cellsOf(first, delimiter);
+  const count = cells.length;
+  const heads = isHead(cells) ? cells : null;
+  const row = heads ? cellsOf(second ?? '', delimiter) : cells;
+  // One that is damaged is refused as it is read.
+  const areNumbers = second === undefined || row.filter((cell) => !isNumber(cell)).length <= mostTexts;
+  if (count < leastValues || !areNumbers) return null;
+
+  const label = heads && surestLabel(heads);
+  const others = heads ? [...heads.keys()].filter((at) => at !== label && isNoPixel(heads, at)) : [];
+  const known = count - others.length;
+  const common = { file, delimiter, count, heads, others };
+  if (label !== null) {
+    const [shape] = fitsOf(known - 1);
+    return shape ? { ...common, labels: [label], shape } : { why: noShape(count, 'of pixels', known - 1) };
+  }
+  const [plain, labelled] = [fitsOf(known)[0], fitsOf(known - 1)[0]];
+  const odd = heads && oddOne(heads, others);
+  if (plain && labelled && odd === null) {
+    return {
+      why:
+        `has ${count} columns, which are images of ${plain.side}x${plain.side} without labels, or of ${labelled.side}x` +
+        `${labelled.side} with a column of labels: call that column 'label' in a first line, or leave it out`,
+    };
+  }
+  if (plain && (odd === null || !labelled)) return { ...common, labels: [], shape: plain };
+  if (!labelled) return { why: noShape(count, 'of pixels, or one less beside a column of labels', known) };
+  const either = [...Array(count).keys()].filter((at) => !others.includes(at));
+  return { ...common, labels: odd === null ? [either[0]!, either.at(-1)!] : [odd], shape: labelled };
+}
+
+export function isColumns(found: Columns | NoPixels | null): found is Columns {
+  return found !== null && 'shape' in found;
+}
+
+/** Texts that a row of pixels may have: a label, and a name. */
+const mostTexts = 2;
+
+function noShape(count: number, what: string, values: number): string {
+  return (
+    `has ${count} columns, ${values} ${what}, and rows of pixels are square images, grey (H·H columns) or in colour ` +
+    `(H·H·3): 784 are 28x28, 2352 are 28x28 in colour; leave other columns out, or store images as arrays (.npy)`
+  );
+}
+
+/** What stands most often between the cells of a line. */
+function delimiterOf(line: string): string {
+  const counted = [',', ';', '\t'].map((delimiter) => ({ delimiter, times: line.split(delimiter).length }));
+  return counted.sort((a, b) => b.times - a.times)[0]!.delimiter;
+}
+
+function cellsOf(line: string, delimiter: string): string[] {
+  return line.split(delimiter).map((cell) =>
+    cell
+      .trim()
+      .replace(/^"(.*)"$/, '$1')
+      .trim(),
+  );
+}
+
+function isNumber(cell: string): boolean {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell);
+}
+
+/** Whether cells are names: texts, or the numbers of the columns, as pandas calls those without a name. */
+function isHead(cells: readonly string[]): boolean {
+  const texts = cells.filter((cell) => !isNumber(cell)).length;
+  if (texts > mostTexts) return true;
+  const numbers = cells.filter(isNumber).map(Number);
+  return numbers.length > 1 && numbers.every((n, i) => n === i + numbers[0]!) && numbers[0]! <= 1;
+}
+
+function surestLabel(heads: readonly string[]): number | null {
+  const ranks = heads.map(classRank);
+  const best = Math.min(...ranks);
+  return best < Infinity ? ranks.indexOf(best) : null;
+}
+
+/** Whether a column is called as names, splits, numbers of rows or more labels are. */
+function isNoPixel(heads: readonly string[], at: number): boolean {
+  const head = heads[at]!;
+  const isCalledSo = nameRank(head) < Infinity || classRank(head) < Infinity || isSplitHead(head);
+  return isCalledSo || (at === 0 && isIndexHead(head));
+}
+
+/** The only column without a number in its name where all others have one; null if there is none. */
+function oddOne(heads: readonly string[], others: readonly number[]): number | null {
+  const odd = [...heads.keys()].filter((at) => !others.includes(at) && !/\d/.test(heads[at]!));
+  return odd.length === 1 ? odd[0]! : null;
+}
