@@ -48,6 +48,18 @@ export const targets: Readonly<Record<string, (folder: string) => Promise<Target
     };
   },
 
+  async 'tables of pixels'(folder) {
+    const row = (first: number | string) => [first, ...Array.from({ length: 64 }, (_, i) => 3 * i)].join(',');
+    const head = ['label', ...Array.from({ length: 64 }, (_, i) => `pixel${i}`)].join(',');
+    const sound = [
+      [head, row(7), row(3), row(7)],
+      [row('a'), row('"b"')],
+      [row('1.0'), row('0.5'), ''],
+    ].map((lines) => new TextEncoder().encode(lines.join('\r\n')));
+    const path = join(folder, 'x.csv');
+    return { sound, read: (input) => reads(path, input, () => loadDataset(path)) };
+  },
+
   async pictures(folder) {
     const image = sharp({ create: { width: 9, height: 7, channels: 3, background: 'red' } });
     const sound = await Promise.all([image.png(), image.jpeg(), image.webp()].map((form) => form.clone().toBuffer()));

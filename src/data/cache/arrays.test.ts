@@ -44,6 +44,12 @@ const idxFiles = {
   't10k-labels-idx1-ubyte': idx([4], labels(4)),
 };
 
+/** Colour images of 8x8 as rows of values. */
+function pixelTable(count: number): Uint8Array {
+  const rows = Array.from({ length: count }, (_, n) => [n % 3, ...ramp(192, 37 + 2 * n)].join());
+  return Buffer.from(rows.map((row) => `${row}\n`).join(''));
+}
+
 async function tarOf(files: Readonly<Record<string, Uint8Array>>): Promise<Buffer> {
   const archive = pack();
   for (const [name, bytes] of Object.entries(files)) archive.entry({ name }, Buffer.from(bytes));
@@ -61,6 +67,8 @@ const kinds: Readonly<Record<string, () => Uint8Array | Promise<Uint8Array>>> = 
   'stored.npz': () => npz(0, '|u1', [6, 5], (values) => values),
   'deflated.npz': () => npz(6, '<f4', [6, 5, 3], floats),
   'alpha.npz': () => npz(6, '|u1', [6, 5, 4], (values) => values),
+  'pixels.zip': () =>
+    zipSync({ 'train.csv': pixelTable(9), 'test.csv': pixelTable(4), 'val.csv.gz': gzipSync(pixelTable(3)) }),
   'idx.tar': () => tarOf(idxFiles),
   'idx.zip': () => zipSync(idxFiles),
   'arrays.h5': () =>

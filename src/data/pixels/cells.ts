@@ -1,9 +1,10 @@
 import { GannetError } from '../../errors.js';
 import { visible } from '../../text.js';
+import { bare, endOf } from './cell.js';
 import type { Columns } from './columns.js';
 import { decimal } from './decimal.js';
 
-const [lineFeed, quote, space, zero] = [10, 34, 32, 48];
+const [lineFeed, zero] = [10, 48];
 /** The most bytes of a value. */
 const mostBytes = 1024;
 /** Of numbers with a point, -1 may be black. */
@@ -174,29 +175,4 @@ export class CellReader {
       `${file.where}, line ${this.#line}, column ${this.#column + 1}${name}, ${what}: ${range}; mend or remove the line`,
     );
   }
-}
-
-/** Where a value ends: at a delimiter that is in no quotes, or with its line; the end of the bytes where it does not. */
-function endOf(bytes: Uint8Array, from: number, delimiter: number): number {
-  let isQuoted = false;
-  for (let at = from; at < bytes.length; at++) {
-    const byte = bytes[at];
-    if (byte === quote) isQuoted = !isQuoted;
-    else if (byte === lineFeed || (byte === delimiter && !isQuoted)) return at;
-  }
-  return bytes.length;
-}
-
-/** Without spaces around it, and quotes. */
-function bare(cell: Uint8Array): Uint8Array {
-  const inner = trimmed(cell);
-  const isQuoted = inner.length > 1 && inner[0] === quote && inner.at(-1) === quote;
-  return isQuoted ? trimmed(inner.subarray(1, -1)) : inner;
-}
-
-function trimmed(cell: Uint8Array): Uint8Array {
-  let [from, to] = [0, cell.length];
-  while (from < to && cell[from]! <= space) from += 1;
-  while (to > from && cell[to - 1]! <= space) to -= 1;
-  return cell.subarray(from, to);
 }
