@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { greyPng } from '../../tests/made-pictures.js';
 import { unclearShard } from '../../tests/parquet.js';
 import { refusal } from '../../tests/refusal.js';
+import { encodeNpz } from '../formats/npz.js';
 import { hdf5Bytes } from '../hdf5/library.js';
 import { loadDataset } from './load.js';
 
@@ -60,6 +61,39 @@ test('of the columns of Parquet files', async () => {
     /unclear.parquet has no column colour that could tell classes, but width, kind$/,
   );
   expect((await read('none', path)).notices).toEqual(['no labels are wanted: all images are of one class']);
+});
+
+test('of arrays, also of those of splits', async () => {
+  const numbers = (...values: number[]) => ({ shape: [values.length], data: BigInt64Array.from(values, BigInt) });
+  const images = (count: number) => ({ shape: [count, 1, 1], data: Uint8Array.from({ length: count }, (_, i) => i) });
+  const path = await put(
+    'a.npz',
+    encodeNpz({
+      ...{ x_train: images(3), x_test: images(2), y_train: numbers(1, 2, 1), y_test: numbers(1, 2) },
+      ...{ train_age: numbers(30, 40, 50), test_age: numbers(40, 30) },
+    }),
+  );
+  expect(await read('age', path)).toMatchObject({ learnt: ['30', '40', '50'], held: ['40', '30'] });
+  expect(await read('y', path)).toMatchObject({ learnt: ['1', '2', '1'], held: ['1', '2'] });
+  const { learnt, notices } = await read('none', path);
+  expect([learnt, notices]).toEqual([
+    ['image', 'image', 'image'],
+    expect.arrayContaining(['no labels are wanted: all images are of one class']),
+  ]);
+  expect(await refusal(read('size', path))).toContain(
+    'a.npz has no array size of a label for each of x_train, but test_age',
+  );
+});
+
+test('of the columns of tables of pixels', async () => {
+  const pixels = Array.from({ length: 64 }, (_, i) => i).join(',');
+  const heads = Array.from({ length: 64 }, (_, i) => `pixel${i}`).join(',');
+  const path = await put('a.csv', `label,species,${heads}\n1,cat,${pixels}\n2,dog,${pixels}\n`);
+  expect((await read('species', path)).learnt).toEqual(['cat', 'dog']);
+  expect((await read('none', path)).learnt).toEqual(['image', 'image']);
+  expect(await refusal(read('size', path))).toContain('a.csv has no column size that could tell the classes');
+  const bare = await put('b.csv', `1,${pixels}\n2,${pixels}\n`);
+  expect((await read('1', bare)).learnt).toEqual(['1', '2']);
 });
 
 test('of the keys of an HDF5 file with images under keys of their own', async () => {

@@ -1,6 +1,8 @@
 import { GannetError } from '../../errors.js';
 import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
+import { roleInName } from '../roles.js';
+import { isSameHead } from '../table-heads.js';
 import { labelShape } from './labels.js';
 import { type ImageArray, isOther, type LabelArray, type NamedArray, type OtherArray, type Picked } from './named.js';
 import { looksLikeOnePicture } from './planes.js';
@@ -13,13 +15,26 @@ const aboutName = /(path|name|file|url|id)s?$/i;
 /** What an array of the classes' names is called. */
 const tableName = /(class|label|target)_?names?|^classes$|^categories$/i;
 
+/** Whether an array is called as a user wants labels to be, but for a word that says what its images are for. */
+export function isCalled(array: NamedArray, wanted: string): boolean {
+  const own = ownName(array);
+  const words = own.split(/[_\- ]/).filter((word) => roleInName(word) === null);
+  return array.name === wanted || isSameHead(own, wanted) || isSameHead(words.join('_'), wanted);
+}
+
 /**
  * The array of images among those of a split, and that of their labels; null if there are no images.
  *
  * @param isAlone whether they are all that the file has
+ * @param wanted what the labels are called, or `noLabel` for none
  * @throws GannetError if it is not clear which they are, if they are of another kind, or not as many as labels
  */
-export function pick(all: readonly NamedArray[], where: string, isAlone: boolean): Picked | null {
+export function pick(
+  all: readonly NamedArray[],
+  where: string,
+  isAlone: boolean,
+  wanted: string | undefined,
+): Picked | null {
   const arrays = all.filter((array) => !isOther(array));
   const others = all.filter(isOther);
   const candidates = arrays.filter((array) => mayBeImages(array, isAlone && all.length === 1));
@@ -30,6 +45,18 @@ export function pick(all: readonly NamedArray[], where: string, isAlone: boolean
   const fitting = arrays.filter(
     (array) => array !== images && labelShape(array.shape, count) !== null && !isTable(array),
   );
+  if (wanted !== undefined) {
+    const other = others.find((array) => isCalled(array, wanted));
+    if (other) throw other.refusal('labels');
+    return {
+      images,
+      labels: only(
+        fitting.filter((array) => isCalled(array, wanted)),
+        'labels',
+        where,
+      ),
+    };
+  }
   refuseAs('labels', fitting, others);
   const named = byName(fitting, labelName);
   const whole = wholeAmongPoints(named);

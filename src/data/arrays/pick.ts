@@ -1,7 +1,7 @@
 import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
 import { areCaptions, captionsReason } from '../captions.js';
-import type { DataOptions } from '../options.js';
+import { type DataOptions, noLabel } from '../options.js';
 import { type Role, roleInPath } from '../roles.js';
 import type { ImageRows } from '../rows.js';
 import { isCalledLabels, isTable, pick, several } from './candidates.js';
@@ -34,9 +34,11 @@ export async function rowsOfArrays(
   { where, name, names, labels: called = 'array of labels' }: Place,
   options: DataOptions,
 ): Promise<ImageRows> {
-  const { train, test, unlabelled } = splitsOf(arrays, where);
+  const { label } = options;
+  const { train, test, unlabelled } = splitsOf(arrays, where, label);
   const stored = await readLabels(train, where);
-  const isCaptioned = train.labels !== null && !isCalledLabels(train.labels) && areCaptions(textsOf(stored));
+  const isGuess = train.labels !== null && label === undefined && !isCalledLabels(train.labels);
+  const isCaptioned = isGuess && areCaptions(textsOf(stored));
   // Then it was no sign that they are whole numbers.
   if (isCaptioned && train.rivals) throw several([train.labels!, ...train.rivals], 'labels', where);
   const tables = arrays.filter(isTable);
@@ -52,10 +54,11 @@ export async function rowsOfArrays(
   const used = [train, test, ...unlabelled].flatMap((picked) => (picked ? [picked.images, picked.labels] : []));
   const unused = arrays.filter((array) => array !== table && !used.includes(array as never) && !isOther(array));
   const others = arrays.filter(isOther).map((array) => `${visible(array.name)} (${array.holds})`);
+  const missing = label === noLabel ? 'no labels are wanted' : `there is no ${called}`;
   const notices = [
     ...[train, test].flatMap((picked) => (picked ? rivalsText(picked) : [])),
     ...(isCaptioned ? [`${visible(train.labels!.name)} ${captionsReason}`] : []),
-    ...(both[0] ? [] : [`there is no ${called}: all images are of one class`]),
+    ...(both[0] ? [] : [`${missing}: all images are of one class`]),
     ...unlabelled.map(({ images }) => `left out ${visible(images.name)}: there are no labels for its images`),
     ...(unused.length > 0 ? [`left alone the arrays ${some(unused.map((array) => visible(array.name)))}`] : []),
     ...(others.length > 0 ? [`left out the arrays ${some(others)}, which are not read`] : []),
@@ -64,7 +67,7 @@ export async function rowsOfArrays(
 }
 
 /** The images to learn from and those that are held out, and such as would be if they had labels. */
-function splitsOf(arrays: readonly NamedArray[], where: string) {
+function splitsOf(arrays: readonly NamedArray[], where: string, label: string | undefined) {
   const roles = new Map(arrays.map((array) => [array, roleInPath(array.name)]));
   const areSplit = [...roles.values()].some((role) => role !== null);
   const of = (role: Role): Picked | null =>
@@ -72,9 +75,17 @@ function splitsOf(arrays: readonly NamedArray[], where: string) {
       arrays.filter((array) => (areSplit ? roles.get(array) : 'train') === role),
       where,
       arrays.length === 1,
+      label,
     );
   const train = of('train');
   if (!train) throw noImages(arrays, where);
+  if (!train.labels && label !== undefined && label !== noLabel) {
+    const there = arrays.filter((array) => array !== train.images).map(({ name }) => visible(name));
+    throw new GannetError(
+      `${where} has no array ${visible(label)} of a label for each of ${visible(train.images.name)}, but ` +
+        (some(there, 6) || 'no others'),
+    );
+  }
   const unlabelled: Picked[] = [];
   const heldOut = (): Picked | null => {
     for (const role of ['test', 'validation'] as const) {

@@ -1,5 +1,6 @@
+import { visible } from '../../text.js';
 import type { SourceFile } from '../source/source.js';
-import { classRank, isIndexHead, isSplitHead, nameRank } from '../table-heads.js';
+import { classRank, isIndexHead, isSameHead, isSplitHead, nameRank } from '../table-heads.js';
 import { firstLines } from './bytes.js';
 import { fitsOf, leastValues, type Shape } from './shape.js';
 
@@ -25,9 +26,10 @@ export interface NoPixels {
 /**
  * What the columns of a table of pixels are, told by its first lines. Pixels have heads that say nothing else, or none.
  *
+ * @param wanted what the column of labels is called, or its number where columns have no names
  * @returns why it is none where its rows are so long that they might be pixels; null if it is another file
  */
-export async function columnsOf(file: SourceFile): Promise<Columns | NoPixels | null> {
+export async function columnsOf(file: SourceFile, wanted?: string): Promise<Columns | NoPixels | null> {
   const [first, second] = (await firstLines(file)) ?? [];
   if (first === undefined) return null;
   const delimiter = delimiterOf(first);
@@ -39,7 +41,9 @@ export async function columnsOf(file: SourceFile): Promise<Columns | NoPixels | 
   const areNumbers = second === undefined || row.filter((cell) => !isNumber(cell)).length <= mostTexts;
   if (count < leastValues || !areNumbers) return null;
 
-  const label = heads && surestLabel(heads);
+  const label = wanted === undefined ? heads && surestLabel(heads) : wantedLabel(heads, count, wanted);
+  if (wanted !== undefined && label === null)
+    return { why: `has no column ${visible(wanted)} that could tell the classes` };
   const others = heads ? [...heads.keys()].filter((at) => at !== label && isNoPixel(heads, at)) : [];
   const known = count - others.length;
   const common = { file, delimiter, count, heads, others };
@@ -101,6 +105,11 @@ function isHead(cells: readonly string[]): boolean {
   if (texts > mostTexts) return true;
   const numbers = cells.filter(isNumber).map(Number);
   return numbers.length > 1 && numbers.every((n, i) => n === i + numbers[0]!) && numbers[0]! <= 1;
+}
+
+function wantedLabel(heads: readonly string[] | null, count: number, wanted: string): number | null {
+  const at = heads ? heads.findIndex((head) => isSameHead(head, wanted)) : Number(wanted) - 1;
+  return Number.isInteger(at) && at >= 0 && at < count ? at : null;
 }
 
 function surestLabel(heads: readonly string[]): number | null {

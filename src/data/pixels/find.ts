@@ -29,15 +29,16 @@ const tableName = /\.(csv|tsv)(\.gz)?$/i;
  * Finds the tables of pixels in a folder and its sub-folders, by their content; their paths say what they are for. Of
  * tables without labels none is held out where those to learn from have some.
  *
+ * @param wanted the column of labels, as `columnsOf` takes it
  * @returns null if there are none
  * @throws GannetError if it is not clear which to take, or there are tables of pixels of which none is read
  */
-export async function findTables(root: Folder): Promise<Parts | null> {
+export async function findTables(root: Folder, wanted?: string): Promise<Parts | null> {
   const found: Found[] = [];
   const others: string[] = [];
   const reasons: string[] = [];
   for (const { file, path } of filesIn(root)) {
-    const columns = await columnsOf(file);
+    const columns = await columnsOf(file, wanted);
     if (isColumns(columns)) found.push({ columns, path });
     else {
       others.push(path);

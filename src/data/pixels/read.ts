@@ -2,7 +2,7 @@ import { GannetError } from '../../errors.js';
 import type { NamedArray } from '../arrays/named.js';
 import { rowsOfArrays } from '../arrays/pick.js';
 import { looksTurned, turnedNotice } from '../idx/turned.js';
-import type { DataOptions } from '../options.js';
+import { type DataOptions, noLabel } from '../options.js';
 import { roleInPath } from '../roles.js';
 import type { ImageRows } from '../rows.js';
 import type { SourceFile, Tree } from '../source/source.js';
@@ -19,7 +19,7 @@ interface Place {
 
 /** The images of a table of pixels, whatever it is called; null if a file is none. @throws GannetError as `readTables` */
 export async function readTable(file: SourceFile, place: Place, options: DataOptions): Promise<ImageRows | null> {
-  const columns = await columnsOf(file);
+  const columns = await columnsOf(file, columnIn(options));
   if (!columns) return null;
   if (!isColumns(columns)) throw new GannetError(`${file.where} ${columns.why}`);
   return rowsOf({ parts: [{ columns, path: file.name, role: 'train' }], notices: [] }, place, options);
@@ -31,13 +31,15 @@ export async function readTable(file: SourceFile, place: Place, options: DataOpt
  * @throws GannetError as `findTables`, `openTable` and `rowsOfArrays`
  */
 export async function readTables(tree: Tree, name: string, options: DataOptions): Promise<ImageRows | null> {
-  const found = await findTables(tree.root);
+  const found = await findTables(tree.root, columnIn(options));
   const place = { where: tree.root.where, name };
   return found && rowsOf({ ...found, notices: [...found.notices, ...tree.notices] }, place, options);
 }
 
 /** They become arrays, of which all that follows is known. */
 async function rowsOf({ parts, notices }: Parts, place: Place, options: DataOptions): Promise<ImageRows> {
+  // Which column it is, is known by then.
+  const choice = options.label === noLabel ? options : { ...options, label: undefined };
   const arrays: NamedArray[] = [];
   const told: string[] = [];
   let isByPlanes: boolean | null = null;
@@ -52,13 +54,18 @@ async function rowsOf({ parts, notices }: Parts, place: Place, options: DataOpti
     if (table.labels) arrays.push(table.labels);
     told.push(...table.notices);
   }
-  const rows = await rowsOfArrays(arrays, { ...place, labels: 'column of labels' }, options);
+  const rows = await rowsOfArrays(arrays, { ...place, labels: 'column of labels' }, choice);
   const isTurned = !options.transpose && (await looksTurned(parts[0]!.path, rows));
   const more = [
     ...(isByPlanes ? ['colours are taken to lie one behind the other: so neighbours are alike'] : []),
     ...(isTurned ? [turnedNotice] : []),
   ];
   return { ...rows, notices: [...told, ...rows.notices, ...more, ...notices] };
+}
+
+/** The column of labels that is wanted, if one is. */
+function columnIn({ label }: DataOptions): string | undefined {
+  return label === noLabel ? undefined : label;
 }
 
 /** What an array is called, by which its role is known again. */

@@ -45,8 +45,8 @@ export async function openTable(columns: Columns, prefix: string): Promise<Table
     ...{ where, type, shape: [reader.rows, side, side, ...(channels === 3 ? [3] : [])] },
     blocks: () => blocksOf(values(), Number(type[1]) * pixels, type, 'little'),
   };
-  const isTold = heads !== null && columns.labels.length === 1;
-  const column = label === null ? '' : isTold ? `column ${visible(heads[label]!)}` : `column ${label + 1}`;
+  const isTold = columns.labels.length === 1;
+  const column = label === null ? '' : `column ${heads && isTold ? visible(heads[label]!) : label + 1}`;
   const name = `${prefix}${isTold ? toldLabels : `${guessedLabels} ${(label ?? 0) + 1}`}`;
   return {
     images,
