@@ -1,6 +1,7 @@
 import { GannetError } from '../../errors.js';
 import { visible } from '../../text.js';
 import { noLabel } from '../options.js';
+import { arePixels } from '../pixels/columns.js';
 import { roleInPath } from '../roles.js';
 import { allFiles, type Folder, type SourceFile, streamOf } from '../source/source.js';
 import { hasClassFolders, hasPictures } from './class-folders.js';
@@ -48,6 +49,11 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
     const above = path.slice(depth + 1).map(({ name }) => name);
     const role = roleInPath([...above, file.name].join('/'));
     try {
+      // Of many columns, which would take long to read as texts.
+      if (!isStylegan(file) && (await arePixels(file))) {
+        read.leaveOut(file, 'its rows are pixels; name it alone to learn from these');
+        continue;
+      }
       const first = role && folderFor(role, folder, pictures);
       const names = new PictureNames(folder, pictures, { above, first });
       const { text, isGuess } = await readText(file);

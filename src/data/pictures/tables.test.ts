@@ -70,6 +70,20 @@ test('two columns that name pictures alike are refused, unless both mean the sam
   expect(await told()).toEqual({ 0: 'a', 1: 'b', 2: 'a' });
 });
 
+test('a table of pixels beside pictures is left alone; one of many columns that names pictures is read', async () => {
+  await putAll(numbered(3));
+  const heads = Array.from({ length: 64 }, (_, i) => `c${i}`).join(',');
+  const row = (class_: number): string => Array.from({ length: 64 }, (_, i) => Number(i === class_)).join(',');
+  await put('pixels.csv', `${heads},label\n${row(1)},0\n${row(2)},1\n`);
+  expect((await loadDataset(folder)).notices![0]).toBe(
+    'pixels.csv is not used: its rows are pixels; name it alone to learn from these',
+  );
+  await put('marks.csv', `id,${heads}\n0,${row(7)}\n1,${row(9)}\n2,${row(7)}\n`);
+  expect(await told()).toEqual({ 0: 'c7', 1: 'c9', 2: 'c7' });
+  await put('marks.csv', `${heads},x\n${row(7)},0.png\n${row(9)},1.png\n${row(7)},2.png\n`);
+  expect(await told()).toEqual({ 0: 'c7', 1: 'c9', 2: 'c7' });
+});
+
 test('labels without names of pictures are said to be so', async () => {
   await putAll(numbered(2));
   await put('labels.csv', 'number,label\n77,a\n78,b\n');

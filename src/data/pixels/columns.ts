@@ -1,4 +1,5 @@
 import { visible } from '../../text.js';
+import { hasPictureName } from '../kind.js';
 import type { SourceFile } from '../source/source.js';
 import { classRank, isIndexHead, isSameHead, isSplitHead, nameRank } from '../table-heads.js';
 import { firstLines } from './bytes.js';
@@ -68,6 +69,14 @@ export async function columnsOf(file: SourceFile, wanted?: string): Promise<Colu
 
 export function isColumns(found: Columns | NoPixels | null): found is Columns {
   return found !== null && 'shape' in found;
+}
+
+/** Whether the rows of a table are pixels, and of no picture that is elsewhere. */
+export async function arePixels(file: SourceFile): Promise<boolean> {
+  const columns = await columnsOf(file);
+  if (!isColumns(columns) || columns.heads?.some((head) => nameRank(head) < Infinity)) return false;
+  const lines = (await firstLines(file)) ?? [];
+  return !lines.some((line) => cellsOf(line, columns.delimiter).some(hasPictureName));
 }
 
 /** Texts that a row of pixels may have: a label, and a name. */
