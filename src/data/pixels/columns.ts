@@ -36,7 +36,8 @@ export async function columnsOf(file: SourceFile, wanted?: string): Promise<Colu
   const delimiter = delimiterOf(first);
   const cells = cellsOf(first, delimiter);
   const count = cells.length;
-  const heads = isHead(cells) ? cells : null;
+  const isRow = areToldApart(cells);
+  const heads = isRow ? cells.map((_, at) => String(at + 1)) : isHead(cells) ? cells : null;
   const row = heads ? cellsOf(second ?? '', delimiter) : cells;
   // One that is damaged is refused as it is read.
   const areNumbers = second === undefined || row.filter((cell) => !isNumber(cell)).length <= mostTexts;
@@ -108,12 +109,24 @@ function isNumber(cell: string): boolean {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell);
 }
 
-/** Whether cells are names: texts, or the numbers of the columns, as pandas calls those without a name. */
+/** Whether cells are names: texts, the numbers of the columns, as pandas calls those without a name. */
 function isHead(cells: readonly string[]): boolean {
   const texts = cells.filter((cell) => !isNumber(cell)).length;
   if (texts > mostTexts) return true;
   const numbers = cells.filter(isNumber).map(Number);
   return numbers.length > 1 && numbers.every((n, i) => n === i + numbers[0]!) && numbers[0]! <= 1;
+}
+
+/** Whether cells are a row that pandas took for names, which it tells apart: of `5,0,0,0` it makes 5, 0, 0.1 and 0.2. */
+function areToldApart(cells: readonly string[]): boolean {
+  const times = new Map<string, number>();
+  const areNames = cells.every((cell) => {
+    const [, base, again] = /^(\d+)(?:\.([1-9]\d*))?$/.exec(cell) ?? [];
+    if (base === undefined || Number(again ?? 0) !== (times.get(base) ?? 0)) return false;
+    times.set(base, (times.get(base) ?? 0) + 1);
+    return true;
+  });
+  return areNames && times.size < cells.length;
 }
 
 function wantedLabel(heads: readonly string[] | null, count: number, wanted: string): number | null {

@@ -169,6 +169,20 @@ describe('where no head tells the labels', () => {
     expect(named.notices![0]).toContain('without labels; left alone column id');
   });
 
+  test('where pandas took a row for names, these are no row', async () => {
+    const lines = rows((i) => i % 3, true).split('\n');
+    const [first = '', ...others] = lines;
+    const seen = new Map<string, number>();
+    const names = first.split(',').map((cell) => {
+      const times = seen.get(cell) ?? 0;
+      seen.set(cell, times + 1);
+      return times === 0 ? cell : `${cell}.${times}`;
+    });
+    const { classNames, train, notices } = await load([names.join(','), ...others].join('\n'));
+    expect([classNames.length, train.count]).toEqual([3, 19]);
+    expect(notices![0]).toContain('whose labels are in column 1, the first');
+  });
+
   test('nor such that are another nearly everywhere', async () => {
     const { classNames, notices } = await load(rows((i) => i, true));
     expect(classNames).toEqual(['image']);
