@@ -79,6 +79,12 @@ def numpy_objects(folder):
     numpy.savez(f"{folder}/objects.npz", images=IMAGES[:COUNT], labels=labels)
 
 
+def numpy_files(folder):
+    os.makedirs(f"{folder}/files", exist_ok=True)
+    for name, values in halves(LABELS).items():
+        numpy.save(f"{folder}/files/{name}.npy", values)
+
+
 def h5py_arrays(folder):
     import h5py
 
@@ -107,6 +113,37 @@ def pandas_csv(folder):
 
 def pandas_jsonl(folder):
     table(f"{folder}/jsonl").to_json(f"{folder}/jsonl/metadata.jsonl", orient="records", lines=True)
+
+
+def pandas_marks(folder):
+    """A column of 0 and 1 for each class."""
+    import pandas
+
+    made = table(f"{folder}/marks")
+    marks = pandas.get_dummies(made["label"], dtype=int)
+    pandas.concat([made["file_name"], marks], axis=1).to_csv(f"{folder}/marks/labels.csv", index=False)
+
+
+def pandas_splits(folder):
+    """Tables that are called as splits, whose pictures are called alike, as contests have them."""
+    import pandas
+
+    for split, rows in [("train", range(COUNT)), ("test", range(COUNT, COUNT + HELD))]:
+        os.makedirs(f"{folder}/splits/{split}", exist_ok=True)
+        for n, i in enumerate(rows):
+            picture(i).save(f"{folder}/splits/{split}/{n}.png")
+        labels = pandas.Series([CLASSES[LABELS[i]] for i in rows], name="label")
+        labels.to_csv(f"{folder}/splits/{split}Labels.csv", index_label="id")
+
+
+def pandas_pixels(folder):
+    import pandas
+
+    os.makedirs(f"{folder}/pixels", exist_ok=True)
+    for split, rows in [("train", slice(0, COUNT)), ("test", slice(COUNT, COUNT + HELD))]:
+        made = pandas.DataFrame(IMAGES[rows].reshape(-1, SIDE * SIDE)).add_prefix("pixel")
+        made.insert(0, "label", LABELS[rows])
+        made.to_csv(f"{folder}/pixels/{split}.csv", index=False)
 
 
 def pyarrow_parquet(folder):
@@ -203,9 +240,13 @@ def main(folder):
         numpy_bytes,
         numpy_named,
         numpy_objects,
+        numpy_files,
         h5py_arrays,
         pandas_csv,
         pandas_jsonl,
+        pandas_marks,
+        pandas_splits,
+        pandas_pixels,
         pyarrow_parquet,
         huggingface_datasets,
         torchvision_folders,
