@@ -134,7 +134,7 @@ export class TablesRead {
   }
 
   #addAbsentees(file: SourceFile, paths: readonly string[]): void {
-    this.#absentees.push(...paths.map((path) => `${visible(path)} in ${visible(file.name)}`));
+    for (const path of paths) this.#absentees.push(`${visible(path)} in ${visible(file.name)}`);
   }
 }
 

@@ -84,6 +84,13 @@ test('a table of pixels beside pictures is left alone; one of many columns that 
   expect(await told()).toEqual({ 0: 'c7', 1: 'c9', 2: 'c7' });
 });
 
+test('a table may name many more pictures than are there', async () => {
+  await putAll(numbered(2));
+  const rows = Array.from({ length: 200_000 }, (_, i) => `${i}.png,${i % 2}\n`);
+  await put('labels.csv', `file,label\n${rows.join('')}`);
+  expect(await told()).toEqual({ 0: '0', 1: '1' });
+});
+
 test('labels without names of pictures are said to be so', async () => {
   await putAll(numbered(2));
   await put('labels.csv', 'number,label\n77,a\n78,b\n');

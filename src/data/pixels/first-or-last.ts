@@ -31,5 +31,6 @@ export function labelAmong(columns: ReadonlyMap<number, Texts>, where: string): 
 function spread(values: readonly string[]) {
   const counted = new Map<string, number>();
   for (const value of values) counted.set(value, (counted.get(value) ?? 0) + 1);
-  return { distinct: counted.size, isPlain: Math.max(...counted.values()) > nearlyAll * values.length };
+  const isPlain = [...counted.values()].some((times) => times > nearlyAll * values.length);
+  return { distinct: counted.size, isPlain };
 }

@@ -184,6 +184,8 @@ describe('where no head tells the labels', () => {
   });
 
   test('nor such that are another nearly everywhere', async () => {
+    const many = Array.from({ length: 130_000 }, (_, i) => `${i}${',0'.repeat(63)},${i % 2}`).join('\n');
+    expect((await load(many)).classNames).toEqual(['image']);
     const { classNames, notices } = await load(rows((i) => i, true));
     expect(classNames).toEqual(['image']);
     expect(notices).toContainEqual(expect.stringContaining('column 1 has another value for nearly every picture'));
