@@ -18,6 +18,7 @@ import { kindOf } from './kind.js';
 import { openMnist } from './mnist.js';
 import { whatFileIs, whatTreeHas } from './no-dataset.js';
 import { type DataOptions, untransposed } from './options.js';
+import { otherFormat } from './other-formats.js';
 import { NoPictures } from './parquet/columns.js';
 import { findParquet, placeParquet } from './parquet/read.js';
 import type { Arrangement } from './pictures/arrange.js';
@@ -145,7 +146,8 @@ async function openFile(file: DiskFile, options: DataOptions): Promise<Opened | 
   }
   if (kind === 'npy') return asRows(await rowsOfArrays([await openNpy(file, name)], place, options));
   if (!(await looksLikeIdx(file))) {
-    const rows = kind === null || kind === 'gzip' ? await readTable(file, place, options) : null;
+    const mayBeTable = (kind === null || kind === 'gzip') && (await otherFormat(file)) === null;
+    const rows = mayBeTable ? await readTable(file, place, options) : null;
     return rows && asRows(rows);
   }
   const folder = dirname(path);
