@@ -1,6 +1,6 @@
 import { GannetError } from '../errors.js';
 import { some, visible } from '../text.js';
-import { noLabel } from './options.js';
+import { noLabel, noLabelReason } from './options.js';
 import { parseClasses } from './parse-classes.js';
 import type { Arrangement } from './pictures/arrange.js';
 import { bytesEach, type ImageRows } from './rows.js';
@@ -51,7 +51,7 @@ export function relabelRows(rows: ImageRows, label: string | undefined): ImageRo
     );
   }
   const { train, test } = rows;
-  const notices = [...rows.notices, 'no labels are wanted: all images are of one class'];
+  const notices = [...rows.notices, `${noLabelReason}: all images are of one class`];
   return { ...rows, classNames: ['image'], train: train.map(() => 0), test: test.map(() => 0), notices };
 }
 

@@ -31,6 +31,11 @@ export function hasPictureName(name: string): boolean {
   return /\.(png|jpe?g|webp|gif|tiff?|avif|jfif)$/i.test(name);
 }
 
+/** Whether a name is one of a table whose rows may be pixels. */
+export function hasTableName(name: string): boolean {
+  return /\.(csv|tsv)(\.gz)?$/i.test(name);
+}
+
 /** Whether pictures of this kind are decoded. */
 export function isPicture(kind: Kind | null): kind is PictureKind {
   return kind !== null && pictureKinds.has(kind);

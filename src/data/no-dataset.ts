@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { plural } from '../numbers.js';
 import { some, visible } from '../text.js';
-import { isPicture, kindOf } from './kind.js';
+import { hasTableName, isPicture, kindOf } from './kind.js';
 import { otherFormat, otherFormats } from './other-formats.js';
 import { DiskFile } from './source/disk.js';
 import { allFiles, type SourceFile, type Tree } from './source/source.js';
@@ -16,7 +16,6 @@ const otherArchives: readonly (readonly [magic: string, name: string])[] = [
 ];
 /** What files that are read are called, archives aside. */
 const readName = /\.(parquet|np[yz]|h5|hdf5)$/i;
-const tableName = /\.(csv|tsv)(\.gz)?$/i;
 const tableRemedy =
   'a table (.csv, .tsv) is read where its rows are pixels, 64 numbers or more, or where it tells the classes of pictures: ' +
   'then name the folder that both are in';
@@ -34,7 +33,7 @@ export async function whatFileIs(file: SourceFile): Promise<string> {
   if (kind === null && (readName.test(file.name) || archiveName.test(file.name))) {
     return `is called ${extname(file.name)}, and its content is no such file: fetch it again`;
   }
-  if (tableName.test(file.name)) return `has no rows of pixels: ${tableRemedy}`;
+  if (hasTableName(file.name)) return `has no rows of pixels: ${tableRemedy}`;
   const other = await otherFormat(file);
   return ['holds no images in a form that it knows', ...(other === null ? [] : [other])].join('; ');
 }
@@ -60,7 +59,7 @@ export async function whatTreeHas({ root, notices }: Tree): Promise<string> {
   const hdf5 = files.some(({ name }) => /\.(h5|hdf5)$/i.test(name))
     ? ['HDF5 files are read alone: name one itself']
     : [];
-  const tables = files.some(({ name }) => tableName.test(name)) ? [tableRemedy] : [];
+  const tables = files.some(({ name }) => hasTableName(name)) ? [tableRemedy] : [];
   const others = `${none}, but ${plural(files.length, 'other file')} (${names})`;
   const formats = await otherFormats(files);
   return [others, ...archives, ...arrays, ...hdf5, ...tables, ...formats, ...notices].join('; ');

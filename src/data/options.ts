@@ -3,6 +3,8 @@ import { mostSide } from './dataset.js';
 
 /** The choice of no classes. */
 export const noLabel = 'none';
+/** Why there are no classes then. */
+export const noLabelReason = 'no labels are wanted';
 
 const pixels = z.int().min(1).max(mostSide);
 

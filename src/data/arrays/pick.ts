@@ -1,7 +1,7 @@
 import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
 import { areCaptions, captionsReason } from '../captions.js';
-import { type DataOptions, noLabel } from '../options.js';
+import { type DataOptions, noLabel, noLabelReason } from '../options.js';
 import { type Role, roleInPath } from '../roles.js';
 import type { ImageRows } from '../rows.js';
 import { isCalledLabels, isTable, pick, several } from './candidates.js';
@@ -54,7 +54,7 @@ export async function rowsOfArrays(
   const used = [train, test, ...unlabelled].flatMap((picked) => (picked ? [picked.images, picked.labels] : []));
   const unused = arrays.filter((array) => array !== table && !used.includes(array as never) && !isOther(array));
   const others = arrays.filter(isOther).map((array) => `${visible(array.name)} (${array.holds})`);
-  const missing = label === noLabel ? 'no labels are wanted' : `there is no ${called}`;
+  const missing = label === noLabel ? noLabelReason : `there is no ${called}`;
   const notices = [
     ...[train, test].flatMap((picked) => (picked ? rivalsText(picked) : [])),
     ...(isCaptioned ? [`${visible(train.labels!.name)} ${captionsReason}`] : []),

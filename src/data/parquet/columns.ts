@@ -1,7 +1,7 @@
 import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
 import { isPicture, kindOf } from '../kind.js';
-import { noLabel } from '../options.js';
+import { noLabel, noLabelReason } from '../options.js';
 import { classRank, isSameHead, rankIn } from '../table-heads.js';
 import type { Row } from './groups.js';
 
@@ -82,7 +82,7 @@ export class ColumnReader {
 
   #classColumn(others: readonly (readonly [string, Told])[], wanted: string | undefined): Columns['classes'] {
     if (wanted === undefined) return classColumn(others);
-    if (wanted === noLabel) return { missing: 'no labels are wanted' };
+    if (wanted === noLabel) return { missing: noLabelReason };
     const [name, told] = others.find(([column]) => isSameHead(column, wanted)) ?? [];
     if (name === undefined) {
       const there = some(

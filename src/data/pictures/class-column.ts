@@ -1,7 +1,7 @@
 import { GannetError } from '../../errors.js';
 import { some, visible } from '../../text.js';
 import { areCaptions, captionsReason } from '../captions.js';
-import { noLabel } from '../options.js';
+import { noLabel, noLabelReason } from '../options.js';
 import type { SourceFile } from '../source/source.js';
 import { classRank, isIndexHead, isSameHead, isSplitHead, nameRank } from '../table-heads.js';
 import type { Row } from './label-rows.js';
@@ -41,7 +41,7 @@ export function classColumn(
   rows: readonly Row[],
   wanted?: string,
 ): ClassColumn | Unused {
-  if (wanted === noLabel) return { unused: 'no labels are wanted', absent: [] };
+  if (wanted === noLabel) return { unused: noLabelReason, absent: [] };
   const chosen = others.find((column) => isWanted(column, wanted));
   if (chosen) return columnOf(chosen);
   if (wanted !== undefined) {

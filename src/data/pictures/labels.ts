@@ -31,8 +31,9 @@ interface Placed {
  * Reads the files that tell classes of pictures: `.csv`, `.tsv` and `.jsonl` with a column of the pictures' names or
  * paths and one of classes, and `dataset.json` as stylegan's tools write it. A path is counted from the file's folder, or
  * where this has no pictures, from the next above that has; where none leads to a picture so, the folders that all begin
- * with are left out. A table called `train` or the like means pictures of the folder called so, where names alone are of several. One that cannot be used is left alone where pictures have classes without it: by their folders, or
- * because it lies elsewhere or does not speak of pictures.
+ * with are left out. A table called `train` or the like means pictures of the folder called so, where names alone are of
+ * several. One that cannot be used is left alone where pictures have classes without it: by their folders, or because it
+ * lies elsewhere or does not speak of pictures.
  *
  * @param wanted the column that tells classes, as `classColumn` takes it
  * @throws GannetError if another is damaged, or names pictures and no column is sure to be that of classes
@@ -78,9 +79,10 @@ export async function readLabels(root: Folder, pictures: ReadonlySet<SourceFile>
 }
 
 function tableIn(file: SourceFile, text: string, names: PictureNames, wanted: string | undefined): Table | null {
-  if (isStylegan(file) && wanted !== undefined)
-    return { unused: `it has no columns, and --label was given`, absent: [] };
-  if (isStylegan(file)) return readStylegan(file, text);
+  if (isStylegan(file)) {
+    const unused = { unused: 'it has no columns, and --label was given', absent: [] };
+    return wanted === undefined ? readStylegan(file, text) : unused;
+  }
   try {
     return tellFrom(file, readSheet(file, text), names, wanted);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { GannetError } from '../../errors.js';
 import { plural } from '../../numbers.js';
 import { some, visible } from '../../text.js';
+import { hasTableName } from '../kind.js';
 import { type Role, roleInPath } from '../roles.js';
 import type { Folder, SourceFile } from '../source/source.js';
 import { type Columns, columnsOf, isColumns } from './columns.js';
@@ -22,8 +23,6 @@ export interface Parts {
   /** On others. */
   readonly notices: readonly string[];
 }
-
-const tableName = /\.(csv|tsv)(\.gz)?$/i;
 
 /**
  * Finds the tables of pixels in a folder and its sub-folders, by their content; their paths say what they are for. Of
@@ -92,7 +91,7 @@ function only({ where }: Folder, tables: readonly Found[], role: Role): Part {
 }
 
 function filesIn(folder: Folder, above = ''): { readonly file: SourceFile; readonly path: string }[] {
-  const own = folder.files.filter(({ name }) => tableName.test(name));
+  const own = folder.files.filter(({ name }) => hasTableName(name));
   return [
     ...own.map((file) => ({ file, path: `${above}${file.name}` })),
     ...folder.folders.flatMap((inner) => filesIn(inner, `${above}${inner.name}/`)),
